@@ -1,0 +1,63 @@
+/** One fault in what was asked: where it is, what was got, what is allowed. */
+export interface Fault {
+  /** JSON pointer into the request, '' for the whole of it. */
+  readonly pointer: string;
+  /** What is allowed, as the end of the sentence "`pointer` …". */
+  readonly message: string;
+  /** What was got, shortened to be readable. */
+  readonly got?: string;
+}
+
+/** An error as it crosses the worker boundary. */
+export interface ErrorData {
+  readonly code: string;
+  readonly message: string;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Every error that the engine raises. `code` is stable and made for programs ("request/invalid",
+ * "model/hash", "device/lost", …); `message` is one sentence for people; `faults` lists all that is
+ * wrong with a request.
+ */
+export class ReverieError extends Error {
+  override readonly name = 'ReverieError';
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly faults: readonly Fault[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  toData(): ErrorData {
+    return { code: this.code, message: this.message, faults: this.faults };
+  }
+
+  static fromData({ code, message, faults }: ErrorData): ReverieError {
+    return new ReverieError(code, message, faults);
+  }
+}
+
+/** A request with faults, as one error whose message lists them all. */
+export function invalid(what: string, faults: readonly Fault[]): ReverieError {
+  const lines = faults.map(({ pointer, message, got }) => `${pointer || 'it'} ${message}${got === undefined ? '' : `, got ${got}`}`);
+  return new ReverieError('request/invalid', `The ${what} is not valid: ${lines.join('; ')}.`, faults);
+}
+
+/** `value` as short text for an error message. */
+export function show(value: unknown): string {
+  if (typeof value === 'number' || value === undefined) return String(value);
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
+  const text = JSON.stringify(value) ?? typeof value;
+  return text.length <= 60 ? text : `${text.slice(0, 40)}… (${text.length} characters)`;
+}
+
+/** Any thrown value as data for the boundary; what is not ours keeps its message under `engine/internal`. */
+export function toErrorData(error: unknown): ErrorData {
+  if (error instanceof ReverieError) return error.toData();
+  if (error instanceof DOMException && error.name === 'AbortError') return { code: 'aborted', message: error.message, faults: [] };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'engine/internal', message, faults: [] };
+}

@@ -1,0 +1,235 @@
+/**
+ * What plugin authors import. A plugin is one literal: its manifest fields, which are plain data, and
+ * one function. The TypeScript type of `params` comes from the same literal as the JSON schema.
+ */
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { Shape, Tensor } from './tensor/tensor.ts';
+import type { ModelCard } from './model/card.ts';
+
+export { mix, clamp, blend, rms, std, sizeOf } from './tensor/tensor.ts';
+export type { Tensor, Shape } from './tensor/tensor.ts';
+export type { ModelCard } from './model/card.ts';
+export { ReverieError } from './errors.ts';
+
+/** Which kind of state a sampler moves and a model denoises: R^n, categories, angles, position and velocity. */
+export type Space = 'real' | 'categorical' | 'angular' | 'position-velocity';
+
+/** How far an author promises that ids, parameters and numbers stay as they are. */
+export type Stability = 'stable' | 'beta' | 'experimental';
+
+/** Parameters by name, each a JSON schema with `default` and, for forms, `title` and `description`. */
+export type ParamSchemas = { readonly [name: string]: JSONSchema };
+
+/** The values of such parameters. Every one is present: defaults have been filled in. */
+export type Params<P extends ParamSchemas> = { readonly [K in keyof P]: FromSchema<P[K]> };
+
+/** What every plugin says about itself. */
+export interface About {
+  /** Lower-case words joined by `-`; third parties put a namespace before it: `acme/wobble`. */
+  readonly id: string;
+  readonly title: string;
+  /** One or two sentences: what it does and when to choose it. */
+  readonly description: string;
+  /** Where the method comes from: authors, title, year, and a link such as `arXiv:2206.00364`. */
+  readonly source?: string;
+  /** The plugin's own semantic version. @default '1.0.0' */
+  readonly version?: string;
+  /** The engine versions that it works with, as a semver range. @default '^0.1.0' */
+  readonly engine?: string;
+  /** @default 'stable' */
+  readonly stability?: Stability;
+  /** SPDX id. @default 'MIT' */
+  readonly license?: string;
+}
+
+/** Data that a model takes beside x and σ, one entry for each of its inputs named in the card's `io.conditioning`. */
+export interface Conditioning {
+  readonly feeds: Readonly<Record<string, Feed>>;
+  /** The same request without what guidance strengthens, such as the caption; absent where a model has no such input. */
+  readonly unconditional?: Conditioning;
+}
+
+/** A model input or output on the CPU; the first axis is the batch. */
+export interface Feed {
+  readonly data: Float32Array | Int32Array;
+  readonly shape: Shape;
+}
+
+/**
+ * Estimates the clean x₀ from x = x₀ + σ·n. Evaluations that are asked for together
+ * (`Promise.all`) run as one batch of the model.
+ */
+export type Denoise = (x: Tensor, sigma: number, conditioning: Conditioning) => Promise<Tensor>;
+
+/** What a sampler yields after every step. */
+export interface Step {
+  /** The state, at noise level `sigma`. */
+  readonly x: Tensor;
+  /** The noise level that x is at now. */
+  readonly sigma: number;
+  /** The clean estimate that the step was made from: what previews show. */
+  readonly denoised: Tensor;
+}
+
+// ── samplers ─────────────────────────────────────────────────────────────────────────────────────
+
+export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
+  /** The state at sigmas[0]. */
+  readonly x: Tensor;
+  /** σ₀ > σ₁ > … ≥ 0: one more value than there are steps. */
+  readonly sigmas: readonly number[];
+  /** x at σ → the clean estimate, guidance included. */
+  readonly denoise: (x: Tensor, sigma: number) => Promise<Tensor>;
+  /** Fresh standard normal noise of x's shape; a new draw every call. Ask only for what is used. */
+  readonly noise: () => Tensor;
+  readonly params: Params<P>;
+}
+
+export interface Sampler<P extends ParamSchemas = ParamSchemas> extends About {
+  readonly spaces: readonly Space[];
+  /** Model evaluations in a step, the last step aside, which may take fewer. */
+  readonly evaluationsPerStep: number;
+  /** How fast the error falls with the number of steps: 1, 2, …; for stochastic samplers the weak order. */
+  readonly order: number;
+  /** True where the result depends on noise drawn on the way. */
+  readonly stochastic: boolean;
+  /** How many steps back it still reads tensors from; older ones are reused. @default 0 */
+  readonly lookback?: number;
+  readonly params: P;
+  /** Yields once a step; the last x, at σ = 0, is the result. */
+  sample(context: SamplerContext<P>): AsyncGenerator<Step, void>;
+}
+
+// ── schedules ────────────────────────────────────────────────────────────────────────────────────
+
+export interface Schedule<P extends ParamSchemas = ParamSchemas> extends About {
+  readonly params: P;
+  /** `steps` + 1 noise levels, strictly falling, the last one 0. */
+  sigmas(context: { readonly steps: number; readonly model: NoiseLevels; readonly params: Params<P> }): number[];
+}
+
+/** What a schedule may know of a model. */
+export interface NoiseLevels {
+  readonly sigmaMin: number;
+  readonly sigmaMax: number;
+  /** The levels that a model with discrete time was trained on, rising; absent for continuous time. */
+  readonly table?: readonly number[];
+}
+
+// ── guidance ─────────────────────────────────────────────────────────────────────────────────────
+
+export interface Guidance<P extends ParamSchemas = ParamSchemas> extends About {
+  readonly spaces: readonly Space[];
+  /** True where it evaluates the model without the prompt, so that models without such an input are refused. */
+  readonly needsUnconditional: boolean;
+  /** As a sampler's. @default 0 */
+  readonly lookback?: number;
+  readonly params: P;
+  /** Wraps the denoiser. Called once a generation; the engine keeps it to its start–stop window. */
+  guide(context: { readonly denoise: Denoise; readonly params: Params<P> }): Denoise;
+}
+
+// ── noise ────────────────────────────────────────────────────────────────────────────────────────
+
+export interface NoiseSource<P extends ParamSchemas = ParamSchemas> extends About {
+  readonly params: P;
+  /** Returns the function that draws: a new standard normal tensor every call, the same ones for the same seed. */
+  create(context: {
+    readonly seed: number;
+    readonly shape: Shape;
+    /** Philox noise made inside the evaluator's kernel; `draw` numbers the tensors of one seed. */
+    readonly gaussian: (draw: number) => Tensor;
+    /** For noise that is computed here: wraps the values as a tensor. */
+    readonly upload: (values: Float32Array) => Tensor;
+    readonly params: Params<P>;
+  }): () => Tensor;
+}
+
+// ── tasks ────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a task may ask of its model while it prepares. */
+export interface TaskContext<I> {
+  readonly inputs: I;
+  readonly card: ModelCard;
+  /** Runs another file of the card (a text encoder, say) on the CPU side. */
+  readonly run: (file: string, feeds: Readonly<Record<string, Feed>>) => Promise<Readonly<Record<string, Feed>>>;
+  /** Caption → token ids by the card's tokenizer, with the words that it does not know. */
+  readonly tokenize: (text: string) => { readonly ids: Int32Array; readonly unknown: readonly string[]; readonly cut: number };
+  /** Tells the user something that is not an error. */
+  readonly warn: (code: string, message: string) => void;
+}
+
+/** What a task hands to the kernel. Arrays are row-major in the model's latent shape, without the batch axis. */
+export interface Prepared {
+  readonly conditioning: Conditioning;
+  /** Start part-way from these clean values instead of from noise alone. */
+  readonly init?: { readonly values: Float32Array; /** 0…1: share of the steps that is run. */ readonly strength: number };
+  /** Values that must come out as they are, where `mask` is 1. */
+  readonly keep?: { readonly values: Float32Array; readonly mask: Float32Array };
+}
+
+/** A finished output: `kind` names the viewer, every buffer in it is transferred. */
+export interface Output {
+  readonly kind: string;
+  readonly [name: string]: unknown;
+}
+
+/** The inputs' schema: an object whose properties become the form. */
+export type InputSchema = JSONSchema & { readonly type: 'object'; readonly properties: Readonly<Record<string, JSONSchema>> };
+
+export interface Task<S extends InputSchema = InputSchema, O extends Output = Output> extends About {
+  readonly inputs: S;
+  /** What comes out, and the viewer that shows it. */
+  readonly output: O['kind'];
+  /** The models that ship with the task; the first is the default. */
+  readonly models: readonly ModelCard[];
+  prepare(context: TaskContext<FromSchema<S>>): Promise<Prepared>;
+  /** The clean latent (row-major, without the batch axis) → what people see. Also makes the previews. */
+  decode(context: { readonly x0: Float32Array; readonly card: ModelCard; readonly inputs: FromSchema<S> }): O | Promise<O>;
+}
+
+// ── definitions ──────────────────────────────────────────────────────────────────────────────────
+
+export type Kind = 'sampler' | 'schedule' | 'guidance' | 'noise' | 'task';
+
+/** A plugin of any kind, as the registry holds it. */
+export type Plugin =
+  | (Sampler & { readonly kind: 'sampler' })
+  | (Schedule & { readonly kind: 'schedule' })
+  | (Guidance & { readonly kind: 'guidance' })
+  | (NoiseSource & { readonly kind: 'noise' })
+  | (Task & { readonly kind: 'task' });
+
+/** The plugin of one kind. */
+export type PluginOf<K extends Kind> = Extract<Plugin, { readonly kind: K }>;
+
+/** A method that steps from noise to data. */
+export function defineSampler<const P extends ParamSchemas>(sampler: Sampler<P>): PluginOf<'sampler'> {
+  return { ...(sampler as unknown as Sampler), kind: 'sampler' };
+}
+
+/** A rule for the noise levels to visit. */
+export function defineSchedule<const P extends ParamSchemas>(schedule: Schedule<P>): PluginOf<'schedule'> {
+  return { ...(schedule as unknown as Schedule), kind: 'schedule' };
+}
+
+/** A wrapper around the denoiser. `start` and `stop`, its window in shares of the steps, are added to its parameters. */
+export function defineGuidance<const P extends ParamSchemas>(guidance: Guidance<P>): PluginOf<'guidance'> {
+  const params = { ...guidance.params, ...WINDOW } as ParamSchemas;
+  return { ...(guidance as unknown as Guidance), params, kind: 'guidance' };
+}
+
+/** A generator of random numbers. */
+export function defineNoise<const P extends ParamSchemas>(noise: NoiseSource<P>): PluginOf<'noise'> {
+  return { ...(noise as unknown as NoiseSource), kind: 'noise' };
+}
+
+/** Something a person wants made, with the model that makes it. */
+export function defineTask<const S extends InputSchema, O extends Output>(task: Task<S, O>): PluginOf<'task'> {
+  return { ...(task as unknown as Task), kind: 'task' };
+}
+
+const WINDOW: ParamSchemas = {
+  start: { type: 'number', title: 'From', description: 'Share of the steps after which it begins.', default: 0, minimum: 0, maximum: 1 },
+  stop: { type: 'number', title: 'Until', description: 'Share of the steps after which it ends.', default: 1, minimum: 0, maximum: 1 },
+};

@@ -1,0 +1,204 @@
+/** What crosses the worker boundary: types only, plain data and transferable buffers. */
+import type { Choice, ModelCard } from './model/card.ts';
+import type { ErrorData, Fault } from './errors.ts';
+import type { Kind, Output, Space, Stability } from './plugin.ts';
+
+export type { Choice, ModelCard } from './model/card.ts';
+export type { ErrorData, Fault } from './errors.ts';
+export type { Kind, Output, Space, Stability } from './plugin.ts';
+
+/** What a plugin says about itself, without its code. Schema: schemas/manifest.schema.json. */
+export interface Manifest {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly version: string;
+  readonly engine: string;
+  readonly title: string;
+  readonly description: string;
+  readonly stability: Stability;
+  readonly license: string;
+  readonly source?: string;
+  /** JSON schema of the parameters (of a task: of its inputs): forms, validation and documentation come from it. */
+  readonly params: ObjectSchema;
+  readonly spaces?: readonly Space[];
+  readonly evaluationsPerStep?: number;
+  readonly order?: number;
+  readonly stochastic?: boolean;
+  readonly needsUnconditional?: boolean;
+  /** Of a task: kind of its output. */
+  readonly output?: string;
+  /** Of a task: its models, the default first. */
+  readonly models?: readonly ModelCard[];
+}
+
+/** The JSON schema of an object, as forms read it. */
+export interface ObjectSchema {
+  readonly type: 'object';
+  readonly properties: Readonly<Record<string, PropertySchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties: false;
+}
+
+/** The part of a property's JSON schema that forms draw from. */
+export interface PropertySchema {
+  readonly type?: 'number' | 'integer' | 'string' | 'boolean' | 'array';
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly multipleOf?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly enum?: readonly unknown[];
+  readonly examples?: readonly unknown[];
+  readonly items?: PropertySchema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  /** `multiline` text, `points` picked from a file or an earlier result, … */
+  readonly format?: string;
+}
+
+/** What to make. Everything but `task` and its required inputs has a default from the model card. */
+export interface GenerationRequest {
+  readonly task: string;
+  /** Id of one of the task's models. */
+  readonly model?: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** 1…1000. */
+  readonly steps?: number;
+  /** 0…2⁵³−1; drawn at random when absent, and repeated in the result. */
+  readonly seed?: number;
+  /** An id alone stands for that plugin with its defaults. */
+  readonly sampler?: Choice | string;
+  readonly schedule?: Choice | string;
+  readonly guidance?: readonly (Choice | string)[];
+  readonly noise?: Choice | string;
+}
+
+/** A request with nothing left out. */
+export interface CompleteRequest {
+  readonly task: string;
+  readonly model: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly steps: number;
+  readonly seed: number;
+  readonly sampler: Choice;
+  readonly schedule: Choice;
+  readonly guidance: readonly Choice[];
+  readonly noise: Choice;
+}
+
+export interface GenerationResult<O extends Output = Output> {
+  readonly output: O;
+  /** Sent again, it gives the same bits on the same device. */
+  readonly request: CompleteRequest;
+  readonly warnings: readonly Warning[];
+  /** True when it was cancelled and the last state was decoded (`onAbort: 'decode'`). */
+  readonly partial: boolean;
+  readonly stats: {
+    readonly provider: Provider;
+    /** Runs of the denoiser; a batch counts once. */
+    readonly evaluations: number;
+    readonly steps: number;
+    /** Milliseconds: from start to ready model, sampling, all together. */
+    readonly loadMs: number;
+    readonly sampleMs: number;
+    readonly totalMs: number;
+  };
+}
+
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Where models run. */
+export type Provider = 'webgpu' | 'wasm';
+
+/** What happens on the way to a result, in this order; `progress` never goes back. */
+export type GenerationEvent =
+  | { readonly type: 'queued'; /** Requests before this one. */ readonly position: number }
+  | { readonly type: 'started'; readonly request: CompleteRequest; readonly provider: Provider }
+  | ProgressEvent
+  | ({ readonly type: 'warning' } & Warning)
+  | StepEvent;
+
+export interface ProgressEvent {
+  readonly type: 'progress';
+  readonly stage: 'download' | 'compile' | 'prepare' | 'sample' | 'decode';
+  /** 0…1 over the whole generation. */
+  readonly fraction: number;
+  readonly loadedBytes?: number;
+  readonly totalBytes?: number;
+}
+
+export interface StepEvent {
+  readonly type: 'step';
+  /** 1…n: steps done. */
+  readonly i: number;
+  readonly n: number;
+  /** Noise level after the step. */
+  readonly sigma: number;
+  /** Milliseconds since sampling began. */
+  readonly elapsed: number;
+  /** The clean estimate, decoded, on the steps that previews were asked for. */
+  readonly preview?: Output;
+}
+
+/** What a generation is told beside its request. */
+export interface GenerationSettings {
+  /** A preview every so many steps; 0 for none. @default 0 */
+  readonly previewEvery?: number;
+  /** What cancelling gives: an error (`AbortError`), or the last state decoded. @default 'reject' */
+  readonly onAbort?: 'reject' | 'decode';
+}
+
+/** What the engine is and holds. */
+export interface EngineInfo {
+  readonly version: string;
+  readonly provider: Provider;
+  /** Why that one: one sentence. */
+  readonly providerReason: string;
+  readonly adapter?: { readonly vendor: string; readonly architecture: string; readonly description: string };
+  readonly threads: number;
+  readonly manifests: readonly Manifest[];
+}
+
+/** How a worker is started. */
+export interface EngineOptions {
+  /** Forces where models run; left out, the rules of engine/model/provider.ts choose. */
+  readonly provider?: Provider;
+  /** WASM threads; 1 where the page is not cross-origin isolated. */
+  readonly threads?: number;
+}
+
+/** A value or an error: comlink would strip an error of its code and faults. */
+export type Outcome<T> = { readonly value: T } | { readonly error: ErrorData };
+
+/** The API that the worker exposes through comlink; `createEngine` is the comfortable side of it. */
+export interface WorkerApi {
+  start(options: EngineOptions): Promise<Outcome<EngineInfo>>;
+  /** Events come over `events`, one `GenerationEvent` a message. */
+  generate(job: number, request: GenerationRequest, settings: GenerationSettings, events: MessagePort): Promise<Outcome<GenerationResult>>;
+  cancel(job: number): void;
+  /** Downloads and compiles a task's model ahead of the first request. */
+  preload(task: string, model: string | undefined, events: MessagePort): Promise<Outcome<void>>;
+  /** Registers the plugins that an ES module exports by default (one, or an array). */
+  loadPlugins(url: string, integrity: string | undefined): Promise<Outcome<readonly Manifest[]>>;
+  /** Everything wrong with a request, [] when it is fine. */
+  check(request: GenerationRequest): Promise<Outcome<readonly Fault[]>>;
+  /** The model files that are kept, after clearing them if asked. */
+  cache(action: 'list' | 'clear'): Promise<Outcome<readonly CachedFile[]>>;
+  dispose(): Promise<Outcome<void>>;
+}
+
+/** A model file kept in the browser. */
+export interface CachedFile {
+  readonly url: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** ISO 8601. */
+  readonly storedAt: string;
+}

@@ -1,0 +1,135 @@
+/**
+ * Tensors are lazy linear expressions. `mix` only writes down weights; an evaluator turns the whole
+ * expression into numbers in one pass, when a model needs them or somebody reads them.
+ */
+import { ReverieError } from '../errors.ts';
+
+/** Axis lengths, batch first. */
+export type Shape = readonly number[];
+
+/** A block of 32-bit floats owned by an evaluator. `generation` grows whenever the block is reused. */
+export interface Storage {
+  readonly length: number;
+  generation: number;
+}
+
+/** `length` floats of a storage, from `offset`, valid while `generation` is the storage's own. */
+export interface StorageSource {
+  readonly kind: 'storage';
+  readonly storage: Storage;
+  readonly generation: number;
+  readonly offset: number;
+}
+
+/** Standard normal noise that exists only as numbers to be drawn: Philox 4×32-10, `draw` counts the calls. */
+export interface GaussianSource {
+  readonly kind: 'gaussian';
+  readonly seed: number;
+  readonly draw: number;
+}
+
+export type Source = StorageSource | GaussianSource;
+
+export interface Term {
+  readonly weight: number;
+  readonly source: Source;
+}
+
+/** What is computed element by element and is not linear. `blend`: where mask is 1 the first value, else the second. */
+export type MapOperation =
+  | { readonly kind: 'clamp'; readonly low: number; readonly high: number }
+  | { readonly kind: 'blend' };
+
+/** Turns expressions into numbers: on the CPU, or on the GPU that the model runs on. */
+export interface Evaluator {
+  readonly kind: 'cpu' | 'webgpu';
+  /** A tensor that holds a copy of `data`, free until `dispose`: for inputs that live as long as the run. */
+  upload(data: Float32Array, shape: Shape): Tensor;
+  /** Computes the expression now, once; the tensor then refers to the result. */
+  evaluate(tensor: Tensor): void;
+  /** Applies an operation that is not linear. */
+  map(operation: MapOperation, inputs: readonly Tensor[]): Tensor;
+  /** Copies the values out, row-major. */
+  read(tensor: Tensor): Promise<Float32Array>;
+}
+
+/** An immutable value of a given shape. Its terms are replaced by one when it has been evaluated. */
+export interface Tensor {
+  readonly shape: Shape;
+  readonly evaluator: Evaluator;
+  terms: readonly Term[];
+}
+
+/** More terms than a kernel takes at once are folded into one block first. */
+export const MAX_TERMS = 8;
+
+/**
+ * The weighted sum `w₀·t₀ + w₁·t₁ + …` of tensors of one shape.
+ *
+ * Nothing is computed here. Terms of weight 0 vanish and equal sources are added up, so
+ * `mix([1, x], [0, noise])` costs nothing and draws nothing.
+ *
+ * @throws ReverieError `tensor/shape` when shapes differ, `tensor/weight` when a weight is not finite.
+ */
+export function mix(...parts: readonly (readonly [weight: number, tensor: Tensor])[]): Tensor {
+  const [first] = parts;
+  if (!first) throw new ReverieError('tensor/empty', 'mix needs at least one [weight, tensor] pair, got none.');
+  const { shape, evaluator } = first[1];
+  const terms: Term[] = [];
+  for (const [weight, tensor] of parts) {
+    if (!Number.isFinite(weight)) {
+      throw new ReverieError('tensor/weight', `mix takes finite weights, got ${weight}; check the noise levels that it was computed from.`);
+    }
+    if (!sameShape(shape, tensor.shape)) {
+      throw new ReverieError('tensor/shape', `mix takes tensors of one shape, got [${shape}] and [${tensor.shape}].`);
+    }
+    if (weight === 0) continue;
+    for (const term of tensor.terms) add(terms, weight * term.weight, term.source);
+  }
+  const tensor: Tensor = { shape, evaluator, terms };
+  if (terms.length > MAX_TERMS) evaluator.evaluate(tensor);
+  return tensor;
+}
+
+/** Values limited to low…high. */
+export function clamp(tensor: Tensor, low: number, high: number): Tensor {
+  return tensor.evaluator.map({ kind: 'clamp', low, high }, [tensor]);
+}
+
+/** Where `mask` is 1 the values of `inside`, where it is 0 those of `outside`, to the bit. */
+export function blend(mask: Tensor, inside: Tensor, outside: Tensor): Tensor {
+  return mask.evaluator.map({ kind: 'blend' }, [mask, inside, outside]);
+}
+
+/** Root mean square of all values; reads them back, so it costs a wait for the GPU. */
+export async function rms(tensor: Tensor): Promise<number> {
+  const values = await tensor.evaluator.read(tensor);
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+}
+
+/** Standard deviation of all values; reads them back, so it costs a wait for the GPU. */
+export async function std(tensor: Tensor): Promise<number> {
+  const values = await tensor.evaluator.read(tensor);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}
+
+/** How many values a shape holds. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+function sameShape(a: Shape, b: Shape): boolean {
+  return a === b || (a.length === b.length && a.every((length, axis) => length === b[axis]));
+}
+
+function add(terms: Term[], weight: number, source: Source): void {
+  const at = terms.findIndex((term) => sameSource(term.source, source));
+  if (at < 0) terms.push({ weight, source });
+  else terms[at] = { weight: terms[at]!.weight + weight, source };
+}
+
+function sameSource(a: Source, b: Source): boolean {
+  if (a.kind === 'gaussian') return b.kind === 'gaussian' && a.seed === b.seed && a.draw === b.draw;
+  return b.kind === 'storage' && a.storage === b.storage && a.offset === b.offset;
+}

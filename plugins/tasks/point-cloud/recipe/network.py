@@ -1,0 +1,150 @@
+"""Text encoder and denoiser.
+
+Points travel at a narrow width. Every sixteenth of them also seeds a latent at a wide width; the
+latents and the caption's tokens read from all points, attend to each other, and write back.
+There are no biases outside the modulation, no masks and no learned latents, so the graph stays short.
+"""
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+@dataclass
+class Config:
+    words: int
+    sigma_data: float
+    length: int = 24
+    width: int = 96              # of a point
+    latent: int = 256            # of a latent and of a context token
+    stages: int = 4
+    stride: int = 16             # every stride-th point seeds a latent
+    frequencies: int = 64
+    head: int = 32
+    point_hidden: int = 192
+    latent_hidden: int = 768
+    condition: int = 64
+    text: int = 160
+    text_layers: int = 2
+
+
+def linear(inputs: int, outputs: int, scale: float = 1.0) -> nn.Parameter:
+    """A weight [inputs, outputs], the layout of ONNX's MatMul."""
+    return nn.Parameter(torch.randn(inputs, outputs) * scale / math.sqrt(inputs))
+
+
+def norm(x: torch.Tensor, scale: torch.Tensor | None = None) -> torch.Tensor:
+    return F.layer_norm(x, x.shape[-1:], scale)
+
+
+def attention(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, head: int) -> torch.Tensor:
+    q, k, v = (t.unflatten(-1, (-1, head)).transpose(1, 2) for t in (q, k, v))
+    return F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(-2)
+
+
+class Block(nn.Module):
+    """Self-attention and a feed-forward network; both norms may be modulated from outside."""
+
+    def __init__(self, width: int, hidden: int, head: int):
+        super().__init__()
+        self.head = head
+        self.qkv, self.out = linear(width, 3 * width), linear(width, width, 0.1)
+        self.up, self.down = linear(width, hidden), linear(hidden, width, 0.1)
+
+    def forward(self, x: torch.Tensor, scale1, shift1, scale2, shift2) -> torch.Tensor:
+        q, k, v = ((norm(x) * scale1 + shift1) @ self.qkv).chunk(3, -1)
+        x = x + attention(q, k, v, self.head) @ self.out
+        return x + F.silu((norm(x) * scale2 + shift2) @ self.up) @ self.down
+
+
+class TextEncoder(nn.Module):
+    def __init__(self, config: Config):
+        super().__init__()
+        width = config.text
+        self.embedding = nn.Parameter(torch.randn(config.words, width) * 0.5)
+        self.position = nn.Parameter(torch.randn(config.length, width) * 0.5)
+        self.blocks = nn.ModuleList(Block(width, 3 * width, config.head) for _ in range(config.text_layers))
+        self.norms = nn.Parameter(torch.tensor([1.0, 0.0]).repeat(config.text_layers, 2)[..., None].repeat(1, 1, width))
+        self.out = linear(width, config.latent)
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        x = self.embedding[tokens] + self.position
+        for block, norms in zip(self.blocks, self.norms):
+            x = block(x, *norms)
+        return norm(x) @ self.out
+
+
+class Stage(nn.Module):
+    def __init__(self, config: Config):
+        super().__init__()
+        width, latent = config.width, config.latent
+        self.head = config.head
+        self.point_qkv = linear(width, 3 * width)
+        self.read_norm, self.write_norm = nn.Parameter(torch.ones(latent)), nn.Parameter(torch.ones(latent))
+        self.read_query, self.read_out = linear(latent, width), linear(width, latent, 0.3)
+        self.block = Block(latent, config.latent_hidden, config.head)
+        self.write_kv, self.write_out = linear(latent, 2 * width), linear(width, width, 0.3)
+        self.up, self.down = linear(width, config.point_hidden), linear(config.point_hidden, width, 0.1)
+
+    def forward(self, points, latents, modulation):
+        s1, b1, s2, b2 = modulation[:4]
+        q, k, v = ((norm(points) * s1 + b1) @ self.point_qkv).chunk(3, -1)
+        latents = latents + attention(norm(latents, self.read_norm) @ self.read_query, k, v, self.head) @ self.read_out
+        latents = self.block(latents, *modulation[4:])
+        k, v = (norm(latents, self.write_norm) @ self.write_kv).chunk(2, -1)
+        points = points + attention(q, k, v, self.head) @ self.write_out
+        points = points + F.silu((norm(points) * s2 + b2) @ self.up) @ self.down
+        return points, latents
+
+
+class Denoiser(nn.Module):
+    def __init__(self, config: Config):
+        super().__init__()
+        self.config = config
+        width, latent, frequencies = config.width, config.latent, config.frequencies
+        generator = torch.Generator().manual_seed(1)
+        axes = torch.eye(3).repeat(8, 1) * (0.5 * 2.0 ** torch.arange(8)).repeat_interleave(3)[:, None]
+        directions = F.normalize(torch.randn(frequencies - 24, 3, generator=generator), dim=1)
+        lengths = 0.7 * 100 ** torch.rand(frequencies - 24, 1, generator=generator)
+        waves = torch.cat([axes, directions * lengths]).T.repeat(1, 2)
+        self.register_buffer("waves", waves)                                   # [3, 2F]
+        self.register_buffer("phases", torch.arange(2).repeat_interleave(frequencies) * (math.pi / 2))
+        self.register_buffer("levels", torch.exp(torch.linspace(math.log(0.5), math.log(16), 32)).repeat(2)[None])
+        self.register_buffer("level_phases", torch.arange(2).repeat_interleave(32) * (math.pi / 2))
+        self.register_buffer("known_scale", torch.eye(4)[:, :3] / config.sigma_data)
+
+        self.condition = linear(64, config.condition)
+        self.splits = [2 * frequencies] + config.stages * (4 * [width] + 4 * [latent]) + 2 * [width]
+        ones = [1] + config.stages * [1, 0, 1, 0, 1, 0, 1, 0] + [1, 0]
+        self.modulation = linear(config.condition, sum(self.splits), 0.3)
+        self.modulation_bias = nn.Parameter(torch.cat([torch.full((n,), float(one)) for n, one in zip(self.splits, ones)]))
+        self.embed, self.embed_known = linear(2 * frequencies, width), linear(4, width)
+        self.seed = linear(width, latent)
+        self.stages = nn.ModuleList(Stage(config) for _ in range(config.stages))
+        self.out = nn.Parameter(torch.zeros(width, 3))
+
+    def forward(self, x, noise, context, known):
+        given = known[..., 3:]
+        waves = torch.sin((x * (1 - given) + known @ self.known_scale) @ self.waves + self.phases)
+        condition = F.silu(torch.sin(noise[:, None, None] * self.levels + self.level_phases) @ self.condition)
+        modulation = (condition @ self.modulation + self.modulation_bias).split(self.splits, -1)
+        gain = modulation[0]
+        points = (waves * (gain + given * (1 - gain))) @ self.embed + known @ self.embed_known
+        latents = torch.cat([points[:, :: self.config.stride] @ self.seed, context], 1)
+        for index, stage in enumerate(self.stages):
+            points, latents = stage(points, latents, modulation[1 + 8 * index: 9 + 8 * index])
+        return (norm(points) * modulation[-2] + modulation[-1]) @ self.out
+
+
+class Network(nn.Module):
+    """Both parts, as they are trained; exported as two graphs."""
+
+    def __init__(self, config: Config):
+        super().__init__()
+        self.config = config
+        self.text, self.denoiser = TextEncoder(config), Denoiser(config)
+
+    def forward(self, x, noise, tokens, known):
+        return self.denoiser(x, noise, self.text(tokens), known)
