@@ -7,10 +7,13 @@ import { ReverieError } from '../errors.ts';
 /** Axis lengths, batch first. */
 export type Shape = readonly number[];
 
-/** A block of 32-bit floats owned by an evaluator. `generation` grows whenever the block is reused. */
+/** A block of 32-bit floats owned by an evaluator. */
 export interface Storage {
   readonly length: number;
+  /** Grows whenever the block is reused, so that stale tensors are noticed. */
   generation: number;
+  /** The step in which it was last handed out; Infinity for pinned blocks. */
+  step: number;
 }
 
 /** `length` floats of a storage, from `offset`, valid while `generation` is the storage's own. */
@@ -40,17 +43,32 @@ export type MapOperation =
   | { readonly kind: 'clamp'; readonly low: number; readonly high: number }
   | { readonly kind: 'blend' };
 
-/** Turns expressions into numbers: on the CPU, or on the GPU that the model runs on. */
+/** A place that receives `weight` times the expression's values, from `offset` on. */
+export interface Target {
+  readonly storage: Storage;
+  readonly offset: number;
+  readonly weight: number;
+}
+
+/** Turns expressions into numbers: on the CPU, or on the GPU that the model runs on. Lives for one generation. */
 export interface Evaluator {
   readonly kind: 'cpu' | 'webgpu';
-  /** A tensor that holds a copy of `data`, free until `dispose`: for inputs that live as long as the run. */
+  /** A tensor that holds a copy of `data` until `dispose`. */
   upload(data: Float32Array, shape: Shape): Tensor;
-  /** Computes the expression now, once; the tensor then refers to the result. */
-  evaluate(tensor: Tensor): void;
+  /** A tensor without values yet, for something else to write. `pinned`: until `dispose`, never recycled. */
+  allocate(shape: Shape, pinned?: boolean): Tensor;
+  /** Standard normal noise, drawn when the expression around it is evaluated. */
+  gaussian(shape: Shape, seed: number, draw: number): Tensor;
+  /** Computes the expression now, once, and writes scaled copies in the same pass; the tensor then refers to the result. */
+  evaluate(tensor: Tensor, targets?: readonly Target[]): void;
   /** Applies an operation that is not linear. */
   map(operation: MapOperation, inputs: readonly Tensor[]): Tensor;
   /** Copies the values out, row-major. */
   read(tensor: Tensor): Promise<Float32Array>;
+  /** Ends a step: blocks written more than `lookback` steps ago are reused, unless a tensor in `keep` needs them. */
+  endStep(keep: readonly Tensor[], lookback: number): void;
+  /** Frees everything. */
+  dispose(): void;
 }
 
 /** An immutable value of a given shape. Its terms are replaced by one when it has been evaluated. */
@@ -112,6 +130,17 @@ export async function std(tensor: Tensor): Promise<number> {
   const values = await tensor.evaluator.read(tensor);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}
+
+/** True when there is nothing left to compute: the tensor is a block as it stands. */
+export function isStored({ terms }: Tensor): boolean {
+  return terms.length === 1 && terms[0]!.weight === 1 && terms[0]!.source.kind === 'storage';
+}
+
+/** The block that holds the tensor's values, evaluated now if need be. */
+export function storageOf(tensor: Tensor): StorageSource {
+  if (!isStored(tensor)) tensor.evaluator.evaluate(tensor);
+  return tensor.terms[0]!.source as StorageSource;
 }
 
 /** How many values a shape holds. */

@@ -1,0 +1,80 @@
+/** Evaluates expressions on the CPU, in 64-bit sums of 32-bit values: for Node and for models on WASM. */
+import { Arena, checkFresh, sourceOf } from './arena.ts';
+import { gaussian } from './philox.ts';
+import { isStored, sizeOf, storageOf, type Evaluator, type MapOperation, type Shape, type Source, type Storage, type Target, type Tensor } from './tensor.ts';
+
+export interface CpuStorage extends Storage {
+  readonly values: Float32Array;
+}
+
+export class CpuEvaluator implements Evaluator {
+  readonly kind = 'cpu';
+  readonly #arena = new Arena<CpuStorage>((length) => ({ length, generation: 0, step: 0, values: new Float32Array(length) }));
+
+  upload(data: Float32Array, shape: Shape): Tensor {
+    const tensor = this.allocate(shape, true);
+    this.valuesOf(tensor).set(data);
+    return tensor;
+  }
+
+  allocate(shape: Shape, pinned = false): Tensor {
+    const source = sourceOf(this.#arena.take(sizeOf(shape), pinned));
+    return { shape, evaluator: this, terms: [{ weight: 1, source }] };
+  }
+
+  gaussian(shape: Shape, seed: number, draw: number): Tensor {
+    return { shape, evaluator: this, terms: [{ weight: 1, source: { kind: 'gaussian', seed, draw } }] };
+  }
+
+  evaluate(tensor: Tensor, targets: readonly Target[] = []): void {
+    const length = sizeOf(tensor.shape);
+    const weights = tensor.terms.map(({ weight }) => weight);
+    const inputs = tensor.terms.map(({ source }) => this.#view(source, length));
+    const fresh = isStored(tensor) ? undefined : this.#arena.take(length);
+    const out = fresh?.values ?? inputs[0]!;
+    for (let e = 0; fresh && e < length; e++) {
+      let sum = 0;
+      for (let k = 0; k < inputs.length; k++) sum += weights[k]! * inputs[k]![e]!;
+      out[e] = sum;
+    }
+    for (const { storage: { values }, offset, weight } of targets as readonly (Target & { readonly storage: CpuStorage })[]) {
+      for (let e = 0; e < length; e++) values[offset + e] = weight * out[e]!;
+    }
+    if (fresh) tensor.terms = [{ weight: 1, source: sourceOf(fresh) }];
+  }
+
+  map(operation: MapOperation, inputs: readonly Tensor[]): Tensor {
+    const result = this.allocate(inputs[0]!.shape);
+    const out = this.valuesOf(result);
+    const [a, b, c] = inputs.map((input) => this.valuesOf(input));
+    if (operation.kind === 'clamp') {
+      for (let e = 0; e < out.length; e++) out[e] = Math.min(operation.high, Math.max(operation.low, a![e]!));
+    } else {
+      for (let e = 0; e < out.length; e++) out[e] = a![e] === 1 ? b![e]! : c![e]!;
+    }
+    return result;
+  }
+
+  async read(tensor: Tensor): Promise<Float32Array> {
+    return this.valuesOf(tensor).slice();
+  }
+
+  /** The values themselves, evaluated: a view, not a copy. */
+  valuesOf(tensor: Tensor): Float32Array {
+    return this.#view(storageOf(tensor), sizeOf(tensor.shape));
+  }
+
+  endStep(keep: readonly Tensor[], lookback: number): void {
+    this.#arena.endStep(keep, lookback);
+  }
+
+  dispose(): void {
+    this.#arena.drain();
+  }
+
+  #view(source: Source, length: number): Float32Array {
+    if (source.kind === 'gaussian') return gaussian(new Float32Array(length), source.seed, source.draw);
+    checkFresh(source);
+    return (source.storage as CpuStorage).values.subarray(source.offset, source.offset + length);
+  }
+}

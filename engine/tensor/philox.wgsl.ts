@@ -1,0 +1,49 @@
+/**
+ * Philox 4×32-10 and Box–Muller on the GPU: `gaussian4(group, draw, key)` gives elements 4·group … 4·group+3
+ * of the stream of philox.ts. Words are equal to the bit; values differ by at most 1e-5, since WGSL leaves
+ * the last bits of `log` to the device. Sine and cosine are polynomials: WGSL's own may be off by 5e-4.
+ */
+export const PHILOX = /* wgsl */ `
+fn multiplyHigh(a: u32, b: u32) -> u32 {
+  let a0 = a & 0xffffu; let a1 = a >> 16u;
+  let b0 = b & 0xffffu; let b1 = b >> 16u;
+  let middle = a1 * b0 + ((a0 * b0) >> 16u);
+  let carry = a0 * b1 + (middle & 0xffffu);
+  return a1 * b1 + (middle >> 16u) + (carry >> 16u);
+}
+
+fn philox(counter: vec4u, seed: vec2u) -> vec4u {
+  var c = counter;
+  var k = seed;
+  for (var round = 0; round < 10; round++) {
+    c = vec4u(
+      multiplyHigh(0xcd9e8d57u, c.z) ^ c.y ^ k.x, 0xcd9e8d57u * c.z,
+      multiplyHigh(0xd2511f53u, c.x) ^ c.w ^ k.y, 0xd2511f53u * c.x,
+    );
+    k += vec2u(0x9e3779b9u, 0xbb67ae85u);
+  }
+  return c;
+}
+
+// (cos, sin) of 2π·turn: reduced to an eighth of a turn around the nearest quarter, then Taylor to 1e-8
+fn cosSinTurn(turn: f32) -> vec2f {
+  let quarter = round(turn * 4.0);
+  let a = (turn - quarter * 0.25) * 6.283185307179586;
+  let s = a * a;
+  let c = 1.0 - s * (0.5 - s * (0.041666667 - s * (0.0013888889 - s * 0.0000248016)));
+  let t = a * (1.0 - s * (0.16666667 - s * (0.0083333333 - s * 0.00019841270)));
+  switch (i32(quarter) & 3) {
+    case 0: { return vec2f(c, t); }
+    case 1: { return vec2f(-t, c); }
+    case 2: { return vec2f(-c, -t); }
+    default: { return vec2f(t, -c); }
+  }
+}
+
+fn gaussian4(group: u32, draw: u32, key: vec2u) -> vec4f {
+  let words = philox(vec4u(group, draw, 0u, 0u), key);
+  let u = (vec4f(words >> vec4u(8u)) + 0.5) * 5.9604644775390625e-8;
+  let radius = sqrt(-2.0 * log(u.xz));
+  return vec4f(radius.x * cosSinTurn(u.y), radius.y * cosSinTurn(u.w));
+}
+`;

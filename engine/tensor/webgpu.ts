@@ -1,0 +1,148 @@
+/** Evaluates expressions on the GPU device that the model runs on: one dispatch an expression, no read-back. */
+import { Arena, checkFresh, sourceOf } from './arena.ts';
+import { mapParameters, mapProgram } from './map.wgsl.ts';
+import { mixParameters, mixProgram, WORKGROUP_SIZE } from './mix.wgsl.ts';
+import { keyOf } from './philox.ts';
+import {
+  isStored, sizeOf, storageOf, type Evaluator, type MapOperation, type Shape, type Storage, type StorageSource, type Target, type Tensor,
+} from './tensor.ts';
+
+export interface GpuStorage extends Storage {
+  readonly buffer: GPUBuffer;
+}
+
+/** Compiled programs by device, so that a lost device frees its own. */
+const pipelines = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>();
+
+const MAX_GROUPS = 65535;
+
+export class WebGpuEvaluator implements Evaluator {
+  readonly kind = 'webgpu';
+  readonly #device: GPUDevice;
+  readonly #arena: Arena<GpuStorage>;
+  readonly #parameters = new Map<number, GPUBuffer>();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    this.#arena = new Arena((length) => ({
+      length, generation: 0, step: 0,
+      buffer: device.createBuffer({ label: 'reverie tensor', size: Math.ceil(length / 4) * 16, usage }),
+    }));
+  }
+
+  upload(data: Float32Array, shape: Shape): Tensor {
+    const tensor = this.allocate(shape, true);
+    this.#device.queue.writeBuffer(bufferOf(storageOf(tensor)), 0, data as Float32Array<ArrayBuffer>);
+    return tensor;
+  }
+
+  allocate(shape: Shape, pinned = false): Tensor {
+    const source = sourceOf(this.#arena.take(sizeOf(shape), pinned));
+    return { shape, evaluator: this, terms: [{ weight: 1, source }] };
+  }
+
+  gaussian(shape: Shape, seed: number, draw: number): Tensor {
+    return { shape, evaluator: this, terms: [{ weight: 1, source: { kind: 'gaussian', seed, draw } }] };
+  }
+
+  evaluate(tensor: Tensor, targets: readonly Target[] = []): void {
+    const fresh = isStored(tensor) ? undefined : this.#arena.take(sizeOf(tensor.shape));
+    const outputs: Target[] = fresh ? [{ storage: fresh, offset: 0, weight: 1 }, ...targets] : [...targets];
+    if (outputs.length === 0) return;
+    const stored = tensor.terms.flatMap(({ weight, source }) => (source.kind === 'storage' ? [{ weight, source }] : []));
+    const gaussians = tensor.terms.flatMap(({ weight, source }) =>
+      source.kind === 'gaussian' ? [{ weight, draw: source.draw, key: keyOf(source.seed) }] : []);
+    const inputBuffers = [...new Set(stored.map(({ source }) => bufferOf(source)))];
+    const outputBuffers = [...new Set(outputs.map(({ storage }) => (storage as GpuStorage).buffer))];
+    const layout = {
+      stored: stored.map(({ source }) => inputBuffers.indexOf(bufferOf(source))),
+      gaussians: gaussians.length,
+      outputs: outputs.map(({ storage }) => outputBuffers.indexOf((storage as GpuStorage).buffer)),
+    };
+    const length = sizeOf(tensor.shape);
+    const parameters = mixParameters({ length, stored: stored.map(({ weight, source: { offset } }) => ({ weight, offset })), outputs, gaussians });
+    this.#dispatch(`mix ${JSON.stringify(layout)}`, () => mixProgram(layout), parameters, [...inputBuffers, ...outputBuffers], Math.ceil(length / 4));
+    if (fresh) tensor.terms = [{ weight: 1, source: sourceOf(fresh) }];
+  }
+
+  map(operation: MapOperation, inputs: readonly Tensor[]): Tensor {
+    const sources = inputs.map(storageOf);
+    sources.forEach(checkFresh);
+    const result = this.allocate(inputs[0]!.shape);
+    const length = sizeOf(result.shape);
+    const buffers = [bufferOf(storageOf(result)), ...sources.map(bufferOf)];
+    const parameters = mapParameters(operation, length, sources.map(({ offset }) => offset));
+    this.#dispatch(operation.kind, () => mapProgram(operation.kind), parameters, buffers, length);
+    return result;
+  }
+
+  async read(tensor: Tensor): Promise<Float32Array> {
+    const source = storageOf(tensor);
+    checkFresh(source);
+    const size = sizeOf(tensor.shape) * 4;
+    const staging = this.#device.createBuffer({ label: 'reverie read', size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    try {
+      const encoder = this.#device.createCommandEncoder({ label: 'reverie read' });
+      encoder.copyBufferToBuffer(bufferOf(source), source.offset * 4, staging, 0, size);
+      this.#device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ);
+      return new Float32Array(staging.getMappedRange().slice(0));
+    } finally {
+      staging.destroy();
+    }
+  }
+
+  endStep(keep: readonly Tensor[], lookback: number): void {
+    this.#arena.endStep(keep, lookback);
+  }
+
+  dispose(): void {
+    for (const { buffer } of this.#arena.drain()) buffer.destroy();
+    for (const buffer of this.#parameters.values()) buffer.destroy();
+    this.#parameters.clear();
+  }
+
+  #dispatch(key: string, program: () => string, parameters: ArrayBuffer, buffers: readonly GPUBuffer[], threads: number): void {
+    const pipeline = this.#pipeline(key, program);
+    const uniforms = this.#parameterBuffer(parameters.byteLength);
+    this.#device.queue.writeBuffer(uniforms, 0, parameters);
+    const entries = [uniforms, ...buffers].map((buffer, binding) => ({ binding, resource: { buffer } }));
+    const encoder = this.#device.createCommandEncoder({ label: 'reverie step' });
+    const pass = encoder.beginComputePass({ label: 'reverie step' });
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, this.#device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
+    const groups = Math.ceil(threads / WORKGROUP_SIZE);
+    pass.dispatchWorkgroups(Math.min(groups, MAX_GROUPS), Math.ceil(groups / MAX_GROUPS));
+    pass.end();
+    this.#device.queue.submit([encoder.finish()]);
+  }
+
+  #pipeline(key: string, program: () => string): GPUComputePipeline {
+    let known = pipelines.get(this.#device);
+    if (!known) pipelines.set(this.#device, (known = new Map()));
+    let pipeline = known.get(key);
+    if (!pipeline) {
+      const label = `reverie ${key}`;
+      const module = this.#device.createShaderModule({ label, code: program() });
+      pipeline = this.#device.createComputePipeline({ label, layout: 'auto', compute: { module } });
+      known.set(key, pipeline);
+    }
+    return pipeline;
+  }
+
+  // writes are ordered with submits, so one buffer a size serves every dispatch
+  #parameterBuffer(size: number): GPUBuffer {
+    let buffer = this.#parameters.get(size);
+    if (!buffer) {
+      buffer = this.#device.createBuffer({ label: 'reverie parameters', size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST });
+      this.#parameters.set(size, buffer);
+    }
+    return buffer;
+  }
+}
+
+function bufferOf(source: StorageSource): GPUBuffer {
+  checkFresh(source);
+  return (source.storage as GpuStorage).buffer;
+}
