@@ -21,7 +21,9 @@ export type Stability = 'stable' | 'beta' | 'experimental';
 export type ParamSchemas = { readonly [name: string]: JSONSchema };
 
 /** The values of such parameters. Every one is present: defaults have been filled in. */
-export type Params<P extends ParamSchemas> = { readonly [K in keyof P]: FromSchema<P[K]> };
+export type Params<P extends ParamSchemas> = string extends keyof P
+  ? { readonly [name: string]: unknown } // parameters not known by name: deriving from any schema at all is too deep for TypeScript
+  : { readonly [K in keyof P]: FromSchema<P[K]> };
 
 /** What every plugin says about itself. */
 export interface About {

@@ -1,0 +1,67 @@
+/**
+ * Writes plugins/index.ts from the folders: one import for every sampler, schedule, guidance, noise
+ * source and task. `--check` changes nothing and fails when the file is stale.
+ *
+ *     node --import tsx .ci/generate-plugins.ts [--check]
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+const plugins = new URL('../plugins/', import.meta.url);
+const target = new URL('index.ts', plugins);
+
+interface Entry {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** The files of a folder that hold one plugin each; those that begin with `_` are helpers. */
+function files(folder: string, kind: string): Entry[] {
+  return readdirSync(new URL(folder, plugins))
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('_'))
+    .sort()
+    .map((file) => ({ name: camelCase(`${file.slice(0, -3)}-${kind}`), path: `./${folder}/${file}` }));
+}
+
+function tasks(): Entry[] {
+  return readdirSync(new URL('tasks', plugins))
+    .filter((id) => existsSync(new URL(`tasks/${id}/task.ts`, plugins)))
+    .sort()
+    .map((id) => ({ name: camelCase(`${id}-task`), path: `./tasks/${id}/task.ts` }));
+}
+
+function camelCase(words: string): string {
+  return words.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function generate(): string {
+  const entries = [
+    ...files('samplers', 'sampler'),
+    ...files('schedules', 'schedule'),
+    ...files('guidance', 'guidance'),
+    ...files('noise', 'noise'),
+    ...tasks(),
+  ];
+  const names = entries.map(({ name }) => `  ${name},\n`).join('');
+  return `// Generated from the folders by \`node --import tsx .ci/generate-plugins.ts\`; change those instead.
+import type { Plugin } from '../engine/plugin.ts';
+${entries.map(({ name, path }) => `import ${name} from '${path}';\n`).join('')}
+/** Every plugin that ships. */
+export const builtins: readonly Plugin[] = [
+${names}];
+
+export {
+${names}};
+`;
+}
+
+const wanted = generate();
+const current = existsSync(target) ? readFileSync(target, 'utf8') : '';
+if (current === wanted) {
+  console.log('plugins/index.ts is up to date.');
+} else if (process.argv.includes('--check')) {
+  console.error('plugins/index.ts does not match the folders; run `node --import tsx .ci/generate-plugins.ts` and commit the result.');
+  process.exitCode = 1;
+} else {
+  writeFileSync(target, wanted);
+  console.log('plugins/index.ts written.');
+}

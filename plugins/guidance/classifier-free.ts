@@ -1,0 +1,52 @@
+/**
+ * Ho, Salimans: Classifier-Free Diffusion Guidance, 2022, equation 6 (there w = scale − 1), and the rescaling of
+ * Lin et al.: Common Diffusion Noise Schedules and Sample Steps Are Flawed, 2023, equations 15 and 16.
+ */
+import { defineGuidance, mix, ReverieError, std, type Tensor } from '../../engine/plugin.ts';
+
+export default defineGuidance({
+  id: 'classifier-free',
+  title: 'Classifier-free guidance',
+  description: 'Moves away from what the model makes without the prompt. Choose it to follow the prompt more closely, at twice the work per step.',
+  source: 'Ho, Salimans: Classifier-Free Diffusion Guidance, 2022, arXiv:2207.12598; Lin et al., 2023, section 3.4, arXiv:2305.08891',
+  spaces: ['real'],
+  needsUnconditional: true,
+  params: {
+    scale: {
+      type: 'number',
+      title: 'Scale',
+      description: '1 changes nothing and costs nothing; more follows the prompt more closely and varies less.',
+      default: 3,
+      minimum: 0,
+      maximum: 30,
+    },
+    rescale: {
+      type: 'number',
+      title: 'Rescale',
+      description: 'How far the guided noise prediction is brought back to its unguided strength, against harsh results at high scales.',
+      default: 0,
+      minimum: 0,
+      maximum: 1,
+    },
+  },
+  guide({ denoise, params: { scale, rescale } }) {
+    if (scale === 1) return denoise;
+    return async (x, sigma, conditioning) => {
+      const { unconditional } = conditioning;
+      if (!unconditional) {
+        throw new ReverieError('guidance/unconditional', 'Classifier-free guidance needs a model that runs without its prompt, got one that cannot; leave it out.');
+      }
+      const [cond, uncond] = await Promise.all([denoise(x, sigma, conditioning), denoise(x, sigma, unconditional)]);
+      const guided = mix([1 - scale, uncond], [scale, cond]);
+      if (rescale === 0) return guided;
+      const factor = 1 - rescale + rescale * (await strengthRatio(x, cond, guided));
+      return mix([1 - factor, x], [factor, guided]);
+    };
+  },
+});
+
+/** std(ε_cond) / std(ε_guided), where ε = (x − x̂₀)/σ; 1 where the guided prediction has no spread to divide by. */
+async function strengthRatio(x: Tensor, cond: Tensor, guided: Tensor): Promise<number> {
+  const [of, by] = await Promise.all([cond, guided].map((denoised) => std(mix([1, x], [-1, denoised]))));
+  return by! > 0 ? of! / by! : 1;
+}

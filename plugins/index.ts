@@ -1,0 +1,42 @@
+// Generated from the folders by `node --import tsx .ci/generate-plugins.ts`; change those instead.
+import type { Plugin } from '../engine/plugin.ts';
+import ddimSampler from './samplers/ddim.ts';
+import ddpmSampler from './samplers/ddpm.ts';
+import dpmpp2mSampler from './samplers/dpmpp-2m.ts';
+import eulerAncestralSampler from './samplers/euler-ancestral.ts';
+import eulerSampler from './samplers/euler.ts';
+import heunSampler from './samplers/heun.ts';
+import exponentialSchedule from './schedules/exponential.ts';
+import karrasSchedule from './schedules/karras.ts';
+import modelSchedule from './schedules/model.ts';
+import classifierFreeGuidance from './guidance/classifier-free.ts';
+import philoxNoise from './noise/philox.ts';
+
+/** Every plugin that ships. */
+export const builtins: readonly Plugin[] = [
+  ddimSampler,
+  ddpmSampler,
+  dpmpp2mSampler,
+  eulerAncestralSampler,
+  eulerSampler,
+  heunSampler,
+  exponentialSchedule,
+  karrasSchedule,
+  modelSchedule,
+  classifierFreeGuidance,
+  philoxNoise,
+];
+
+export {
+  ddimSampler,
+  ddpmSampler,
+  dpmpp2mSampler,
+  eulerAncestralSampler,
+  eulerSampler,
+  heunSampler,
+  exponentialSchedule,
+  karrasSchedule,
+  modelSchedule,
+  classifierFreeGuidance,
+  philoxNoise,
+};
