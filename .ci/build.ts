@@ -1,0 +1,73 @@
+/**
+ * Builds what the package ships:
+ *
+ *     dist/cdn/    everything bundled: the page side, the worker, its model files and onnxruntime-web
+ *     dist/        the page side for bundlers: npm packages stay imports, the worker is dist/cdn's
+ *     dist/types/  declarations
+ */
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
+import { assets, danglingUrls } from './assets.ts';
+import { generate } from './generate.ts';
+import { root, runNode } from './root.ts';
+
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+
+/** Output name → source, for what a page imports. */
+export function pageEntries(): Record<string, string> {
+  const elements = existsSync(join(root, 'components'))
+    ? readdirSync(join(root, 'components')).filter((name) => existsSync(join(root, 'components', name, `${name}.ts`)))
+    : [];
+  return {
+    index: 'engine/index.ts',
+    'components/index': 'components/index.ts',
+    ...Object.fromEntries(elements.map((name) => [`components/${name}`, `components/${name}/${name}.ts`])),
+  };
+}
+
+/** The same for what a worker imports, or is. */
+export const workerEntries: Record<string, string> = {
+  plugin: 'engine/plugin.ts',
+  worker: 'plugins/worker.ts',
+  'worker-kit': 'plugins/worker-kit.ts',
+};
+
+function present(entries: Record<string, string>): Record<string, string> {
+  const missing = Object.values(entries).filter((path) => !existsSync(join(root, path)));
+  if (missing.length > 0) console.warn(`Left out of dist/, not there: ${missing.join(', ')}`);
+  return Object.fromEntries(Object.entries(entries).filter(([, path]) => !missing.includes(path)));
+}
+
+const shared: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  target: 'es2022',
+  sourcemap: true,
+  chunkNames: 'chunk-[hash]',
+  define: { __REVERIE_VERSION__: JSON.stringify(version) },
+  logLevel: 'warning',
+};
+
+/** Builds into `dist`; `types: false` leaves the declarations out. */
+export async function buildAll({ types = true } = {}): Promise<void> {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const worker = assets({ to: join(root, 'dist/cdn'), prefix: './' });
+  // white space stays: bundlers read the comments in import()
+  await build({ ...shared, entryPoints: present(workerEntries), outdir: 'dist/cdn', minifyIdentifiers: true, minifySyntax: true, plugins: [worker] });
+  await build({ ...shared, entryPoints: present(pageEntries()), outdir: 'dist/cdn', minify: true, plugins: [worker] });
+  const page = assets({ to: join(root, 'dist/cdn'), prefix: './cdn/' });
+  await build({ ...shared, entryPoints: present(pageEntries()), outdir: 'dist', packages: 'external', plugins: [page] });
+  if (types) runNode('node_modules/typescript/bin/tsc', '-p', '.ci/tsconfig.types.json');
+  const dangling = danglingUrls(join(root, 'dist'));
+  if (dangling.length > 0) throw new Error(`In dist/, ${dangling.join('; ')}, which is not there.`);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const start = Date.now();
+  generate();
+  await buildAll({ types: !process.argv.includes('--no-types') });
+  console.log(`Built dist/ in ${((Date.now() - start) / 1000).toFixed(1)} s.`);
+}
