@@ -1,7 +1,7 @@
 /** Tests in Chromium: test/**\/*.webtest.ts, on the sources, with WebGPU and WebGL in software. */
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
-import { FLAGS, needChromium } from './.ci/chromium.mjs';
+import { FLAGS, needChromium } from './.ci/chromium.ts';
 
 export default {
   files: 'test/**/*.webtest.ts',

@@ -1,7 +1,7 @@
 /** A static server with what the engine needs: cross-origin isolation, byte ranges, MIME types. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import sirv from 'sirv';
 import { root } from './root.ts';
 
@@ -24,7 +24,7 @@ export interface Served {
  */
 export async function serve(options: { readonly port?: number; readonly folders?: Readonly<Record<string, string>>; readonly home?: string; readonly isolated?: boolean } = {}): Promise<Served> {
   const { port = 0, folders = OURS, home = '/demo/', isolated = true } = options;
-  const handlers = Object.entries(folders).map(([path, folder]) => ({ path, handle: sirv(join(root, folder), { dev: true, etag: true }) }));
+  const handlers = Object.entries(folders).map(([path, folder]) => ({ path, handle: sirv(resolve(root, folder), { dev: true, etag: true }) }));
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(isolated ? ISOLATION : {})) response.setHeader(name, value);
     const url = request.url ?? '/';

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { needChromium } from './chromium.mjs';
+import { needChromium } from './chromium.ts';
 import { root } from './root.ts';
 
 interface Counts {
@@ -56,7 +56,7 @@ async function runTests(runner: Runner): Promise<Counts> {
   const flags = runner === 'node' ? [] : ['--test-concurrency=1'];
   const { code, text } =
     runner === 'browser'
-      ? await command('Tests in the browser', bin('@web/test-runner/dist/bin.js'), ...(chosen.length > 0 ? ['--files', ...chosen] : []))
+      ? await command('Tests in the browser', ...TSX, bin('@web/test-runner/dist/bin.js'), ...(chosen.length > 0 ? ['--files', ...chosen] : []))
       : await command(`Tests: ${runner}`, ...TSX, '--test', ...flags, '--test-reporter=spec', ...list);
   const counts = runner === 'browser' ? countBrowser(text) : countNode(text);
   if (counts.passed + counts.failed === 0) {

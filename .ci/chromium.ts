@@ -1,11 +1,10 @@
-/** Finds a Chromium or Chrome, or installs Debian's where that is possible. Needs no packages. */
+/** Finds a Chromium or Chrome, or installs Debian's where that is possible. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import process from 'node:process';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
-const PLACES = {
+const PLACES: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   darwin: [
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -16,17 +15,17 @@ const PLACES = {
     .flatMap((folder) => [`${folder}\\Google\\Chrome\\Application\\chrome.exe`, `${folder}\\Microsoft\\Edge\\Application\\msedge.exe`]),
 };
 
-/** @returns {string | undefined} path of the browser: $CHROME_PATH, one in PATH, or one in a usual place */
-export function findChromium() {
+/** Path of the browser: $CHROME_PATH, one in PATH, or one in a usual place. */
+export function findChromium(): string | undefined {
   if (process.env.CHROME_PATH) return process.env.CHROME_PATH;
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const inPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name + suffix)));
-  const usual = PLACES[/** @type {keyof typeof PLACES} */ (process.platform)] ?? [];
+  const usual = PLACES[process.platform] ?? [];
   return [...inPath, ...usual].find((path) => existsSync(path));
 }
 
-/** @returns {string} path of the browser, installed first where it is missing */
-export function needChromium() {
+/** The same, installed first where it is missing and apt-get can. */
+export function needChromium(): string {
   const found = findChromium();
   if (found) return found;
   if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {

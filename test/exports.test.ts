@@ -1,0 +1,127 @@
+/** The package agrees with what was built, and stays small. Needs dist/: `npm run build`. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+const root = new URL('../', import.meta.url);
+const text = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+const there = (path: string): boolean => existsSync(new URL(path, root));
+
+interface Package {
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly types: string;
+  readonly customElements: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+const manifest = JSON.parse(text('package.json')) as Package;
+
+/** Every file under a folder, from the top one. */
+function under(folder: string): string[] {
+  const names = readdirSync(new URL(`${folder}/`, root), { recursive: true }) as string[];
+  return names.map((name) => posix.join(folder, name.replaceAll('\\', '/'))).filter((path) => statSync(new URL(path, root)).isFile());
+}
+
+/** The files that an export's target stands for: `*` is the same text everywhere in it. */
+function matches(target: string): string[] {
+  const path = target.replace(/^\.\//, '');
+  if (!path.includes('*')) return there(path) ? [path] : [];
+  const [first, ...rest] = path.split('*').map((part) => part.replace(/[.+]/g, '\\$&'));
+  const pattern = new RegExp(`^${first}(.+)${rest.join('\\1')}$`);
+  return under(path.slice(0, path.indexOf('/'))).filter((file) => pattern.test(file));
+}
+
+const targets = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
+
+describe('the package', () => {
+  it('has every file that it exports', () => {
+    const missing = targets.filter((target) => matches(target).length === 0);
+    assert.deepEqual(missing, [], 'package.json exports what npm run build does not make');
+  });
+
+  it('exports every entry that is built', () => {
+    const exported = new Set(targets.flatMap(matches));
+    const entries = under('dist').filter((path) => path.endsWith('.js') && !/(^|\/)chunk-[A-Z0-9]+\.js$/.test(path));
+    assert.deepEqual(entries.filter((path) => !exported.has(path)), [], 'built, but in no export of package.json');
+  });
+
+  it('has declarations for every element', () => {
+    const names = under('dist/components').filter((path) => path.endsWith('.js') && !path.endsWith('/index.js')).map((path) => posix.basename(path, '.js'));
+    assert.ok(names.length > 0, 'no elements were built');
+    assert.deepEqual(names.filter((name) => !there(`dist/types/components/${name}/${name}.d.ts`)), []);
+  });
+
+  it('leaves to bundlers only packages that it depends on', () => {
+    const imports = under('dist').filter((path) => /^dist\/(components\/)?[^/]+\.js$/.test(path)).flatMap((path) =>
+      [...text(path).matchAll(/\b(?:from|import)\s*\(?\s*["']([^."'/][^"']*)["']/g)].map(([, name]) => name!.split('/').slice(0, name!.startsWith('@') ? 2 : 1).join('/')),
+    );
+    assert.deepEqual([...new Set(imports)].filter((name) => !(name in manifest.dependencies)), []);
+  });
+
+  it('has no bare imports in dist/cdn, so that a plain page needs no import map', () => {
+    const bare = under('dist/cdn').filter((path) => path.endsWith('.js')).flatMap((path) =>
+      [...text(path).matchAll(/(?:^|[;}\n])import(?:[\w*{}\s,$]*from)?\s*["']([^."'/][^"']*)["']/g)].map(([, name]) => `${path} imports ${name}`),
+    );
+    assert.deepEqual(bare, []);
+  });
+
+  it('splits no chunk off the worker, which Vite could not build into its default worker format', () => {
+    const split = closure('dist/cdn/worker.js').filter((path) => /\bimport\(\s*["']\./.test(text(path)));
+    assert.deepEqual(split, [], 'import these modules statically, or by a URL');
+  });
+});
+
+/** A built file with all that it imports statically. */
+function closure(path: string, found: Set<string> = new Set()): string[] {
+  if (found.has(path)) return [];
+  found.add(path);
+  for (const [, target] of text(path).matchAll(/(?:from|import)\s*["'](\.[^"']+)["']/g)) closure(posix.join(posix.dirname(path), target!), found);
+  return [...found];
+}
+
+describe('sizes', () => {
+  it('the engine without onnxruntime is at most 45 kB, gzipped', () => {
+    const files = [...new Set([...closure('dist/cdn/index.js'), ...closure('dist/cdn/worker.js')])];
+    const kB = files.reduce((sum, path) => sum + gzipSync(text(path)).length, 0) / 1000;
+    assert.ok(kB <= 45, `the page side and the worker have grown to ${kB.toFixed(1)} kB of 45; if it is worth it, raise the number here and say why in CHANGELOG.md`);
+  });
+
+  it('the repository holds at most 32 MB', () => {
+    const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter((path) => path && there(path));
+    const MB = tracked.reduce((sum, path) => sum + statSync(new URL(path, root)).size, 0) / 1e6;
+    assert.ok(MB <= 32, `the tracked files have grown to ${MB.toFixed(1)} MB of 32; keep data and large models elsewhere`);
+  });
+});
+
+/** Files that may be longer than 400 lines, each with the reason. */
+const LONG: Readonly<Record<string, string>> = {};
+
+/** What the sources do without; each with what to do instead. */
+const SMELLS: readonly (readonly [RegExp, string])[] = [
+  [/(:|<|\bas|\|)\s*any\b(?!\s+\w)/, 'any: say the type, or unknown'],
+  [/@ts-(ignore|nocheck)|eslint-disable/, 'a silenced check: make it pass; tests of types use @ts-expect-error'],
+  [/\b(TODO|FIXME|XXX)\b/, 'an unfinished mark: finish it, or file it'],
+  [/\b(it|test|describe)\.(only|skip)\(/, 'a test that is left out'],
+];
+
+describe('the sources', () => {
+  const files = ['schemas', 'engine', 'plugins', 'components', 'demo', 'test', '.ci']
+    .filter(there)
+    .flatMap(under)
+    .filter((path) => /\.(ts|js|mjs|py|html)$/.test(path) && path !== 'schemas/validators.js' && !path.includes('__pycache__'));
+
+  it('have at most 400 lines', () => {
+    const long = files.filter((path) => !(path in LONG)).map((path) => ({ path, lines: text(path).split('\n').length - 1 }));
+    const faults = long.filter(({ lines }) => lines > 400).map(({ path, lines }) => `${path} has ${lines}: split it, or give a reason in LONG`);
+    assert.deepEqual(faults, []);
+  });
+
+  it('have no shortcuts', () => {
+    const faults = files.filter((path) => path !== 'test/exports.test.ts').flatMap((path) =>
+      text(path).split('\n').flatMap((line, i) => SMELLS.filter(([pattern]) => pattern.test(line)).map(([, what]) => `${path}:${i + 1} ${what}`)),
+    );
+    assert.deepEqual(faults, []);
+  });
+});

@@ -1,0 +1,81 @@
+/** The packed package in a fresh Vite project and on a plain HTML page. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { launch } from '../../.ci/browser.ts';
+import { ISOLATION, serve } from '../../.ci/serve.ts';
+import { createConsumer, type Consumer } from './consumer.ts';
+import { generates } from './page.ts';
+
+/** The part of Vite's API that is used here. */
+interface Vite {
+  build(config: object): Promise<unknown>;
+  preview(config: object): Promise<ViteServer>;
+  createServer(config: object): Promise<ViteServer & { listen(): Promise<unknown> }>;
+}
+interface ViteServer {
+  readonly resolvedUrls: { readonly local: readonly string[] } | null;
+  close(): Promise<void>;
+}
+
+describe('the packed package', { timeout: 600_000 }, () => {
+  let consumer: Consumer;
+  let browser: Browser;
+  let vite: Vite;
+  const config = (): object => ({ root: consumer.folder, configFile: false, logLevel: 'warn', server: { headers: ISOLATION, port: 0 }, preview: { headers: ISOLATION, port: 0 } });
+
+  before(async () => {
+    consumer = createConsumer('vite@8');
+    browser = await launch();
+    vite = (await import(pathToFileURL(join(consumer.folder, 'node_modules/vite/dist/node/index.js')).href)) as Vite;
+  });
+  after(async () => {
+    await browser?.close();
+    consumer?.remove();
+  });
+
+  it('types a project that uses it, wrong uses included', () => {
+    const options = { strict: true, module: 'esnext', moduleResolution: 'bundler', target: 'es2022', noEmit: true, skipLibCheck: true, types: [], lib: ['es2023', 'dom', 'dom.iterable'] };
+    writeFileSync(join(consumer.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['types.ts'] }));
+    const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
+    execFileSync(process.execPath, [tsc, '-p', consumer.folder], { stdio: 'inherit' });
+  });
+
+  it('works in a Vite build without any configuration', async () => {
+    await vite.build(config());
+    assert.equal(readdirSync(join(consumer.folder, 'dist/assets')).filter((name) => name.endsWith('.onnx')).length > 0, true);
+    const server = await vite.preview(config());
+    try {
+      await generates(browser, server.resolvedUrls!.local[0]!);
+      await generates(browser, server.resolvedUrls!.local[0]!, { start: 'ownEngine', sampler: 'site/leap' });
+    } finally {
+      await server.close();
+    }
+  });
+
+  it("works in Vite's development server without any configuration", async () => {
+    const server = await vite.createServer(config());
+    await server.listen();
+    try {
+      await generates(browser, server.resolvedUrls!.local[0]!);
+      await generates(browser, server.resolvedUrls!.local[0]!, { start: 'ownEngine', sampler: 'site/leap' });
+    } finally {
+      await server.close();
+    }
+  });
+
+  for (const isolated of [true, false]) {
+    it(`works on a plain page with dist/cdn alone, ${isolated ? '' : 'not '}cross-origin isolated`, async () => {
+      const server = await serve({ folders: { '/reverie/': consumer.installed('dist/cdn'), '/': consumer.folder }, home: '/', isolated });
+      try {
+        await generates(browser, `${server.url}/plain.html`);
+      } finally {
+        await server.close();
+      }
+    });
+  }
+});

@@ -1,0 +1,48 @@
+/** What a site with the package must be able to do, tried in a real browser. */
+import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
+import type { Browser } from 'playwright-core';
+import type { Engine } from '../../engine/index.ts';
+
+const cores = availableParallelism();
+
+type Starts = { readonly createEngine: () => Promise<Engine>; readonly ownEngine: () => Promise<Engine> };
+
+/** Opens a page, collects what goes wrong on it, and runs `visit`. */
+async function onPage<T>(browser: Browser, url: string, visit: (page: Awaited<ReturnType<Browser['newPage']>>) => Promise<T>): Promise<T> {
+  const page = await browser.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', ({ message }) => faults.push(message));
+  page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()} ${response.url()}`));
+  try {
+    await page.goto(url);
+    const result = await visit(page);
+    assert.deepEqual(faults, [], `errors on ${url}`);
+    return result;
+  } finally {
+    await page.close();
+  }
+}
+
+/** The element is defined and drawn, the worker starts, checks a request, and makes something. */
+export async function generates(browser: Browser, url: string, { start = 'createEngine', sampler }: { start?: keyof Starts; sampler?: string } = {}): Promise<void> {
+  await onPage(browser, url, async (page) => {
+    await page.waitForFunction((name) => name in window && customElements.get('reverie-generator') !== undefined, start);
+    const drawn = await page.locator('reverie-generator').evaluate((element) => element.shadowRoot !== null);
+    assert.ok(drawn, '<reverie-generator> has no shadow root');
+    const made = await page.evaluate(
+      async ({ start, sampler }) => {
+        const engine = await (window as unknown as Starts)[start]();
+        const faults = await engine.check({ task: 'nonsense', inputs: {} });
+        const { output, stats } = await engine.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' }, steps: 2, seed: 1, ...(sampler ? { sampler } : {}) });
+        engine.dispose();
+        return { isolated: crossOriginIsolated, threads: engine.info.threads, faults, kind: output.kind, steps: stats.steps };
+      },
+      { start, sampler },
+    );
+    assert.equal(made.faults[0]?.pointer, '/task');
+    assert.equal(made.kind, 'points');
+    assert.equal(made.steps, 2);
+    assert.equal(made.threads > 1, made.isolated && cores > 1);
+  });
+}
