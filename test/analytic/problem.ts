@@ -1,0 +1,52 @@
+/** The problem that the analytic tests solve: two overlapping Gaussians in the plane, from σ = 10. */
+import type { PluginOf } from '../../engine/plugin.ts';
+import { gaussian } from '../../engine/tensor/philox.ts';
+import { GaussianMixture } from './gaussian-mixture.ts';
+
+export const SIGMA_MAX = 10;
+
+export const mixture = new GaussianMixture([
+  { weight: 1, mean: [-1, 0.5], deviation: [0.5, 0.7] },
+  { weight: 2, mean: [1, -0.3], deviation: [0.6, 0.4] },
+]);
+
+export const single = new GaussianMixture([{ weight: 1, mean: [0.4, -1], deviation: [0.5, 1.5] }]);
+
+/** `count` points of p(x; σ), one after another. */
+export function pointsAt(of: GaussianMixture, sigma: number, count: number, seed: number): Float64Array {
+  const normal = gaussian(new Float32Array(count * of.dimension), seed, 0);
+  const points = new Float64Array(count * of.dimension);
+  for (let i = 0; i < count; i++) {
+    const at = i * of.dimension;
+    points.set(of.sample((i + 0.5) / count, normal.subarray(at, at + of.dimension), sigma), at);
+  }
+  return points;
+}
+
+/** Mean and covariance of points in the plane, with the standard error of every covariance: √((E[a²b²] − E[ab]²) / n). */
+export function momentsOf(points: ArrayLike<number>): { mean: number[]; covariance: number[][]; error: number[][] } {
+  const count = points.length / 2;
+  const average = (value: (i: number) => number): number => Array.from({ length: count }, (_, i) => value(i)).reduce((a, b) => a + b) / count;
+  const mean = [0, 1].map((axis) => average((i) => points[2 * i + axis]!));
+  const centred = (i: number, axis: number): number => points[2 * i + axis]! - mean[axis]!;
+  const table = (value: (a: number, b: number) => number): number[][] => [0, 1].map((a) => [0, 1].map((b) => value(a, b)));
+  const covariance = table((a, b) => average((i) => centred(i, a) * centred(i, b)));
+  const error = table((a, b) => Math.sqrt((average((i) => (centred(i, a) * centred(i, b)) ** 2) - covariance[a]![b]! ** 2) / count));
+  return { mean, covariance, error };
+}
+
+/** Levels whose 7th roots are evenly spaced (Karras et al. 2022, eq. 5): `steps` + 1 of them. */
+export function levels(steps: number, to: number): number[] {
+  const [first, last] = [SIGMA_MAX ** (1 / 7), to ** (1 / 7)];
+  return Array.from({ length: steps + 1 }, (_, i) => (first + (i / steps) * (last - first)) ** 7);
+}
+
+/** A sampler with parameters, and what it is called in a test. */
+export interface Setting {
+  readonly sampler: PluginOf<'sampler'>;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export function titleOf({ sampler, params }: Setting): string {
+  return [sampler.title, ...Object.entries(params).map(([name, value]) => `${name} ${value}`)].join(', ');
+}

@@ -1,0 +1,42 @@
+/** Runs a built-in sampler on a mixture whose denoiser is exact. */
+import type { PluginOf } from '../../engine/plugin.ts';
+import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
+import type { GaussianMixture } from './gaussian-mixture.ts';
+import type { Values } from '../conformance/params.ts';
+
+export interface Run {
+  /** One point after another. */
+  readonly points: Float64Array;
+  readonly sigmas: readonly number[];
+  readonly params?: Values;
+  readonly seed?: number;
+}
+
+/** Where the sampler takes all points. */
+export async function run(sampler: PluginOf<'sampler'>, mixture: GaussianMixture, { points, sigmas, params = {}, seed = 0 }: Run): Promise<Float32Array> {
+  const evaluator = new CpuEvaluator();
+  const shape = [points.length / mixture.dimension, mixture.dimension];
+  let draw = 0;
+  let x = evaluator.upload(Float32Array.from(points), shape);
+  const steps = sampler.sample({
+    x, sigmas, params,
+    noise: () => evaluator.gaussian(shape, seed, draw++),
+    denoise: async (at, sigma) => {
+      const denoised = evaluator.allocate(shape);
+      evaluator.valuesOf(denoised).set(eachPoint(Float64Array.from(evaluator.valuesOf(at)), mixture.dimension, (point) => mixture.denoise(point, sigma)));
+      return denoised;
+    },
+  });
+  for await (const step of steps) {
+    x = step.x;
+    evaluator.endStep([x, step.denoised], sampler.lookback ?? 0);
+  }
+  return evaluator.read(x);
+}
+
+/** Applies `change` to every point. */
+export function eachPoint(points: Float64Array, dimension: number, change: (point: Float64Array) => Float64Array): Float64Array {
+  const out = new Float64Array(points.length);
+  for (let at = 0; at < points.length; at += dimension) out.set(change(points.subarray(at, at + dimension)), at);
+  return out;
+}
