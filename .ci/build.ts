@@ -39,27 +39,32 @@ function present(entries: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(entries).filter(([, path]) => !missing.includes(path)));
 }
 
-const shared: BuildOptions = {
-  absWorkingDir: root,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  target: 'es2022',
-  sourcemap: true,
-  chunkNames: 'chunk-[hash]',
-  define: { __REVERIE_VERSION__: JSON.stringify(version) },
-  logLevel: 'warning',
-};
+/** One run of esbuild; a warning is a failure. */
+async function bundle(options: BuildOptions): Promise<void> {
+  const { warnings } = await build({
+    absWorkingDir: root,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    sourcemap: true,
+    chunkNames: 'chunk-[hash]',
+    define: { __REVERIE_VERSION__: JSON.stringify(version) },
+    logLevel: 'warning',
+    ...options,
+  });
+  if (warnings.length > 0) throw new Error(`esbuild had ${warnings.length} warnings, see above.`);
+}
 
 /** Builds into `dist`; `types: false` leaves the declarations out. */
 export async function buildAll({ types = true } = {}): Promise<void> {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const worker = assets({ to: join(root, 'dist/cdn'), prefix: './' });
-  // white space stays: bundlers read the comments in import()
-  await build({ ...shared, entryPoints: present(workerEntries), outdir: 'dist/cdn', minifyIdentifiers: true, minifySyntax: true, plugins: [worker] });
-  await build({ ...shared, entryPoints: present(pageEntries()), outdir: 'dist/cdn', minify: true, plugins: [worker] });
+  const cdn = assets({ to: join(root, 'dist/cdn'), prefix: './' });
   const page = assets({ to: join(root, 'dist/cdn'), prefix: './cdn/' });
-  await build({ ...shared, entryPoints: present(pageEntries()), outdir: 'dist', packages: 'external', plugins: [page] });
+  // white space stays: bundlers read the comments in import()
+  await bundle({ entryPoints: present(workerEntries), outdir: 'dist/cdn', minifyIdentifiers: true, minifySyntax: true, plugins: [cdn] });
+  await bundle({ entryPoints: present(pageEntries()), outdir: 'dist/cdn', minify: true, plugins: [cdn] });
+  await bundle({ entryPoints: present(pageEntries()), outdir: 'dist', packages: 'external', plugins: [page] });
   if (types) runNode('node_modules/typescript/bin/tsc', '-p', '.ci/tsconfig.types.json');
   const dangling = danglingUrls(join(root, 'dist'));
   if (dangling.length > 0) throw new Error(`In dist/, ${dangling.join('; ')}, which is not there.`);

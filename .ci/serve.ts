@@ -1,5 +1,5 @@
 /** A static server with what the engine needs: cross-origin isolation, byte ranges, MIME types. */
-import { createServer } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import sirv from 'sirv';
@@ -12,46 +12,62 @@ export const ISOLATION = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
 } as const;
 
+/** What the demo asks for: URL path → folder. */
+const OURS = { '/demo/': 'demo', '/dist/': 'dist', '/schemas/': 'schemas' };
+
+export interface ServeOptions {
+  /** The first free port from there on is taken; 0 for any. @default 0 */
+  readonly port?: number;
+  /** URL paths, each with a slash at both ends, and the folders under them. */
+  readonly folders?: Readonly<Record<string, string>>;
+  /** Where `/` leads. @default '/demo/' */
+  readonly home?: string;
+  /** False leaves the isolation headers out. @default true */
+  readonly isolated?: boolean;
+}
+
 export interface Served {
   /** `http://localhost:<port>`, without a slash at the end. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/**
- * Serves folders, each under its path; by default what a page of ours may ask for.
- * @param options.port 0 for any; otherwise the first free one from there on
- */
-export async function serve(options: { readonly port?: number; readonly folders?: Readonly<Record<string, string>>; readonly home?: string; readonly isolated?: boolean } = {}): Promise<Served> {
-  const { port = 0, folders = OURS, home = '/demo/', isolated = true } = options;
-  const handlers = Object.entries(folders).map(([path, folder]) => ({ path, handle: sirv(resolve(root, folder), { dev: true, etag: true }) }));
+/** Serves folders on this machine alone. */
+export async function serve({ port = 0, folders = OURS, home = '/demo/', isolated = true }: ServeOptions = {}): Promise<Served> {
+  const handlers = Object.entries(folders).map(([path, folder]) => {
+    const handle = sirv(resolve(root, folder), { dev: true, etag: true, setHeaders });
+    return { path, handle };
+  });
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(isolated ? ISOLATION : {})) response.setHeader(name, value);
     const url = request.url ?? '/';
-    const found = handlers.find(({ path }) => url.startsWith(path));
     const missing = (): void => void response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found');
-    if (url === '/' && home !== '/') return void response.writeHead(302, { Location: home }).end();
+    const found = handlers.find(({ path }) => url.startsWith(path));
+    if (url === '/' && !('/' in folders)) return void response.writeHead(302, { Location: home }).end();
     if (!found) return missing();
     request.url = url.slice(found.path.length - 1);
     found.handle(request, response, missing);
   });
-  const listen = (at: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(at, 'localhost', () => resolve(void server.off('error', reject)));
-    });
-  for (let at = port; ; at++) {
-    try {
-      await listen(at);
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || at >= port + 100) throw error;
-    }
-  }
+  await listen(server, port);
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve()))),
+    close: () => new Promise((closed) => (server.closeAllConnections(), server.close(() => closed()))),
   };
 }
 
-const OURS = { '/demo/': 'demo', '/dist/': 'dist', '/schemas/': 'schemas' };
+/** Takes the first of a hundred ports that is free. */
+async function listen(server: Server, first: number): Promise<void> {
+  for (let port = first; ; port++) {
+    try {
+      return await new Promise((done, failed) => {
+        server.once('error', failed).listen(port, 'localhost', () => done(void server.off('error', failed)));
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port === first + 99) throw error;
+    }
+  }
+}
+
+function setHeaders(response: ServerResponse, path: string): void {
+  if (path.endsWith('.onnx')) response.setHeader('Content-Type', 'application/octet-stream');
+}

@@ -70,7 +70,7 @@ describe('the packed package', { timeout: 600_000 }, () => {
 
   for (const isolated of [true, false]) {
     it(`works on a plain page with dist/cdn alone, ${isolated ? '' : 'not '}cross-origin isolated`, async () => {
-      const server = await serve({ folders: { '/reverie/': consumer.installed('dist/cdn'), '/': consumer.folder }, home: '/', isolated });
+      const server = await serve({ folders: { '/reverie/': consumer.installed('dist/cdn'), '/': consumer.folder }, isolated });
       try {
         await generates(browser, `${server.url}/plain.html`);
       } finally {
