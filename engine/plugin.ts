@@ -21,9 +21,16 @@ export type Stability = 'stable' | 'beta' | 'experimental';
 export type ParamSchemas = { readonly [name: string]: JSONSchema };
 
 /** The values of such parameters. Every one is present: defaults have been filled in. */
-export type Params<P extends ParamSchemas> = string extends keyof P
-  ? { readonly [name: string]: unknown } // parameters not known by name: deriving from any schema at all is too deep for TypeScript
-  : { readonly [K in keyof P]: FromSchema<P[K]> };
+export type Params<P extends ParamSchemas> = string extends keyof P ? Values : { readonly [K in keyof P]: FromSchema<P[K]> };
+
+/** The values of a task's inputs: those required or with a default are present, the others may be. */
+export type Inputs<P extends ParamSchemas, R extends keyof P = never> = string extends keyof P
+  ? Values
+  : { readonly [K in keyof P as P[K] extends { readonly default: unknown } ? K : K extends R ? K : never]: FromSchema<P[K]> } &
+      { readonly [K in keyof P as P[K] extends { readonly default: unknown } ? never : K extends R ? never : K]?: FromSchema<P[K]> };
+
+/** Values of schemas not known by name: deriving a type from any schema at all is too deep for TypeScript. */
+export type Values = Readonly<Record<string, unknown>>;
 
 /** What every plugin says about itself. */
 export interface About {
@@ -176,18 +183,18 @@ export interface Output {
   readonly [name: string]: unknown;
 }
 
-/** The inputs' schema: an object whose properties become the form. */
-export type InputSchema = JSONSchema & { readonly type: 'object'; readonly properties: Readonly<Record<string, JSONSchema>> };
-
-export interface Task<S extends InputSchema = InputSchema, O extends Output = Output> extends About {
-  readonly inputs: S;
+export interface Task<P extends ParamSchemas = ParamSchemas, R extends keyof P & string = keyof P & string, O extends Output = Output> extends About {
+  /** Inputs by name, each a JSON schema; they become the form. */
+  readonly inputs: P;
+  /** Names of inputs without a default that must be given. */
+  readonly required?: readonly R[];
   /** What comes out, and the viewer that shows it. */
   readonly output: O['kind'];
   /** The models that ship with the task; the first is the default. */
   readonly models: readonly ModelCard[];
-  prepare(context: TaskContext<FromSchema<S>>): Promise<Prepared>;
+  prepare(context: TaskContext<Inputs<P, R>>): Promise<Prepared>;
   /** The clean latent (row-major, without the batch axis) → what people see. Also makes the previews. */
-  decode(context: { readonly x0: Float32Array; readonly card: ModelCard; readonly inputs: FromSchema<S> }): O | Promise<O>;
+  decode(context: { readonly x0: Float32Array; readonly card: ModelCard; readonly inputs: Inputs<P, R> }): O | Promise<O>;
 }
 
 // ── definitions ──────────────────────────────────────────────────────────────────────────────────
@@ -227,8 +234,15 @@ export function defineNoise<const P extends ParamSchemas>(noise: NoiseSource<P>)
 }
 
 /** Something a person wants made, with the model that makes it. */
-export function defineTask<const S extends InputSchema, O extends Output>(task: Task<S, O>): PluginOf<'task'> {
+export function defineTask<const P extends ParamSchemas, const R extends keyof P & string = never, O extends Output = Output>(task: Task<P, R, O>): PluginOf<'task'> {
   return { ...(task as unknown as Task), kind: 'task' };
+}
+
+/** A card that ships beside its task: its files' addresses are where the bundler put them. */
+export function shippedModel(card: unknown, urls: Readonly<Record<string, URL>>): ModelCard {
+  const { files, ...rest } = card as ModelCard;
+  const placed = Object.entries(files).map(([name, file]) => [name, { ...file, url: urls[name]?.href ?? file.url }]);
+  return { ...rest, files: Object.fromEntries(placed) as ModelCard['files'] };
 }
 
 const WINDOW: ParamSchemas = {

@@ -56,7 +56,7 @@ export class CpuEvaluator implements Evaluator {
   }
 
   async read(tensor: Tensor): Promise<Float32Array> {
-    return this.valuesOf(tensor).slice();
+    return this.valuesOf({ ...tensor }).slice(); // a copy: looking must not change later rounding
   }
 
   /** The values themselves, evaluated: a view, not a copy. */

@@ -78,7 +78,7 @@ export class WebGpuEvaluator implements Evaluator {
   }
 
   async read(tensor: Tensor): Promise<Float32Array> {
-    const source = storageOf(tensor);
+    const source = storageOf({ ...tensor }); // a copy: looking must not change later rounding
     checkFresh(source);
     const size = sizeOf(tensor.shape) * 4;
     const staging = this.#device.createBuffer({ label: 'reverie read', size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });

@@ -1,0 +1,35 @@
+/** What a generation refuses to go on with, each in one sentence. */
+import { ReverieError } from './errors.ts';
+import type { Plan } from './plan.ts';
+import type { Prepared } from './plugin.ts';
+
+/** @throws ReverieError `guidance/unconditional` when a guidance needs what the task did not prepare. */
+export function checkConditioning({ guidance, task, card }: Plan, { conditioning }: Prepared): void {
+  const asking = guidance.find(({ plugin }) => plugin.needsUnconditional);
+  if (!asking || conditioning.unconditional) return;
+  throw new ReverieError(
+    'guidance/unconditional',
+    `Guidance "${asking.plugin.id}" needs a model that also runs without the prompt, and model "${card.id}" of task "${task.id}" does not; leave that guidance out.`,
+  );
+}
+
+/** A schedule's levels, if they fall strictly to 0. @throws ReverieError `schedule/levels`. */
+export function checkLevels(sigmas: readonly number[], steps: number, id: string): readonly number[] {
+  const refuse = (got: string): never => {
+    throw new ReverieError('schedule/levels', `Schedule "${id}" must give ${steps + 1} finite noise levels that fall strictly to 0; ${got}.`);
+  };
+  if (sigmas.length !== steps + 1) refuse(`it gave ${sigmas.length}`);
+  const wrong = sigmas.findIndex((sigma, i) => !Number.isFinite(sigma) || (i > 0 && sigma >= sigmas[i - 1]!));
+  if (wrong >= 0) refuse(`level ${wrong} is ${sigmas[wrong]}${wrong ? ` after ${sigmas[wrong - 1]}` : ''}`);
+  if (sigmas.at(-1) !== 0) refuse(`the last is ${sigmas.at(-1)}`);
+  return sigmas;
+}
+
+/** Values without NaN or infinity. @throws ReverieError `sampler/not-finite`. */
+export function checkFinite(values: Float32Array, { sampler, card, request }: Plan, step: number): Float32Array {
+  if (values.every(Number.isFinite)) return values;
+  throw new ReverieError(
+    'sampler/not-finite',
+    `Step ${step} of ${request.steps} gave values that are not finite (sampler "${sampler.plugin.id}", model "${card.id}"); try the default sampler and schedule, more steps or a lower guidance scale.`,
+  );
+}

@@ -1,0 +1,134 @@
+/** Start here: everything that happens between a request and its result. */
+import { checkConditioning, checkFinite, checkLevels } from './checks.ts';
+import { createDenoiser, noiseLevels } from './model/denoiser.ts';
+import type { Model } from './model/model.ts';
+import type { Chosen, Plan } from './plan.ts';
+import type { Denoise, Prepared, Step } from './plugin.ts';
+import type { Progress } from './progress.ts';
+import type { GenerationEvent, GenerationResult, GenerationSettings, Output, Warning } from './protocol.ts';
+import { blend, mix, type Evaluator, type Shape, type Tensor } from './tensor/tensor.ts';
+
+/** What a generation needs from the kernel. */
+export interface Surroundings {
+  readonly settings: GenerationSettings;
+  readonly signal: AbortSignal;
+  readonly emit: (event: GenerationEvent) => void;
+  readonly progress: Progress;
+  readonly openModel: (plan: Plan, warn: (code: string, message: string) => void) => Promise<Model>;
+}
+
+/** Runs a plan. @throws AbortError when cancelled, unless the last state was asked for; ReverieError for the rest. */
+export async function generate(plan: Plan, { settings, signal, emit, progress, openModel }: Surroundings): Promise<GenerationResult> {
+  const { request, task, card, inputs, sampler, schedule, noise } = plan;
+  const warnings: Warning[] = [];
+  const warn = (code: string, message: string): void => {
+    warnings.push({ code, message });
+    emit({ type: 'warning', code, message });
+  };
+  const began = performance.now();
+
+  // model: files downloaded once and checked, sessions compiled once
+  const model = await openModel(plan, warn);
+  emit({ type: 'started', request, provider: model.placement.provider });
+  const loaded = performance.now();
+
+  // task: inputs → conditioning, what to start from, what to keep
+  progress.enter('prepare');
+  const prepared = await task.prepare({
+    inputs, card, warn,
+    run: (file, feeds) => model.run(file, feeds),
+    tokenize: (text) => model.tokenize(text),
+  });
+  checkConditioning(plan, prepared);
+
+  const evaluator = model.createEvaluator();
+  try {
+    // schedule: steps → noise levels
+    const levels = schedule.plugin.sigmas({ steps: request.steps, model: noiseLevels(card), params: schedule.params });
+    const sigmas = partWay(checkLevels(levels, request.steps, schedule.plugin.id), prepared.init?.strength);
+    const steps = sigmas.length - 1;
+
+    // noise: seed → x at the first level
+    const shape: Shape = [1, ...card.latent.shape];
+    const draw = noise.plugin.create({
+      seed: request.seed, shape, params: noise.params,
+      gaussian: (number) => evaluator.gaussian(shape, request.seed, number),
+      upload: (values) => evaluator.upload(values, shape),
+    });
+    const clean = prepared.init ? restore(prepared.init.values, prepared.keep) : prepared.keep?.values;
+    const x = clean ? mix([1, evaluator.upload(clean, shape)], [sigmas[0]!, draw()]) : mix([sigmas[0]!, draw()]);
+
+    // denoiser: the model, made to keep what is given, wrapped by every guidance in turn
+    let evaluations = 0;
+    let done = 0;
+    const network = model.network(evaluator);
+    const bare = createDenoiser(card, evaluator, async (batch, output) => {
+      signal.throwIfAborted();
+      await network(batch, output);
+      evaluations++;
+      signal.throwIfAborted();
+    });
+    const denoise = guided(keeping(bare, prepared.keep, evaluator, shape), plan.guidance, () => done / steps);
+
+    // sampler: step by step to σ = 0
+    progress.enter('sample');
+    const sampling = performance.now();
+    const decode = async (values: Float32Array): Promise<Output> => task.decode({ x0: restore(values, prepared.keep), card, inputs });
+    const lookback = Math.max(sampler.plugin.lookback ?? 0, ...plan.guidance.map(({ plugin }) => plugin.lookback ?? 0));
+    let last: Step | undefined;
+    let partial = false;
+    try {
+      const context = { x, sigmas, noise: draw, params: sampler.params, denoise: (at: Tensor, sigma: number) => denoise(at, sigma, prepared.conditioning) };
+      for await (const step of sampler.plugin.sample(context)) {
+        last = step;
+        done++;
+        const wanted = settings.previewEvery && done % settings.previewEvery === 0 && done < steps;
+        const preview = wanted ? { preview: await decode(checkFinite(await evaluator.read(step.denoised), plan, done)) } : {};
+        emit({ type: 'step', i: done, n: steps, sigma: step.sigma, elapsed: performance.now() - sampling, ...preview });
+        progress.advance(done / steps);
+        evaluator.endStep([step.x, step.denoised], lookback);
+      }
+    } catch (error) {
+      if (!signal.aborted || settings.onAbort !== 'decode' || !last) throw error;
+      partial = true;
+    }
+    const sampled = performance.now();
+
+    // task: x₀ → what people see
+    progress.enter('decode');
+    const output = await decode(checkFinite(await evaluator.read(partial ? last!.denoised : last!.x), plan, done));
+    const ended = performance.now();
+    const stats = { provider: model.placement.provider, evaluations, steps: done, loadMs: loaded - began, sampleMs: sampled - sampling, totalMs: ended - began };
+    return { output, request, warnings, partial, stats };
+  } finally {
+    evaluator.dispose();
+  }
+}
+
+/** The last `strength` share of the steps, at least one. */
+function partWay(sigmas: readonly number[], strength = 1): readonly number[] {
+  const steps = sigmas.length - 1;
+  return sigmas.slice(steps - Math.max(1, Math.round(strength * steps)));
+}
+
+/** Makes the clean estimate equal what is given where the mask is 1; the sampler then carries it along. */
+function keeping(denoise: Denoise, keep: Prepared['keep'], evaluator: Evaluator, shape: Shape): Denoise {
+  if (!keep) return denoise;
+  const mask = evaluator.upload(keep.mask, shape);
+  const given = evaluator.upload(keep.values, shape);
+  return async (x, sigma, conditioning) => blend(mask, given, await denoise(x, sigma, conditioning));
+}
+
+/** Wraps every guidance around the one before it, each within its window of the steps. */
+function guided(denoise: Denoise, guidance: readonly Chosen<'guidance'>[], share: () => number): Denoise {
+  return guidance.reduce<Denoise>((inner, { plugin, params }) => {
+    const outer = plugin.guide({ denoise: inner, params });
+    const { start, stop } = params as { readonly start: number; readonly stop: number };
+    return (x, sigma, conditioning) => (start <= share() && share() < stop ? outer : inner)(x, sigma, conditioning);
+  }, denoise);
+}
+
+/** What was given comes out to the bit. */
+function restore(values: Float32Array, keep: Prepared['keep']): Float32Array {
+  return keep ? values.map((value, e) => (keep.mask[e] === 1 ? keep.values[e]! : value)) : values;
+}

@@ -1,0 +1,152 @@
+/**
+ * The engine itself, in a worker or in Node: plugins, the model that is open, and the queue.
+ *
+ *     const kernel = await Kernel.start(builtins);
+ *     const { output } = await kernel.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' } });
+ */
+import { invalid, ReverieError, type Fault } from './errors.ts';
+import { generate } from './generate.ts';
+import { openCache, type FileCache } from './model/cache.ts';
+import { ModelStore, type Model } from './model/model.ts';
+import { chooseProvider, type Placement } from './model/provider.ts';
+import { findModel, findPlugin, plan, tryPlan, type Plan } from './plan.ts';
+import type { Plugin } from './plugin.ts';
+import { Progress } from './progress.ts';
+import type { EngineInfo, EngineOptions, GenerationEvent, GenerationRequest, GenerationResult, GenerationSettings, Manifest } from './protocol.ts';
+import { Registry } from './registry.ts';
+import { compileParams } from './validate.ts';
+import { VERSION } from './version.ts';
+
+/** How one generation is followed and stopped. */
+export interface KernelHooks extends GenerationSettings {
+  readonly signal?: AbortSignal;
+  readonly emit?: (event: GenerationEvent) => void;
+}
+
+export class Kernel {
+  readonly registry: Registry;
+  readonly cache: FileCache | undefined = openCache();
+  readonly #options: EngineOptions;
+  #placement: Placement;
+  #models: ModelStore;
+  #lost: Promise<never>;
+  #queue: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  private constructor(registry: Registry, options: EngineOptions, placement: Placement) {
+    this.registry = registry;
+    this.#options = options;
+    this.#placement = placement;
+    this.#models = new ModelStore(placement, this.cache);
+    this.#lost = lossOf(placement);
+  }
+
+  /** @throws ReverieError `plugin/…` for a plugin that cannot be registered, `engine/provider` for one that is not there. */
+  static async start(plugins: Iterable<Plugin>, options: EngineOptions = {}): Promise<Kernel> {
+    const all = [...plugins];
+    const registry = new Registry(all);
+    await Promise.all(registry.manifests().map(compileParams));
+    return new Kernel(registry, options, await chooseProvider(options));
+  }
+
+  get info(): EngineInfo {
+    const { provider, providerReason, adapter, threads } = this.#placement;
+    return { version: VERSION, provider, providerReason, threads, manifests: this.registry.manifests(), ...(adapter && { adapter }) };
+  }
+
+  /** Adds a plugin while the engine runs. */
+  async register(plugin: Plugin): Promise<Manifest> {
+    const manifest = this.registry.add(plugin);
+    await compileParams(manifest);
+    return manifest;
+  }
+
+  /** Everything that is wrong with a request. */
+  check(request: GenerationRequest): readonly Fault[] {
+    const planned = tryPlan(request, this.registry);
+    return 'faults' in planned ? planned.faults : [];
+  }
+
+  /** Makes what the request asks for, after the requests before it. Faults are told at once, not when its turn comes. */
+  async generate(request: GenerationRequest, { signal = new AbortController().signal, emit = () => undefined, ...settings }: KernelHooks = {}): Promise<GenerationResult> {
+    const planned = plan(request, this.registry);
+    return this.#inTurn(signal, emit, async () => {
+      const progress = new Progress(emit);
+      const openModel = (of: Plan, warn: (code: string, message: string) => void): Promise<Model> => this.#open(of.card, progress, signal, warn);
+      const result = await generate(planned, { settings, signal, emit, progress, openModel });
+      progress.finish();
+      return result;
+    });
+  }
+
+  /** Downloads and compiles a model of a task ahead of its first request. */
+  async preload(taskId: string, modelId?: string, { signal = new AbortController().signal, emit = () => undefined }: KernelHooks = {}): Promise<void> {
+    const faults: Fault[] = [];
+    const task = findPlugin(this.registry, 'task', taskId, '/task', faults);
+    const card = task && findModel(task, modelId, faults);
+    if (!card) throw invalid('request', faults);
+    await this.#inTurn(signal, emit, async () => {
+      const progress = new Progress(emit);
+      await this.#open(card, progress, signal, (code, message) => emit({ type: 'warning', code, message }));
+      progress.finish();
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.#queue;
+    await this.#models.close();
+    this.#placement.device?.destroy();
+  }
+
+  #open(card: Plan['card'], progress: Progress, signal: AbortSignal, warn: (code: string, message: string) => void): Promise<Model> {
+    return this.#models.open(card, {
+      signal, warn,
+      onBytes: (loadedBytes, totalBytes) => {
+        progress.enter('download');
+        progress.advance(loadedBytes / totalBytes, { loadedBytes, totalBytes });
+      },
+      onCompile: (done, total) => {
+        progress.enter('compile');
+        progress.advance(done / total);
+      },
+    });
+  }
+
+  /** One at a time, in order; a lost GPU ends the one that runs and is replaced for the next. */
+  async #inTurn<T>(signal: AbortSignal, emit: (event: GenerationEvent) => void, action: () => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    if (this.#waiting > 0) emit({ type: 'queued', position: this.#waiting });
+    this.#waiting++;
+    let running = false;
+    const turn = this.#queue.then(async () => {
+      signal.throwIfAborted();
+      running = true;
+      try {
+        return await Promise.race([action(), this.#lost]);
+      } catch (error) {
+        if (error instanceof ReverieError && error.code === 'device/lost') await this.#restart();
+        throw error;
+      }
+    });
+    this.#queue = turn.catch(() => undefined);
+    const left = new Promise<never>((_, reject) => signal.addEventListener('abort', () => running || reject(signal.reason), { once: true }));
+    return Promise.race([turn, left]).finally(() => this.#waiting--);
+  }
+
+  async #restart(): Promise<void> {
+    this.#placement = await chooseProvider(this.#options);
+    this.#models = new ModelStore(this.#placement, this.cache);
+    this.#lost = lossOf(this.#placement);
+  }
+}
+
+/** Rejects when the GPU goes away; never settles on the CPU. */
+function lossOf({ device }: Placement): Promise<never> {
+  const loss = new Promise<never>((_, reject) => {
+    void device?.lost.then(({ message, reason }) => {
+      if (reason !== 'destroyed') reject(new ReverieError('device/lost', `The GPU was lost during the run (${message || reason}); send the request again, the engine has started anew.`));
+    });
+  });
+  loss.catch(() => undefined); // the race decides whether anybody hears of it
+  return loss;
+}

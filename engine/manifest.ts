@@ -1,0 +1,25 @@
+/** What of a plugin crosses the worker boundary. */
+import type { ParamSchemas, Plugin } from './plugin.ts';
+import type { Manifest, ObjectSchema, PropertySchema } from './protocol.ts';
+
+/** A plugin's manifest: its literal without the functions, with defaults filled in. */
+export function manifestOf(plugin: Plugin): Manifest {
+  const { kind, id, title, description, source, version = '1.0.0', engine = '^0.1.0', stability = 'stable', license = 'MIT' } = plugin;
+  const about = { kind, id, version, engine, title, description, stability, license, ...(source === undefined ? {} : { source }) };
+  switch (plugin.kind) {
+    case 'sampler': {
+      const { spaces, evaluationsPerStep, order, stochastic } = plugin;
+      return { ...about, spaces, evaluationsPerStep, order, stochastic, params: paramsSchema(plugin.params) };
+    }
+    case 'guidance':
+      return { ...about, spaces: plugin.spaces, needsUnconditional: plugin.needsUnconditional, params: paramsSchema(plugin.params) };
+    case 'task':
+      return { ...about, output: plugin.output, models: plugin.models, params: paramsSchema(plugin.inputs, plugin.required) };
+    default:
+      return { ...about, params: paramsSchema(plugin.params) };
+  }
+}
+
+function paramsSchema(params: ParamSchemas, required: readonly string[] = []): ObjectSchema {
+  return { type: 'object', properties: params as Readonly<Record<string, PropertySchema>>, ...(required.length > 0 && { required }), additionalProperties: false };
+}

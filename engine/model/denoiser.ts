@@ -1,0 +1,139 @@
+/**
+ * The only place that knows what a network predicts. Every prediction is a linear function of x and the
+ * network's output F, in variance-exploding coordinates x = x₀ + σ·n:
+ *
+ *     x̂₀ = c_skip·x + c_out·F(c_in·x, c_noise)          (Karras et al. 2022, eq. 7)
+ */
+import { ReverieError } from '../errors.ts';
+import type { Conditioning, Denoise, Feed, NoiseLevels } from '../plugin.ts';
+import { sourceOf } from '../tensor/arena.ts';
+import { mix, sizeOf, storageOf, type Evaluator, type Target, type Tensor } from '../tensor/tensor.ts';
+import type { ModelCard, Prediction } from './card.ts';
+
+export interface Scaling {
+  readonly cSkip: number;
+  readonly cOut: number;
+  readonly cIn: number;
+}
+
+/** c_skip, c_out and c_in at σ for each prediction. */
+const SCALING: Readonly<Record<Prediction, (sigma: number, sigmaData: number) => Scaling>> = {
+  // Karras et al. 2022, table 1
+  edm: (s, d) => ({ cSkip: d ** 2 / (s ** 2 + d ** 2), cOut: (s * d) / Math.hypot(s, d), cIn: 1 / Math.hypot(s, d) }),
+  // Ho et al. 2020: F is the noise, the network sees √ᾱ·x = x / √(1 + σ²)
+  epsilon: (s) => ({ cSkip: 1, cOut: -s, cIn: 1 / Math.hypot(1, s) }),
+  // Salimans and Ho 2022: F = √ᾱ·n − √(1−ᾱ)·x₀
+  v: (s) => ({ cSkip: 1 / (1 + s ** 2), cOut: -s / Math.hypot(1, s), cIn: 1 / Math.hypot(1, s) }),
+  x0: (s) => ({ cSkip: 0, cOut: 1, cIn: 1 / Math.hypot(1, s) }),
+  // Song et al. 2021, VE: F = ∇ log p(x; σ)
+  score: (s) => ({ cSkip: 1, cOut: s ** 2, cIn: 1 }),
+  // Liu et al. 2022: F = n − x₀ at z = (1−t)·x₀ + t·n, t = σ / (1 + σ)
+  flow: (s) => ({ cSkip: 1 / (1 + s), cOut: -s / (1 + s), cIn: 1 / (1 + s) }),
+};
+
+/** The scaling of a card's network at σ. */
+export function scalingAt(card: ModelCard, sigma: number): Scaling {
+  return SCALING[card.prediction](sigma, card.sigmaData ?? 1);
+}
+
+/** What the network is told of the noise level: a timestep, a time or a logarithm. */
+export function noiseInput(card: ModelCard, levels: NoiseLevels): (sigma: number) => number {
+  const { table } = levels;
+  if (table) return (sigma) => timestepOf(sigma, table);
+  if (card.prediction === 'flow') return (sigma) => sigma / (1 + sigma);
+  if (card.prediction === 'edm') return (sigma) => Math.log(sigma) / 4;
+  return (sigma) => sigma;
+}
+
+/** The noise levels of a model: its table for discrete time, its range for continuous time. */
+export function noiseLevels({ betas, sigmaMin, sigmaMax, id }: ModelCard): NoiseLevels {
+  if (betas) {
+    const table = sigmaTable(betas);
+    return { sigmaMin: table[0]!, sigmaMax: table.at(-1)!, table };
+  }
+  if (sigmaMin === undefined || sigmaMax === undefined) {
+    throw new ReverieError('model/card', `The card of model "${id}" gives neither betas nor sigmaMin and sigmaMax; add one of the two.`);
+  }
+  return { sigmaMin, sigmaMax };
+}
+
+/** β₁ … β_T → σ₁ < … < σ_T with σ² = (1 − ᾱ) / ᾱ. */
+export function sigmaTable(betas: NonNullable<ModelCard['betas']>): number[] {
+  let alphaBar = 1;
+  return betaList(betas).map((beta) => Math.sqrt(1 / (alphaBar *= 1 - beta) - 1));
+}
+
+function betaList(betas: NonNullable<ModelCard['betas']>): readonly number[] {
+  if (!('rule' in betas)) return betas;
+  const { rule, steps, start = 1e-4, end = 0.02 } = betas;
+  const at = (i: number, from: number, to: number): number => from + ((to - from) * i) / (steps - 1);
+  const index = [...Array(steps).keys()];
+  if (rule === 'linear') return index.map((i) => at(i, start, end));
+  if (rule === 'scaled-linear') return index.map((i) => at(i, Math.sqrt(start), Math.sqrt(end)) ** 2);
+  // Nichol and Dhariwal 2021, eq. 17
+  const alphaBar = (t: number): number => Math.cos(((t + 0.008) / 1.008) * (Math.PI / 2)) ** 2;
+  return index.map((i) => Math.min(1 - alphaBar((i + 1) / steps) / alphaBar(i / steps), 0.999));
+}
+
+/** The timestep, with fractions, whose level is σ: log σ is interpolated linearly. */
+function timestepOf(sigma: number, table: readonly number[]): number {
+  const above = table.findIndex((level) => level >= sigma);
+  if (above === 0) return 0;
+  if (above < 0) return table.length - 1;
+  const [low, high] = [Math.log(table[above - 1]!), Math.log(table[above]!)];
+  return above - 1 + (Math.log(sigma) - low) / (high - low);
+}
+
+/** One run of the network over a batch; writes its output. */
+export type RunNetwork = (
+  batch: { readonly x: Tensor; readonly noise: Feed; readonly conditioning: readonly Conditioning[] },
+  output: Tensor,
+) => Promise<void>;
+
+interface Call {
+  readonly x: Tensor;
+  readonly sigma: number;
+  readonly conditioning: Conditioning;
+  readonly resolve: (denoised: Tensor) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The network as a `Denoise`: evaluations asked for in the same tick run as one batch. */
+export function createDenoiser(card: ModelCard, evaluator: Evaluator, run: RunNetwork): Denoise {
+  const latent = card.latent.shape;
+  const length = sizeOf(latent);
+  const noiseOf = noiseInput(card, noiseLevels(card));
+  const inputs = new Map<number, Tensor>();
+  let waiting: Call[] = [];
+
+  async function flush(): Promise<void> {
+    const calls = waiting;
+    waiting = [];
+    try {
+      const shape = [calls.length, ...latent];
+      const input = inputs.get(calls.length) ?? evaluator.allocate(shape, true);
+      inputs.set(calls.length, input);
+      const { storage } = storageOf(input);
+      for (const x of new Set(calls.map((call) => call.x))) {
+        const targets = calls.flatMap((call, k): Target[] =>
+          call.x === x ? [{ storage, offset: k * length, weight: scalingAt(card, call.sigma).cIn }] : []);
+        evaluator.evaluate(x, targets);
+      }
+      const noise = { data: Float32Array.from(calls, ({ sigma }) => noiseOf(sigma)), shape: [calls.length] };
+      const output = evaluator.allocate(shape);
+      await run({ x: input, noise, conditioning: calls.map(({ conditioning }) => conditioning) }, output);
+      calls.forEach(({ x, sigma, resolve }, k) => {
+        const { cSkip, cOut } = scalingAt(card, sigma);
+        const source = sourceOf(storageOf(output).storage, k * length);
+        resolve(mix([cSkip, x], [cOut, { shape: x.shape, evaluator, terms: [{ weight: 1, source }] }]));
+      });
+    } catch (error) {
+      for (const { reject } of calls) reject(error);
+    }
+  }
+
+  return (x, sigma, conditioning) =>
+    new Promise((resolve, reject) => {
+      if (waiting.push({ x, sigma, conditioning, resolve, reject }) === 1) queueMicrotask(() => void flush());
+    });
+}

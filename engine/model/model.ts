@@ -1,0 +1,153 @@
+/** Opens models: files downloaded once and checked, sessions compiled once, the last one used kept ready. */
+import { ReverieError } from '../errors.ts';
+import type { Conditioning, Feed } from '../plugin.ts';
+import type { Evaluator, Tensor } from '../tensor/tensor.ts';
+import type { FileCache } from './cache.ts';
+import type { ModelCard, ModelFile } from './card.ts';
+import type { RunNetwork } from './denoiser.ts';
+import { download } from './download.ts';
+import type { Placement } from './provider.ts';
+import { createEvaluator, openSession, type Session } from './session.ts';
+import { createTokenizer, type Tokens } from './tokenizer.ts';
+
+/** What a model tells while it is being opened. */
+export interface OpenHooks {
+  readonly signal?: AbortSignal | undefined;
+  readonly onBytes?: (loaded: number, total: number) => void;
+  readonly onCompile?: (done: number, total: number) => void;
+  readonly warn?: (code: string, message: string) => void;
+}
+
+export class Model {
+  constructor(
+    readonly card: ModelCard,
+    readonly placement: Placement,
+    private readonly sessions: ReadonlyMap<string, Session>,
+    private readonly tokenizer: ((text: string) => Tokens) | undefined,
+  ) {}
+
+  tokenize(text: string): Tokens {
+    if (!this.tokenizer) throw new ReverieError('model/tokenizer', `Model "${this.card.id}" has no tokenizer; add one to its card.`);
+    return this.tokenizer(text);
+  }
+
+  /** Runs one of the card's files, from CPU data to CPU data. */
+  run(file: string, feeds: Readonly<Record<string, Feed>>): Promise<Readonly<Record<string, Feed>>> {
+    return this.#session(file).run(feeds);
+  }
+
+  createEvaluator(): Evaluator {
+    return createEvaluator(this.placement);
+  }
+
+  /** The denoiser's network for one generation: conditioning is uploaded once for every combination of it. */
+  network(evaluator: Evaluator): RunNetwork {
+    const session = this.#session('denoiser');
+    const { io } = this.card;
+    const uploaded: { readonly of: readonly Conditioning[]; readonly feeds: Readonly<Record<string, Tensor | Feed>> }[] = [];
+    return async ({ x, noise, conditioning }, output) => {
+      let entry = uploaded.find(({ of }) => of.length === conditioning.length && of.every((one, k) => one === conditioning[k]));
+      if (!entry) uploaded.push((entry = { of: conditioning, feeds: stack(io.conditioning, conditioning, evaluator) }));
+      await session.run({ [io.x]: x, [io.noise]: noise, ...entry.feeds }, { [io.output]: output });
+    };
+  }
+
+  async release(): Promise<void> {
+    for (const session of this.sessions.values()) await session.release();
+  }
+
+  #session(file: string): Session {
+    const session = this.sessions.get(file);
+    if (session) return session;
+    throw new ReverieError('model/file', `Model "${this.card.id}" has no file "${file}" to run; it has ${[...this.sessions.keys()].join(', ')}.`);
+  }
+}
+
+/** Opens models and keeps the last one; opening another releases it. */
+export class ModelStore {
+  #open: Model | undefined;
+
+  constructor(
+    private readonly placement: Placement,
+    private readonly cache: FileCache | undefined,
+  ) {}
+
+  async open(card: ModelCard, hooks: OpenHooks = {}): Promise<Model> {
+    if (this.#open?.card === card) return this.#open;
+    const files = await this.#files(card, hooks);
+    await this.close();
+    const graphs = Object.entries(card.files).filter(([, { url }]) => /\.(onnx|ort)$/.test(url));
+    const sessions = new Map<string, Session>();
+    for (const [name] of graphs) {
+      hooks.onCompile?.(sessions.size, graphs.length);
+      hooks.signal?.throwIfAborted();
+      sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement));
+    }
+    checkIo(card, sessions.get('denoiser')!);
+    const words = card.tokenizer && new TextDecoder().decode(files.get(card.tokenizer.file));
+    this.#open = new Model(card, this.placement, sessions, words === undefined ? undefined : createTokenizer(card, words));
+    return this.#open;
+  }
+
+  async close(): Promise<void> {
+    await this.#open?.release();
+    this.#open = undefined;
+  }
+
+  async #files(card: ModelCard, hooks: OpenHooks): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+    const names = Object.keys(card.files);
+    const total = Object.values(card.files).reduce((sum, { bytes }) => sum + bytes, 0);
+    const loaded = new Map<string, number>();
+    const tell = (name: string, bytes: number): void => {
+      loaded.set(name, bytes);
+      hooks.onBytes?.([...loaded.values()].reduce((sum, value) => sum + value, 0), total);
+    };
+    const files = await Promise.all(names.map(async (name) => [name, await this.#file(card.files[name]!, hooks, (bytes) => tell(name, bytes))] as const));
+    return new Map(files);
+  }
+
+  async #file(file: ModelFile, { signal, warn }: OpenHooks, onBytes: (loaded: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+    const { cache } = this;
+    const kept = await cache?.get(file).catch(() => undefined);
+    if (kept) {
+      onBytes(kept.length);
+      return kept;
+    }
+    const bytes = await download(file, {
+      signal, onBytes,
+      partial: await cache?.getPartial(file).catch(() => undefined),
+      keepPartial: async (part) => cache?.putPartial(file, part).catch(() => undefined),
+    });
+    await cache?.put(file, bytes).catch((error: Error) => {
+      const why = error.name === 'QuotaExceededError' ? 'the browser has no room left' : error.message;
+      warn?.('cache/full', `The model works, but could not be kept for the next visit: ${why}.`);
+    });
+    return bytes;
+  }
+}
+
+/** A card whose names are not the graph's is refused before it runs. */
+function checkIo({ id, io }: ModelCard, { inputs, outputs }: Session): void {
+  const expected = [io.x, io.noise, ...io.conditioning];
+  const same = expected.length === inputs.length && expected.every((name) => inputs.includes(name)) && outputs.includes(io.output);
+  if (same) return;
+  throw new ReverieError(
+    'model/io',
+    `The denoiser of model "${id}" takes ${inputs.join(', ')} and gives ${outputs.join(', ')}; its card says ${expected.join(', ')} and ${io.output}. Correct \`io\` in the card or export the model again.`,
+  );
+}
+
+/** One conditioning a row, stacked along the batch axis; floats go to the evaluator's memory. */
+function stack(names: readonly string[], rows: readonly Conditioning[], evaluator: Evaluator): Record<string, Tensor | Feed> {
+  return Object.fromEntries(names.map((name) => {
+    const feeds = rows.map(({ feeds }) => feeds[name]);
+    const [first] = feeds;
+    if (!first || feeds.some((feed) => feed?.shape.join() !== first.shape.join())) {
+      throw new ReverieError('task/conditioning', `The task gave no usable "${name}": every conditioning needs one, all of one shape.`);
+    }
+    const shape = [rows.length, ...first.shape.slice(1)];
+    const whole = first.data instanceof Int32Array ? new Int32Array(first.data.length * rows.length) : new Float32Array(first.data.length * rows.length);
+    feeds.forEach((feed, k) => whole.set(feed!.data, k * first.data.length));
+    return [name, whole instanceof Float32Array ? evaluator.upload(whole, shape) : { data: whole, shape }];
+  }));
+}

@@ -1,0 +1,70 @@
+/**
+ * Where models run. WebGPU when the browser has it on real hardware; otherwise WASM with SIMD, which is
+ * many times faster than a software GPU, and with threads where the page is cross-origin isolated.
+ * A forced provider is taken as it is, or refused with the reason.
+ */
+import { ReverieError } from '../errors.ts';
+import type { EngineInfo, EngineOptions, Provider } from '../protocol.ts';
+
+export interface Placement {
+  readonly provider: Provider;
+  readonly providerReason: string;
+  readonly threads: number;
+  readonly adapter?: NonNullable<EngineInfo['adapter']>;
+  /** Present for `webgpu`: the device that models and tensors share. */
+  readonly device?: GPUDevice;
+}
+
+const MAX_THREADS = 8;
+const ADAPTER_RETRY_MS = 1000;
+
+/** Applies the rules above. @throws ReverieError `engine/provider` when WebGPU is forced and missing. */
+export async function chooseProvider({ provider, threads }: EngineOptions, gpu = globalThis.navigator?.gpu): Promise<Placement> {
+  const wasm = { provider: 'wasm', threads: threadCount(threads) } as const;
+  if (provider === 'wasm') return { ...wasm, providerReason: 'WASM was asked for.' };
+  const found = gpu && (await requestAdapter(gpu));
+  if (!found) {
+    const providerReason = gpu ? 'The browser offers no GPU adapter.' : 'The browser has no WebGPU.';
+    if (provider === 'webgpu') throw new ReverieError('engine/provider', `WebGPU was asked for, but: ${providerReason} Ask for "wasm" or leave the provider out.`);
+    return { ...wasm, providerReason };
+  }
+  const { vendor, architecture, description } = found.info;
+  const adapter = { vendor, architecture, description };
+  if (isSoftware(found) && provider !== 'webgpu') {
+    return { ...wasm, adapter, providerReason: 'The only GPU adapter is software, which is slower than WASM.' };
+  }
+  const providerReason = provider === 'webgpu' ? 'WebGPU was asked for.' : 'A hardware GPU is there.';
+  return { provider: 'webgpu', providerReason, threads: 1, adapter, device: await requestDevice(found) };
+}
+
+// the first request can give null while the GPU process restarts
+async function requestAdapter(gpu: GPU): Promise<GPUAdapter | null> {
+  const options: GPURequestAdapterOptions = { powerPreference: 'high-performance' };
+  const first = await gpu.requestAdapter(options);
+  if (first) return first;
+  await new Promise((resolve) => setTimeout(resolve, ADAPTER_RETRY_MS));
+  return gpu.requestAdapter(options);
+}
+
+/** A device with the adapter's own limits and the features that onnxruntime makes use of. */
+async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const wanted = ['shader-f16', 'subgroups', 'timestamp-query', 'chromium-experimental-subgroup-matrix'] as GPUFeatureName[];
+  const limits = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxStorageBuffersPerShaderStage', 'maxComputeWorkgroupStorageSize',
+    'maxComputeInvocationsPerWorkgroup', 'maxComputeWorkgroupSizeX', 'maxComputeWorkgroupSizeY', 'maxComputeWorkgroupSizeZ',
+    'maxComputeWorkgroupsPerDimension'] as const;
+  return adapter.requestDevice({
+    label: 'reverie',
+    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: Object.fromEntries(limits.map((name) => [name, adapter.limits[name]])),
+  });
+}
+
+function isSoftware({ info }: GPUAdapter): boolean {
+  return info.isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(`${info.architecture} ${info.description} ${info.device}`);
+}
+
+function threadCount(asked: number | undefined): number {
+  const node = typeof process !== 'undefined' && Boolean(process.versions?.node);
+  if (!node && !globalThis.crossOriginIsolated) return 1;
+  return asked ?? Math.min(MAX_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1);
+}

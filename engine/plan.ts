@@ -1,0 +1,114 @@
+/** A request with everything settled: every plugin found, every default filled in, every fault known. */
+import { invalid, show, type Fault } from './errors.ts';
+import { noiseLevels } from './model/denoiser.ts';
+import type { Choice, ModelCard } from './model/card.ts';
+import type { Kind, Plugin, PluginOf } from './plugin.ts';
+import type { CompleteRequest, GenerationRequest } from './protocol.ts';
+import { manifestOf } from './manifest.ts';
+import type { Registry } from './registry.ts';
+import { checkParams, checkRequest } from './validate.ts';
+
+/** A plugin with the values of its parameters. */
+export interface Chosen<K extends Kind> {
+  readonly plugin: PluginOf<K>;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface Plan {
+  /** What the result repeats. */
+  readonly request: CompleteRequest;
+  readonly task: PluginOf<'task'>;
+  readonly card: ModelCard;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly sampler: Chosen<'sampler'>;
+  readonly schedule: Chosen<'schedule'>;
+  readonly guidance: readonly Chosen<'guidance'>[];
+  readonly noise: Chosen<'noise'>;
+}
+
+/** Settles a request. @throws ReverieError `request/invalid` with every fault. */
+export function plan(request: GenerationRequest, registry: Registry): Plan {
+  const planned = tryPlan(request, registry);
+  if ('faults' in planned) throw invalid('request', planned.faults);
+  return planned;
+}
+
+/** The plan, or what stands against it. */
+export function tryPlan(request: GenerationRequest, registry: Registry): Plan | { readonly faults: readonly Fault[] } {
+  const faults = checkRequest(request);
+  if (faults.length) return { faults };
+  const task = findPlugin(registry, 'task', request.task, '/task', faults);
+  const card = task && findModel(task, request.model, faults);
+  if (!task || !card) return { faults };
+  const { defaults } = card;
+  const settle = <K extends Kind>(kind: K, choice: Choice | string, pointer: string): Chosen<K> | undefined => {
+    const { id, ...params } = typeof choice === 'string' ? { id: choice } : structuredClone(choice);
+    const plugin = findPlugin(registry, kind, id, typeof choice === 'string' ? pointer : `${pointer}/id`, faults);
+    if (!plugin) return undefined;
+    faults.push(...checkParams(manifestOf(plugin as Plugin).params, params, pointer, `${kind} "${id}"`), ...checkSpace(plugin as Plugin, card, registry, `${pointer}/id`));
+    return { plugin, params };
+  };
+  const inputs = copyInputs(request.inputs);
+  faults.push(...checkParams(manifestOf(task).params, inputs, '/inputs', `task "${task.id}"`));
+  const steps = request.steps ?? defaults.steps;
+  faults.push(...checkSteps(steps, card));
+  const sampler = settle('sampler', request.sampler ?? defaults.sampler, '/sampler');
+  const schedule = settle('schedule', request.schedule ?? defaults.schedule, '/schedule');
+  const guidance = (request.guidance ?? defaults.guidance).map((choice, i) => settle('guidance', choice, `/guidance/${i}`));
+  const noise = settle('noise', request.noise ?? defaults.noise ?? { id: 'philox' }, '/noise');
+  guidance.forEach((chosen, i) => faults.push(...checkWindow(chosen, `/guidance/${i}`)));
+  if (faults.length || !sampler || !schedule || !noise) return { faults };
+  const settled = guidance.filter((chosen) => chosen !== undefined);
+  const complete: CompleteRequest = {
+    task: task.id, model: card.id, inputs, steps, seed: request.seed ?? randomSeed(),
+    sampler: toChoice(sampler), schedule: toChoice(schedule), guidance: settled.map(toChoice), noise: toChoice(noise),
+  };
+  return { request: complete, task, card, inputs, sampler, schedule, guidance: settled, noise };
+}
+
+/** The plugin of that id, or a fault that lists the ids there are. */
+export function findPlugin<K extends Kind>(registry: Registry, kind: K, id: string, pointer: string, faults: Fault[]): PluginOf<K> | undefined {
+  const plugin = registry.find(kind, id);
+  if (!plugin) faults.push({ pointer, message: `must be a registered ${kind} (${registry.all(kind).map((one) => one.id).join(', ')})`, got: show(id) });
+  return plugin;
+}
+
+/** The task's model of that id, its first when none is asked for, or a fault. */
+export function findModel(task: PluginOf<'task'>, id: string | undefined, faults: Fault[]): ModelCard | undefined {
+  const card = id === undefined ? task.models[0] : task.models.find((model) => model.id === id);
+  if (!card) faults.push({ pointer: '/model', message: `must be a model of task "${task.id}" (${task.models.map((model) => model.id).join(', ')})`, got: show(id) });
+  return card;
+}
+
+function checkSpace(plugin: Plugin, { space, id }: ModelCard, registry: Registry, pointer: string): Fault[] {
+  if (!('spaces' in plugin) || plugin.spaces.includes(space)) return [];
+  const fitting = registry.all(plugin.kind).filter(({ spaces }) => spaces.includes(space)).map((one) => one.id);
+  return [{ pointer, message: `must be a ${plugin.kind} for ${space} values, which model "${id}" has (${fitting.join(', ') || 'there is none'})`, got: show(plugin.id) }];
+}
+
+function checkSteps(steps: number, card: ModelCard): Fault[] {
+  const trained = noiseLevels(card).table?.length;
+  if (trained === undefined || steps <= trained) return [];
+  return [{ pointer: '/steps', message: `must be ≤ ${trained}, the number of noise levels of model "${card.id}"`, got: show(steps) }];
+}
+
+function checkWindow(chosen: Chosen<'guidance'> | undefined, pointer: string): Fault[] {
+  const { start, stop } = (chosen?.params ?? {}) as { start?: number; stop?: number };
+  if (start === undefined || stop === undefined || start <= stop) return [];
+  return [{ pointer: `${pointer}/start`, message: `must be ≤ its stop, ${stop}`, got: show(start) }];
+}
+
+/** Typed arrays become lists, so that the schema and the repeated request see plain JSON. */
+function copyInputs(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) =>
+    [name, ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float32Array) : structuredClone(value)]));
+}
+
+function toChoice({ plugin, params }: { readonly plugin: Plugin; readonly params: object }): Choice {
+  return { id: plugin.id, ...params };
+}
+
+function randomSeed(): number {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+  return (high! & 0x1fffff) * 2 ** 32 + low!;
+}

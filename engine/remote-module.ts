@@ -1,0 +1,25 @@
+/** Third-party code by URL, checked before it runs when its hash is known. */
+import { ReverieError } from './errors.ts';
+
+/**
+ * Imports an ES module. With `integrity` (`sha256-…`, `sha384-…` or `sha512-…`, as in HTML), exactly the bytes that were
+ * checked are run; such a module must be self-contained, since its relative imports lead nowhere.
+ * @throws ReverieError `plugin/load`, `plugin/integrity`.
+ */
+export async function fetchModule(url: string, integrity?: string): Promise<{ readonly default?: unknown }> {
+  try {
+    if (integrity === undefined) return (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as { default?: unknown };
+    const response = await fetch(url, { integrity });
+    if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
+    const blob = URL.createObjectURL(new Blob([await response.text()], { type: 'text/javascript' }));
+    try {
+      return (await import(/* @vite-ignore */ /* webpackIgnore: true */ blob)) as { default?: unknown };
+    } finally {
+      URL.revokeObjectURL(blob);
+    }
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const hint = integrity === undefined ? 'check its address' : `check its address and its integrity ${integrity}`;
+    throw new ReverieError('plugin/load', `The plugin ${url} could not be loaded: ${reason}; ${hint}.`, [], { cause });
+  }
+}

@@ -1,0 +1,79 @@
+/** Checks data against the schemas and says every fault at once, in words. */
+import type { ErrorObject } from 'ajv';
+import * as compiled from '../schemas/validators.js';
+import type { Validator } from '../schemas/validators.js';
+import { schemaKey } from '../schemas/schema-key.ts';
+import { show, type Fault } from './errors.ts';
+import type { Manifest, ObjectSchema } from './protocol.ts';
+
+const MAX_FAULTS = 20;
+
+/** Faults of a request's outline; what it says to plugins is checked with `checkParams`. */
+export function checkRequest(request: unknown): Fault[] {
+  return faultsOf(compiled.request, request, 'request');
+}
+
+export function checkManifest(manifest: Manifest): Fault[] {
+  return faultsOf(compiled.manifest, manifest, 'manifest');
+}
+
+const known = new Map<string, Validator>(compiled.params);
+
+/** Fills defaults into `params` in place and gives its faults, their pointers below `pointer`. */
+export function checkParams(schema: ObjectSchema, params: Record<string, unknown>, pointer: string, owner: string): Fault[] {
+  const validator = known.get(schemaKey(schema));
+  if (!validator) throw new Error(`The parameters of ${owner} were not compiled; call compileParams first.`);
+  return faultsOf(validator, params, owner).map((fault) => ({ ...fault, pointer: pointer + fault.pointer }));
+}
+
+/** Compiles the parameters of a plugin that did not ship; needs `unsafe-eval` under a content security policy. */
+export async function compileParams({ params }: Manifest): Promise<void> {
+  const key = schemaKey(params);
+  if (known.has(key)) return;
+  const { compileSchema } = await import('./compile-schema.ts');
+  known.set(key, compileSchema(params));
+}
+
+function faultsOf(validator: Validator, data: unknown, owner: string): Fault[] {
+  if (validator(data)) return [];
+  const errors = (validator.errors ?? []).filter(({ keyword }) => keyword !== 'if');
+  return errors.slice(0, MAX_FAULTS).map((error) => toFault(error, owner));
+}
+
+function toFault(error: ErrorObject, owner: string): Fault {
+  const { keyword, instancePath, data } = error;
+  const params = error.params as Record<string, unknown>;
+  if (keyword === 'additionalProperties') {
+    const names = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
+    const allowed = names.length ? `it has ${names.join(', ')}` : 'it has none';
+    return { pointer: `${instancePath}/${escape(String(params['additionalProperty']))}`, message: `is no parameter of the ${owner} (${allowed})` };
+  }
+  if (keyword === 'required') return { pointer: `${instancePath}/${escape(String(params['missingProperty']))}`, message: 'is missing' };
+  return { pointer: instancePath, message: allowedBy(error, params), got: show(data) };
+}
+
+/** What a keyword allows, as the end of "… must be". */
+function allowedBy({ keyword, message }: ErrorObject, params: Record<string, unknown>): string {
+  switch (keyword) {
+    case 'minimum': case 'maximum': case 'exclusiveMinimum': case 'exclusiveMaximum':
+      return `must be ${String(params['comparison']).replace('>=', '≥').replace('<=', '≤')} ${String(params['limit'])}`;
+    case 'type':
+      return `must be ${[params['type']].flat().map((type) => TYPE_NAMES[String(type)] ?? type).join(' or ')}`;
+    case 'enum':
+      return `must be one of ${(params['allowedValues'] as unknown[]).map(show).join(', ')}`;
+    case 'maxLength': return `must have at most ${String(params['limit'])} characters`;
+    case 'minLength': return `must have at least ${String(params['limit'])} character${params['limit'] === 1 ? '' : 's'}`;
+    case 'maxItems': return `must have at most ${String(params['limit'])} items`;
+    case 'minItems': return `must have at least ${String(params['limit'])} items`;
+    default: return message ?? 'is not valid';
+  }
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  number: 'a finite number', integer: 'a whole number', string: 'text', boolean: 'true or false', object: 'an object', array: 'a list', null: 'null',
+};
+
+/** A name as a part of a JSON pointer (RFC 6901). */
+export function escape(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,0 +1,109 @@
+/** The worker side: puts a kernel behind comlink. */
+import { expose, transfer } from 'comlink';
+import { ReverieError, toErrorData } from './errors.ts';
+import { Kernel } from './kernel.ts';
+import type { Plugin } from './plugin.ts';
+import type { GenerationEvent, Manifest, Outcome, Output, WorkerApi } from './protocol.ts';
+import { fetchModule } from './remote-module.ts';
+
+export { Kernel } from './kernel.ts';
+
+/**
+ * Makes the current worker an engine that holds these plugins.
+ *
+ *     import { exposeEngine, builtins } from 'reverie/worker-kit';
+ *     exposeEngine([...builtins, mine]);
+ */
+export function exposeEngine(plugins: Iterable<Plugin>): void {
+  expose(new WorkerEngine(plugins) satisfies WorkerApi);
+}
+
+class WorkerEngine implements WorkerApi {
+  readonly #plugins: Iterable<Plugin>;
+  readonly #running = new Map<number, AbortController>();
+  #kernel: Kernel | undefined;
+
+  constructor(plugins: Iterable<Plugin>) {
+    this.#plugins = plugins;
+  }
+
+  start(options: Parameters<WorkerApi['start']>[0]): ReturnType<WorkerApi['start']> {
+    return outcome(async () => {
+      this.#kernel ??= await Kernel.start(this.#plugins, options);
+      return this.#kernel.info;
+    });
+  }
+
+  async generate(...[job, request, settings, events]: Parameters<WorkerApi['generate']>): ReturnType<WorkerApi['generate']> {
+    const abort = new AbortController();
+    this.#running.set(job, abort);
+    const answer = await outcome(() => this.#ready().generate(request, { ...settings, signal: abort.signal, emit: sendTo(events) }));
+    this.#running.delete(job);
+    end(events);
+    return 'value' in answer ? transfer(answer, buffersOf(answer.value.output)) : answer;
+  }
+
+  cancel(job: number): void {
+    this.#running.get(job)?.abort(new DOMException('The generation was cancelled.', 'AbortError'));
+  }
+
+  async preload(...[task, model, events]: Parameters<WorkerApi['preload']>): ReturnType<WorkerApi['preload']> {
+    const answer = await outcome(() => this.#ready().preload(task, model, { emit: sendTo(events) }));
+    end(events);
+    return answer;
+  }
+
+  loadPlugins(url: string, integrity: string | undefined): Promise<Outcome<readonly Manifest[]>> {
+    return outcome(async () => {
+      const { default: exported } = await fetchModule(url, integrity);
+      const manifests: Manifest[] = [];
+      for (const plugin of [exported].flat()) manifests.push(await this.#ready().register(plugin as Plugin));
+      return manifests;
+    });
+  }
+
+  check(request: Parameters<WorkerApi['check']>[0]): ReturnType<WorkerApi['check']> {
+    return outcome(async () => this.#ready().check(request));
+  }
+
+  cache(action: 'list' | 'clear'): ReturnType<WorkerApi['cache']> {
+    return outcome(async () => {
+      const { cache } = this.#ready();
+      if (action === 'clear') await cache?.clear();
+      return (await cache?.list()) ?? [];
+    });
+  }
+
+  dispose(): Promise<Outcome<void>> {
+    return outcome(async () => this.#ready().dispose());
+  }
+
+  #ready(): Kernel {
+    if (this.#kernel) return this.#kernel;
+    throw new ReverieError('engine/not-started', 'The engine was asked for something before `start`; use createEngine, which starts it.');
+  }
+}
+
+async function outcome<T>(action: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { value: await action() };
+  } catch (error) {
+    return { error: toErrorData(error) };
+  }
+}
+
+function sendTo(events: MessagePort): (event: GenerationEvent) => void {
+  return (event) => events.postMessage(event, event.type === 'step' && event.preview ? buffersOf(event.preview) : []);
+}
+
+// events travel beside comlink's answers: the page waits for this before it takes the answer
+function end(events: MessagePort): void {
+  events.postMessage({ type: 'end' });
+  events.close();
+}
+
+/** The buffers of an output's own arrays: they are handed over, not copied. */
+function buffersOf(output: Output): ArrayBuffer[] {
+  const buffers = Object.values(output).flatMap((value) => (ArrayBuffer.isView(value) ? [value.buffer as ArrayBuffer] : []));
+  return [...new Set(buffers)];
+}

@@ -1,0 +1,106 @@
+/**
+ * Caption → 2,048 points. Zhou, Du, Wu: 3D Shape Generation and Completion through Point-Voxel Diffusion, 2021;
+ * Luo, Hu: Diffusion Probabilistic Models for 3D Point Cloud Generation, 2021; Nichol et al.: Point-E, 2022.
+ */
+import { defineTask, ReverieError, shippedModel, type Conditioning, type Feed, type Prepared, type TaskContext } from '../../../engine/plugin.ts';
+import card from './model/card.json' with { type: 'json' };
+
+const model = shippedModel(card, {
+  denoiser: new URL('./model/denoiser.onnx', import.meta.url),
+  text: new URL('./model/text.onnx', import.meta.url),
+  vocabulary: new URL('./model/vocabulary.json', import.meta.url),
+});
+
+const [POINTS] = model.latent.shape as readonly [number, number];
+
+/** A point cloud: x, y, z of each point in turn, y up, inside the unit sphere. */
+export interface PointsOutput {
+  readonly kind: 'points';
+  readonly points: Float32Array;
+  /** How many of the first points were given. */
+  readonly known: number;
+  readonly [name: string]: unknown;
+}
+
+export default defineTask({
+  id: 'point-cloud',
+  title: 'Point cloud',
+  description: 'Makes a cloud of 2,048 points from a caption, completes a given part, or varies a given cloud.',
+  source:
+    'Zhou, Du, Wu: Point-Voxel Diffusion, 2021, arXiv:2104.03670; Luo, Hu: Diffusion Probabilistic Models for 3D Point Cloud Generation, 2021, arXiv:2103.01458; Nichol et al.: Point-E, 2022, arXiv:2212.08751',
+  output: 'points',
+  models: [model],
+  inputs: {
+    prompt: {
+      type: 'string', title: 'Prompt', description: 'What to make, in a few words; empty for anything.', format: 'multiline',
+      default: '', maxLength: 1000, examples: model.vocabularyHints?.examples ?? [],
+    },
+    complete: {
+      type: 'array', title: 'Points to complete', format: 'points', items: { type: 'number', minimum: -2, maximum: 2 }, maxItems: 3 * 2048,
+      description: 'x, y, z of each given point in turn. They are kept exactly; the rest of the cloud is made to fit them.',
+    },
+    vary: {
+      type: 'array', title: 'Points to vary', format: 'points', items: { type: 'number', minimum: -2, maximum: 2 }, maxItems: 3 * 65536,
+      description: 'x, y, z of each point of a cloud to start from.',
+    },
+    strength: {
+      type: 'number', title: 'Strength of the variation', minimum: 0.05, maximum: 1, default: 0.6,
+      description: 'How far a varied cloud moves from its start: 0.05 hardly, 1 entirely.',
+    },
+  },
+
+  async prepare({ inputs: { prompt, complete, vary, strength }, run, tokenize, warn }) {
+    const given = cloud(complete, '/inputs/complete');
+    const start = cloud(vary, '/inputs/vary');
+    const known = knownPoints(given);
+    const encode = async (text: string): Promise<Conditioning> => {
+      const tokens: Feed = { data: tokenize(text).ids, shape: [1, tokenize(text).ids.length] };
+      return { feeds: { ...(await run('text', { tokens })), known } };
+    };
+    tellUnknown(prompt, tokenize, warn);
+    const prepared: Prepared = { conditioning: { ...(await encode(prompt)), unconditional: await encode('') } };
+    return {
+      ...prepared,
+      ...(start && { init: { values: resample(start, POINTS), strength } }),
+      ...(given && { keep: { values: pad(given), mask: pad(new Float32Array(given.length).fill(1)) } }),
+    };
+  },
+
+  decode({ x0, inputs: { complete } }): PointsOutput {
+    return { kind: 'points', points: x0, known: (complete?.length ?? 0) / 3 };
+  },
+});
+
+/** Coordinates as floats; the schema has checked each of them. */
+function cloud(values: readonly number[] | undefined, pointer: string): Float32Array | undefined {
+  if (!values?.length) return undefined;
+  if (values.length % 3 === 0) return Float32Array.from(values);
+  const message = 'must hold three numbers for each point';
+  throw new ReverieError('request/invalid', `The request is not valid: ${pointer} ${message}, got ${values.length} numbers.`, [{ pointer, message, got: `${values.length} numbers` }]);
+}
+
+/** The network's view of given points: (x, y, z, 1) for each, zeros for the points to be made. */
+function knownPoints(given: Float32Array | undefined): Feed {
+  const data = new Float32Array(POINTS * 4);
+  for (let i = 0; i < (given?.length ?? 0) / 3; i++) data.set([...given!.subarray(3 * i, 3 * i + 3), 1], 4 * i);
+  return { data, shape: [1, POINTS, 4] };
+}
+
+function pad(values: Float32Array): Float32Array {
+  const padded = new Float32Array(POINTS * 3);
+  padded.set(values);
+  return padded;
+}
+
+/** As many points as asked for, evenly taken from those there are. */
+function resample(points: Float32Array, count: number): Float32Array {
+  const available = points.length / 3;
+  return Float32Array.from({ length: count * 3 }, (_, e) => points[3 * (Math.floor((Math.floor(e / 3) * available) / count) % available) + (e % 3)]!);
+}
+
+function tellUnknown(prompt: string, tokenize: TaskContext<unknown>['tokenize'], warn: TaskContext<unknown>['warn']): void {
+  const { unknown, cut } = tokenize(prompt);
+  const words = unknown.map((word) => `“${word}”`).join(', ');
+  if (unknown.length) warn('prompt/unknown-words', `The model never saw ${words} and leaves ${unknown.length === 1 ? 'it' : 'them'} out.`);
+  if (cut) warn('prompt/cut', `The prompt is longer than the model reads; its last ${cut} words are left out.`);
+}

@@ -1,0 +1,11 @@
+/** How every schema is read, ahead of time and at run time: all faults, with the values, defaults filled in. */
+export const AJV_OPTIONS = {
+  allErrors: true,
+  verbose: true,
+  useDefaults: true,
+  strict: true,
+  strictRequired: false,
+  strictTypes: false, // `format: 'points'` stands on arrays
+  // annotations that forms read
+  formats: { multiline: true, points: true },
+} as const;
