@@ -1,0 +1,28 @@
+/** Questions that forms ask of an engine's manifests. */
+import type { Choice, Kind, Manifest, ModelCard, ObjectSchema } from '../engine/index.ts';
+
+/** The manifests of one kind, in the order of their registration. */
+export function ofKind(manifests: readonly Manifest[], kind: Kind): readonly Manifest[] {
+  return manifests.filter((manifest) => manifest.kind === kind);
+}
+
+/** The manifest of a plugin, undefined when nobody registered it. */
+export function find(manifests: readonly Manifest[], kind: Kind, id: string | undefined): Manifest | undefined {
+  return manifests.find((manifest) => manifest.kind === kind && manifest.id === id);
+}
+
+/** The plugins of a kind that can work on a model's space. */
+export function fitting(manifests: readonly Manifest[], kind: Kind, card: ModelCard | undefined): readonly Manifest[] {
+  return ofKind(manifests, kind).filter(({ spaces }) => !spaces || !card || spaces.includes(card.space));
+}
+
+/** A plugin's parameters as they are without a choice. */
+export function defaults(schema: ObjectSchema): Record<string, unknown> {
+  const known = Object.entries(schema.properties).filter(([, property]) => property.default !== undefined);
+  return Object.fromEntries(known.map(([name, property]) => [name, property.default]));
+}
+
+/** A choice written as an id, as a full choice. */
+export function asChoice(choice: Choice | string): Choice {
+  return typeof choice === 'string' ? { id: choice } : choice;
+}

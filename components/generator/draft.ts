@@ -1,0 +1,62 @@
+/** What stands in the form: a request in the making, kept for the session so that no typed text is lost. */
+import type { Choice, CompleteRequest, GenerationRequest } from '../../engine/index.ts';
+import { asChoice } from '../catalog.ts';
+import type { Values } from '../schema-form/schema-form.ts';
+
+/** Everything that is undefined follows the model's defaults. */
+export interface Draft {
+  readonly inputs: Values;
+  readonly model?: string | undefined;
+  readonly steps?: number | undefined;
+  readonly seed?: number | undefined;
+  /** False: every generation draws a seed of its own. */
+  readonly seedLocked: boolean;
+  readonly sampler?: Choice | undefined;
+  readonly schedule?: Choice | undefined;
+  readonly guidance?: readonly Choice[] | undefined;
+  readonly noise?: Choice | undefined;
+}
+
+export const EMPTY: Draft = { inputs: {}, seedLocked: false };
+
+/** The request that a draft asks for. */
+export function toRequest(task: string, { seed, seedLocked, ...draft }: Draft): GenerationRequest {
+  const given = Object.entries({ ...draft, seed: seedLocked ? seed : undefined }).filter(([, value]) => value !== undefined);
+  return { task, ...Object.fromEntries(given) } as GenerationRequest;
+}
+
+/** The draft that a request fills in. */
+export function fromRequest({ inputs, model, steps, seed, sampler, schedule, guidance, noise }: GenerationRequest | CompleteRequest, seedLocked: boolean): Draft {
+  return {
+    inputs,
+    model,
+    steps,
+    seed,
+    seedLocked: seedLocked && seed !== undefined,
+    sampler: sampler === undefined ? undefined : asChoice(sampler),
+    schedule: schedule === undefined ? undefined : asChoice(schedule),
+    guidance: guidance?.map(asChoice),
+    noise: noise === undefined ? undefined : asChoice(noise),
+  };
+}
+
+const key = (task: string): string => `reverie:draft:${task}`;
+
+/** Keeps a draft for this tab; what cannot be kept, as in a full storage, is only kept on the page. */
+export function keepDraft(task: string, draft: Draft): void {
+  try {
+    sessionStorage.setItem(key(task), JSON.stringify(draft));
+  } catch {
+    // the storage is full or closed: the page itself still holds the draft
+  }
+}
+
+/** The draft of this tab, undefined when there is none. */
+export function recallDraft(task: string): Draft | undefined {
+  try {
+    const text = sessionStorage.getItem(key(task));
+    return text ? { ...EMPTY, ...(JSON.parse(text) as Draft) } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,327 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/details/details.js';
+import type { Fault, GenerationEvent, GenerationRequest, GenerationResult, Manifest, ModelCard, Output, Warning } from '../../engine/index.ts';
+import { element, renewSharedEngine, ReverieElement } from '../base.ts';
+import { find } from '../catalog.ts';
+import { controls } from '../controls.ts';
+import {
+  ReverieCancelEvent, ReverieChangeEvent, ReverieErrorEvent, ReverieProgressEvent, ReverieResultEvent, ReverieStepEvent, type ReverieEntryEvent,
+} from '../events/index.ts';
+import '../history/history.ts';
+import { captionOf } from '../history/history.ts';
+import type { HistoryEntry } from '../history/history-store.ts';
+import { icon } from '../icons.ts';
+import '../progress/progress.ts';
+import type { ReverieProgress } from '../progress/progress.ts';
+import '../request-bar/request-bar.ts';
+import type { ReverieRequestBar } from '../request-bar/request-bar.ts';
+import '../schema-form/schema-form.ts';
+import type { ReverieSchemaForm, Values } from '../schema-form/schema-form.ts';
+import '../settings/settings.ts';
+import { tokens } from '../theme.ts';
+import { createViewer, type Viewer } from '../viewers/registry.ts';
+import { EMPTY, fromRequest, keepDraft, recallDraft, toRequest, type Draft } from './draft.ts';
+import { placeFaults } from './faults.ts';
+import styles from './generator.styles.ts';
+import { HistoryController } from './history-controller.ts';
+import { alert, emptyState, factsOf, warningList } from './notices.ts';
+import { describe, distinct, run, type Problem } from './run.ts';
+
+/**
+ * @summary A whole generator for a task: its form, progress, the result as it takes shape, and a history.
+ * @status stable
+ * @since 0.1
+ *
+ * @dependency reverie-history
+ * @dependency reverie-point-cloud
+ * @dependency reverie-progress
+ * @dependency reverie-request-bar
+ * @dependency reverie-schema-form
+ * @dependency reverie-settings
+ * @dependency wa-button
+ * @dependency wa-details
+ *
+ * @slot viewer - An element of your own that shows the output: its `output` property is set to every preview and to the result.
+ * @slot actions - Further buttons beside those for the request.
+ *
+ * @event {ReverieResultEvent} reverie-result - A generation finished; `detail` is the result.
+ * @event {ReverieProgressEvent} reverie-progress - The work advanced; `detail.fraction` is 0…1.
+ * @event {ReverieStepEvent} reverie-step - A sampling step was done; `detail.preview` is the output so far.
+ * @event {ReverieErrorEvent} reverie-error - A generation failed; `detail.error` tells why.
+ * @event {ReverieCancelEvent} reverie-cancel - A generation was cancelled before there was anything to show.
+ * @event {ReverieChangeEvent} reverie-change - A person changed the form; `detail.value` is the request.
+ *
+ * @csspart base - The whole layout.
+ * @csspart compose - The task's inputs with the buttons.
+ * @csspart stage - The viewer with what lies over it.
+ * @csspart progress - The progress over the viewer.
+ * @csspart alert - What went wrong.
+ * @csspart warnings - What the result has to say beside itself, such as unknown words.
+ * @csspart facts - Steps, sampler, seed and time of the result.
+ * @csspart history - The earlier results.
+ * @csspart advanced - The folded settings.
+ * @csspart example - Every example to start from.
+ * @csspart icon - Every icon.
+ *
+ * @cssproperty [--reverie-stage-height=clamp(20rem, 68vh, 44rem)] - Height of the viewer.
+ * @cssproperty [--reverie-color-accent] - Colour of what can be done next.
+ * @cssproperty [--reverie-color-surface] - Colour of panels.
+ * @cssproperty [--reverie-color-canvas] - Colour behind the viewer.
+ * @cssproperty [--reverie-color-text] - Colour of text.
+ * @cssproperty [--reverie-color-muted] - Colour of secondary text.
+ * @cssproperty [--reverie-color-border] - Colour of lines.
+ * @cssproperty [--reverie-font] - Family of text.
+ * @cssproperty [--reverie-radius=0.625rem] - Roundness of corners.
+ * @cssproperty [--reverie-space=0.25rem] - Unit of all distances.
+ */
+@element('reverie-generator')
+export class ReverieGenerator extends ReverieElement {
+  static override styles = [tokens, controls, styles];
+
+  /** Id of the task to run. */
+  @property() task = 'point-cloud';
+
+  /** A preview every so many steps; 0 for none. */
+  @property({ type: Number, attribute: 'preview-every' }) previewEvery = 1;
+
+  /** Generates once as soon as the engine is ready. */
+  @property({ type: Boolean }) autorun = false;
+
+  /** Light or dark; left out, the `color-scheme` of the surroundings. */
+  @property({ reflect: true }) theme: 'light' | 'dark' | undefined;
+
+  /** True while a generation runs. */
+  @property({ type: Boolean, reflect: true }) running = false;
+
+  /** What the last generation gave; null before the first. */
+  result: GenerationResult | null = null;
+
+  @state() private manifests: readonly Manifest[] = [];
+  @state() private draft: Draft = EMPTY;
+  @state() private shown: { readonly output: Output; readonly name: string; readonly request?: GenerationRequest; readonly facts: readonly string[] } | undefined;
+  @state() private faults: readonly Fault[] = [];
+  @state() private problem: Problem | undefined;
+  @state() private warnings: readonly Warning[] = [];
+  @state() private said = '';
+  @state() private viewer: Viewer | undefined;
+  @query('reverie-progress') private progress!: ReverieProgress;
+  @query('reverie-request-bar') private bar!: ReverieRequestBar;
+  @query('wa-details') private advanced!: HTMLElement & { open: boolean };
+  @query('#inputs') private form!: ReverieSchemaForm | null;
+
+  readonly #history = new HistoryController(this);
+  #abort: AbortController | undefined;
+
+  /** The request that the form holds. Setting it fills in the form. */
+  @property({ attribute: false })
+  get value(): GenerationRequest {
+    return toRequest(this.task, this.draft);
+  }
+
+  set value(request: GenerationRequest) {
+    this.task = request.task;
+    this.draft = fromRequest(request, true);
+  }
+
+  /** Makes what the form asks for. Resolves with the result, or with undefined when it was cancelled or failed. */
+  async generate(): Promise<GenerationResult | undefined> {
+    if (this.running) return undefined;
+    const { signal } = (this.#abort = new AbortController());
+    Object.assign(this, { running: true, faults: [], problem: undefined, warnings: [], said: '' });
+    await this.updateComplete;
+    this.progress.restart();
+    const ending = await run(() => this.resolveEngine(), this.value, { signal, previewEvery: this.previewEvery, onEvent: this.#follow });
+    const hadFocus = this.renderRoot.querySelector('#cancel:focus') !== null;
+    this.running = false;
+    await this.updateComplete;
+    if (hadFocus) this.#focusGenerate();
+    if (ending.kind === 'result') return this.#finish(ending.result);
+    if (ending.kind === 'error') await this.#fail(ending.error);
+    else this.#cancelled();
+    return undefined;
+  }
+
+  /** Stops after the step that is being done; what there is by then becomes a partial result. */
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener('keydown', this.#onKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener('keydown', this.#onKey);
+    this.cancel();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('task')) {
+      if (this.draft === EMPTY) this.draft = recallDraft(this.task) ?? EMPTY;
+      this.#history.use(this.task);
+    }
+    if (changed.has('task') || changed.has('engine')) void this.#begin();
+    if (this.viewer) Object.assign(this.viewer, { name: this.shown?.name ?? '', output: this.shown?.output ?? null });
+  }
+
+  protected override render(): TemplateResult {
+    const task = this.#manifest();
+    return html`<div class="base" part="base">
+      <section class="compose" part="compose" aria-label=${task?.title ?? 'Request'}>
+        ${task
+          ? html`<reverie-schema-form id="inputs" pointer="/inputs" .schema=${task.params} .value=${this.draft.inputs} .faults=${this.faults}
+              .current=${this.shown?.output ?? null} @reverie-change=${this.#onInputs}></reverie-schema-form>`
+          : html`<div class="skeleton" aria-hidden="true"></div>`}
+        ${this.running
+          ? html`<wa-button id="cancel" appearance="outlined" @click=${this.cancel}>${icon('stop', 'start')}Cancel</wa-button>`
+          : html`<wa-button id="generate" variant="brand" ?disabled=${!task} title="Ctrl + Enter" @click=${this.generate}>${icon('sparkle', 'start')}Generate</wa-button>`}
+        ${alert(this.problem, () => void this.generate())}
+      </section>
+      <section class="stage" part="stage" aria-label="Result" aria-busy=${this.running}>
+        <slot name="viewer" @slotchange=${this.#onViewer}>${this.viewer}</slot>
+        ${this.shown || this.running ? nothing : emptyState(this.#card(), this.#onExample)}
+        <div class="progress" part="progress" ?hidden=${!this.running}><reverie-progress></reverie-progress></div>
+      </section>
+      <section class="outcome">
+        ${warningList(this.warnings)}
+        <reverie-request-bar .request=${this.shown?.request ?? this.value} @reverie-change=${this.#onPaste}>
+          <ul class="facts" part="facts">${this.shown?.facts.map((fact) => html`<li>${fact}</li>`)}</ul>
+          <slot name="actions" slot="actions"></slot>
+        </reverie-request-bar>
+        ${this.#history.entries.length
+          ? html`<reverie-history part="history" .entries=${this.#history.entries} .selected=${this.#history.selected} @reverie-entry=${this.#onEntry}></reverie-history>`
+          : nothing}
+      </section>
+      <wa-details class="advanced" part="advanced" summary="Advanced" appearance="plain">
+        <reverie-settings .manifests=${this.manifests} .models=${task?.models ?? []} .draft=${this.draft} .faults=${this.faults}
+          @reverie-change=${this.#onSettings}></reverie-settings>
+      </wa-details>
+      <p class="visually-hidden" role="status">${this.said}</p>
+    </div>`;
+  }
+
+  #manifest(): Manifest | undefined {
+    return find(this.manifests, 'task', this.task);
+  }
+
+  #card(): ModelCard | undefined {
+    const models = this.#manifest()?.models ?? [];
+    return models.find(({ id }) => id === this.draft.model) ?? models[0];
+  }
+
+  /** Asks the engine for its plugins and sets up the viewer for the task. */
+  async #begin(): Promise<void> {
+    try {
+      this.manifests = (await this.resolveEngine()).info.manifests;
+      const task = this.#manifest();
+      if (!task) this.problem = { title: 'There is no such task', lines: [`This engine has no task "${this.task}".`], retry: false };
+      if (!this.querySelector('[slot=viewer]')) this.viewer = await createViewer(task?.output);
+      if (this.autorun) void this.generate();
+    } catch (error) {
+      await this.#fail(error);
+    }
+  }
+
+  readonly #follow = (event: GenerationEvent): void => {
+    this.progress.follow(event);
+    if (event.type === 'warning') this.warnings = distinct([...this.warnings, event]);
+    if (event.type === 'progress') this.dispatchEvent(new ReverieProgressEvent(event));
+    if (event.type !== 'step') return;
+    if (event.preview) this.shown = { output: event.preview, name: captionOf({ request: this.value }), facts: [] };
+    this.dispatchEvent(new ReverieStepEvent(event));
+  };
+
+  async #finish(result: GenerationResult): Promise<GenerationResult> {
+    this.result = result;
+    const { request } = result;
+    if (!this.draft.seedLocked) this.draft = { ...this.draft, seed: request.seed };
+    this.warnings = distinct([...this.warnings, ...result.warnings]);
+    this.shown = { output: result.output, name: captionOf(result), request, facts: factsOf(request, this.manifests, result) };
+    this.said = `${result.partial ? 'Cancelled; the state so far is shown' : 'Done'}: ${captionOf(result)}`;
+    await this.updateComplete;
+    await this.#history.add(result, this.viewer);
+    this.dispatchEvent(new ReverieResultEvent(result));
+    return result;
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (!this.engine && (code === 'engine/crashed' || code === 'engine/disposed')) renewSharedEngine();
+    this.faults = error instanceof Error && 'faults' in error ? (error.faults as readonly Fault[]) : [];
+    const { placed, unplaced } = placeFaults(this.faults, this.manifests, this.value, this.#card());
+    this.problem = describe(error, unplaced, placed.length);
+    this.dispatchEvent(new ReverieErrorEvent({ error }));
+    if (!(await this.form?.focusFault()) && placed.length) this.advanced.open = true;
+  }
+
+  #cancelled(): void {
+    this.said = 'Cancelled';
+    if (!this.shown?.request) this.shown = undefined;
+    this.dispatchEvent(new ReverieCancelEvent());
+  }
+
+  readonly #onInputs = (event: ReverieChangeEvent<Values>): void => this.#edit({ ...this.draft, inputs: event.detail.value }, event);
+
+  readonly #onSettings = (event: ReverieChangeEvent<Draft>): void => this.#edit({ ...event.detail.value, inputs: this.draft.inputs }, event);
+
+  readonly #onPaste = (event: ReverieChangeEvent<GenerationRequest>): void => this.#edit(fromRequest(event.detail.value, true), event);
+
+  readonly #onExample = (example: string): void => {
+    const field = Object.entries(this.#manifest()?.params.properties ?? {}).find(([, { type }]) => type === 'string')?.[0];
+    if (field) this.#edit({ ...this.draft, inputs: { ...this.draft.inputs, [field]: example } });
+    this.#focusGenerate();
+  };
+
+  /** Takes what a person changed, keeps it for the session, and tells the page. */
+  #edit(draft: Draft, event?: Event): void {
+    event?.stopPropagation();
+    this.draft = draft;
+    keepDraft(this.task, draft);
+    this.faults = [];
+    if (this.problem && !this.problem.retry) this.problem = undefined;
+    this.dispatchEvent(new ReverieChangeEvent({ value: this.value }));
+  }
+
+  readonly #onEntry = async (event: ReverieEntryEvent): Promise<void> => {
+    event.stopPropagation();
+    const { action, entry } = event.detail;
+    if (action === 'copy') await this.bar.copy(entry.request);
+    if (action === 'delete') await this.#history.delete(entry);
+    if (action === 'select') await this.#show(entry);
+  };
+
+  async #show(entry: HistoryEntry): Promise<void> {
+    const output = await this.#history.select(entry);
+    if (!output || this.running) return;
+    this.shown = { output, name: captionOf(entry), request: entry.request, facts: factsOf(entry.request, this.manifests) };
+    this.warnings = [];
+    this.said = `Showing ${captionOf(entry)}`;
+    this.#edit(fromRequest(entry.request, this.draft.seedLocked));
+  }
+
+  readonly #onViewer = (event: Event): void => {
+    const [own] = (event.target as HTMLSlotElement).assignedElements();
+    if (own) this.viewer = own as Viewer;
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void this.generate();
+    else if (event.key === 'Escape' && this.running) this.cancel();
+    else return;
+    event.preventDefault();
+  };
+
+  #focusGenerate(): void {
+    this.renderRoot.querySelector<HTMLElement>('#generate')?.focus();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reverie-generator': ReverieGenerator;
+  }
+}

@@ -1,0 +1,44 @@
+/** What the generator says beside the form and the viewer: examples to start from, warnings, errors, facts. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { CompleteRequest, GenerationResult, Manifest, ModelCard, Warning } from '../../engine/index.ts';
+import { find } from '../catalog.ts';
+import { icon } from '../icons.ts';
+import type { Problem } from './run.ts';
+
+/** What stands over the viewer before there is anything to see. */
+export function emptyState(card: ModelCard | undefined, choose: (example: string) => void): TemplateResult {
+  const examples = card?.vocabularyHints?.examples ?? [];
+  return html`<div class="empty">
+    <p class="headline">Out of noise, a shape.</p>
+    <p>Describe it and press Generate${examples.length ? ', or begin with an example:' : '.'}</p>
+    <div class="examples">${examples.slice(0, 8).map((example) => html`<button type="button" class="chip" part="example" @click=${() => choose(example)}>${example}</button>`)}</div>
+  </div>`;
+}
+
+/** One alert for everything that is not said beside a field. */
+export function alert(problem: Problem | undefined, retry: () => void): TemplateResult {
+  return html`<div role="alert">${problem
+    ? html`<div class="notice danger" part="alert">
+        ${icon('warning')}
+        <div><strong>${problem.title}</strong>
+          ${problem.lines.map((line) => html`<p>${line}</p>`)}
+          ${problem.retry ? html`<wa-button size="s" appearance="outlined" @click=${retry}>${icon('reset', 'start')}Try again</wa-button>` : nothing}</div>
+      </div>`
+    : nothing}</div>`;
+}
+
+/** What a result has to say beside itself, such as words that the model never saw. */
+export function warningList(warnings: readonly Warning[]): TemplateResult {
+  return html`<div role="status">${warnings.length
+    ? html`<div class="notice warning" part="warnings">${icon('warning')}<div>${warnings.map(({ message }) => html`<p>${message}</p>`)}</div></div>`
+    : nothing}</div>`;
+}
+
+/** The facts of a result on one line. */
+export function factsOf(request: CompleteRequest, manifests: readonly Manifest[], result?: GenerationResult): readonly string[] {
+  const sampler = find(manifests, 'sampler', request.sampler.id)?.title ?? request.sampler.id;
+  const facts = [`${request.steps} steps`, sampler, `seed ${request.seed}`];
+  if (!result) return facts;
+  const { provider, totalMs } = result.stats;
+  return [...facts, `${(totalMs / 1000).toFixed(1)} s on ${provider === 'webgpu' ? 'WebGPU' : 'WASM'}`, ...(result.partial ? ['cancelled before the end'] : [])];
+}

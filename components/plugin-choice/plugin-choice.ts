@@ -1,0 +1,80 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import '@awesome.me/webawesome/dist/components/option/option.js';
+import '@awesome.me/webawesome/dist/components/select/select.js';
+import type { Choice, Fault, Manifest } from '../../engine/index.ts';
+import { element } from '../base.ts';
+import { controls } from '../controls.ts';
+import { ReverieChangeEvent } from '../events/change.ts';
+import '../schema-form/schema-form.ts';
+import type { Values } from '../schema-form/schema-form.ts';
+import { tokens } from '../theme.ts';
+
+/**
+ * @summary Picks one plugin of a kind and sets its parameters, in a form drawn from its manifest.
+ * @status stable
+ * @since 0.1
+ *
+ * @dependency reverie-schema-form
+ * @dependency wa-option
+ * @dependency wa-select
+ *
+ * @event {ReverieChangeEvent} reverie-change - A person picked a plugin or set a parameter; `detail.value` is the choice.
+ */
+@element('reverie-plugin-choice')
+export class ReveriePluginChoice extends LitElement {
+  static override styles = [tokens, controls, css`
+    :host { display: grid; gap: var(--_gap-m); }
+    .params { padding-inline-start: var(--_gap-m); border-inline-start: 2px solid var(--_border); }
+    .fault { color: var(--_danger); font-weight: 550; }
+  `];
+
+  /** What is picked, for the label: "Sampler". */
+  @property() label = '';
+
+  /** The plugins to pick from. */
+  @property({ attribute: false }) manifests: readonly Manifest[] = [];
+
+  /** The plugin and its parameters. */
+  @property({ attribute: false }) value: Choice | undefined;
+
+  /** JSON pointer of the choice in the request. */
+  @property() pointer = '';
+
+  /** What is wrong with the request. */
+  @property({ attribute: false }) faults: readonly Fault[] = [];
+
+  protected override render(): TemplateResult {
+    const { id = '', ...params } = this.value ?? {};
+    const manifest = this.manifests.find((each) => each.id === id);
+    const fault = this.faults.find(({ pointer }) => pointer === this.pointer || pointer === `${this.pointer}/id`);
+    const hasParams = manifest && Object.keys(manifest.params.properties).length > 0;
+    return html`
+      <wa-select size="s" label=${this.label} .value=${id} @change=${this.#pick}>
+        ${this.manifests.map((each) => html`<wa-option value=${each.id}>${each.title}</wa-option>`)}
+        <span slot="hint">${fault ? html`<span class="fault">It ${fault.message}.</span> ` : nothing}${manifest?.description}</span>
+      </wa-select>
+      ${hasParams ? html`<reverie-schema-form class="params" role="group" aria-label="${manifest.title}: parameters" .schema=${manifest.params} .value=${params}
+        .pointer=${this.pointer} .faults=${this.faults} @reverie-change=${this.#set}></reverie-schema-form>` : nothing}`;
+  }
+
+  #pick(event: Event): void {
+    this.#choose({ id: (event.target as HTMLSelectElement).value });
+  }
+
+  #set(event: ReverieChangeEvent<Values>): void {
+    event.stopPropagation();
+    this.#choose({ ...event.detail.value, id: this.value?.id ?? '' });
+  }
+
+  #choose(value: Choice): void {
+    this.value = value;
+    this.dispatchEvent(new ReverieChangeEvent({ value }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reverie-plugin-choice': ReveriePluginChoice;
+  }
+}

@@ -1,0 +1,127 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/option/option.js';
+import '@awesome.me/webawesome/dist/components/select/select.js';
+import type { Choice, Fault, Manifest, ModelCard, ObjectSchema } from '../../engine/index.ts';
+import { element } from '../base.ts';
+import { fitting } from '../catalog.ts';
+import { controls } from '../controls.ts';
+import { ReverieChangeEvent } from '../events/change.ts';
+import { icon } from '../icons.ts';
+import '../plugin-choice/plugin-choice.ts';
+import '../schema-form/schema-form.ts';
+import { sentence, type Values } from '../schema-form/schema-form.ts';
+import { tokens } from '../theme.ts';
+import { EMPTY, type Draft } from '../generator/draft.ts';
+import '../seed-field/seed-field.ts';
+import type { Seed } from '../seed-field/seed-field.ts';
+
+const MAX_STEPS = 1000;
+
+/**
+ * @summary Everything about a generation that is not its inputs: model, steps, seed, sampler, schedule, guidance, noise.
+ * @status stable
+ * @since 0.1
+ *
+ * @dependency reverie-plugin-choice
+ * @dependency reverie-schema-form
+ * @dependency reverie-seed-field
+ * @dependency wa-button
+ * @dependency wa-option
+ * @dependency wa-select
+ *
+ * @event {ReverieChangeEvent} reverie-change - A person changed a setting; `detail.value` is the draft.
+ *
+ * @csspart icon - Every icon.
+ */
+@element('reverie-settings')
+export class ReverieSettings extends LitElement {
+  static override styles = [tokens, controls, css`
+    :host { display: grid; gap: var(--_gap-l); }
+    section { display: grid; gap: var(--_gap-m); }
+    h3 { margin: 0; font-size: var(--_text-s); font-weight: 550; }
+    .guidance { display: grid; grid-template-columns: 1fr auto; align-items: start; gap: var(--_gap-s); }
+    .guidance wa-button { margin-block-start: 1.45rem; }
+    .add { display: flex; flex-wrap: wrap; gap: var(--_gap-s); }
+  `];
+
+  /** Every plugin of the engine. */
+  @property({ attribute: false }) manifests: readonly Manifest[] = [];
+
+  /** The models of the task. */
+  @property({ attribute: false }) models: readonly ModelCard[] = [];
+
+  /** The settings; what is undefined follows the model. */
+  @property({ attribute: false }) draft: Draft = EMPTY;
+
+  /** What is wrong with the request. */
+  @property({ attribute: false }) faults: readonly Fault[] = [];
+
+  /** The model that is chosen, or the first. */
+  get card(): ModelCard | undefined {
+    return this.models.find(({ id }) => id === this.draft.model) ?? this.models[0];
+  }
+
+  protected override render(): TemplateResult {
+    const { draft, card, faults } = this;
+    const usual = card?.defaults;
+    const seedFault = faults.find(({ pointer }) => pointer === '/seed');
+    return html`
+      ${this.models.length > 1 ? this.#models(card) : nothing}
+      <reverie-schema-form .schema=${stepsSchema(usual?.steps)} .value=${draft.steps === undefined ? {} : { steps: draft.steps }} .faults=${faults}
+        @reverie-change=${this.#onSteps}></reverie-schema-form>
+      <reverie-seed-field .seed=${draft.seed} .locked=${draft.seedLocked} .fault=${seedFault && sentence(seedFault)} @reverie-change=${this.#onSeed}></reverie-seed-field>
+      ${this.#choice('sampler', 'Sampler', draft.sampler ?? usual?.sampler)}
+      ${this.#choice('schedule', 'Schedule', draft.schedule ?? usual?.schedule)}
+      ${this.#guidance(draft.guidance ?? usual?.guidance ?? [])}
+      ${this.#choice('noise', 'Noise', draft.noise ?? usual?.noise ?? { id: fitting(this.manifests, 'noise', card)[0]?.id ?? '' })}`;
+  }
+
+  #models(card: ModelCard | undefined): TemplateResult {
+    const pick = (event: Event): void => this.#change(event, { model: (event.target as HTMLSelectElement).value });
+    return html`<wa-select size="s" label="Model" .value=${card?.id ?? ''} hint=${card?.description ?? ''} @change=${pick}>
+      ${this.models.map(({ id, title }) => html`<wa-option value=${id}>${title}</wa-option>`)}</wa-select>`;
+  }
+
+  #choice(kind: 'sampler' | 'schedule' | 'noise', label: string, value: Choice | undefined): TemplateResult {
+    return html`<reverie-plugin-choice label=${label} pointer="/${kind}" .manifests=${fitting(this.manifests, kind, this.card)} .value=${value} .faults=${this.faults}
+      @reverie-change=${(event: ReverieChangeEvent<Choice>) => this.#change(event, { [kind]: event.detail.value })}></reverie-plugin-choice>`;
+  }
+
+  #guidance(choices: readonly Choice[]): TemplateResult {
+    const manifests = fitting(this.manifests, 'guidance', this.card);
+    const put = (event: Event, guidance: readonly Choice[]): void => this.#change(event, { guidance });
+    return html`<section>
+      ${choices.map((choice, i) => html`<div class="guidance">
+        <reverie-plugin-choice label="Guidance" pointer="/guidance/${i}" .manifests=${manifests} .value=${choice} .faults=${this.faults}
+          @reverie-change=${(event: ReverieChangeEvent<Choice>) => put(event, choices.with(i, event.detail.value))}></reverie-plugin-choice>
+        <wa-button size="s" appearance="plain" title="Remove this guidance" @click=${(event: Event) => put(event, choices.toSpliced(i, 1))}>
+          ${icon('trash')}<span class="visually-hidden">Remove this guidance</span></wa-button>
+      </div>`)}
+      <div class="add"><wa-button size="s" appearance="outlined" ?disabled=${manifests.length === 0}
+        @click=${(event: Event) => put(event, [...choices, { id: manifests[0]!.id }])}>${icon('plus', 'start')}Add guidance</wa-button></div>
+    </section>`;
+  }
+
+  readonly #onSteps = (event: ReverieChangeEvent<Values>): void => this.#change(event, { steps: event.detail.value['steps'] as number | undefined });
+
+  readonly #onSeed = (event: ReverieChangeEvent<Seed>): void => this.#change(event, { seed: event.detail.value.seed, seedLocked: event.detail.value.locked });
+
+  #change(event: Event, part: Partial<Draft>): void {
+    event.stopPropagation();
+    this.draft = { ...this.draft, ...part };
+    this.dispatchEvent(new ReverieChangeEvent({ value: this.draft }));
+  }
+}
+
+function stepsSchema(usual: number | undefined): ObjectSchema {
+  const steps = { type: 'integer', title: 'Steps', description: 'More steps take longer and follow the model more closely.', minimum: 1, maximum: MAX_STEPS } as const;
+  return { type: 'object', additionalProperties: false, properties: { steps: usual === undefined ? steps : { ...steps, default: usual } } };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reverie-settings': ReverieSettings;
+  }
+}

@@ -1,0 +1,34 @@
+/** Which element shows which kind of output. Third parties add their own: `registerViewer('mesh', 'acme-mesh')`. */
+import type { Output } from '../../engine/index.ts';
+
+/** What the generator expects of a viewer; everything but `output` may be missing. */
+export interface Viewer extends HTMLElement {
+  /** What to show: previews while it is made, then the result; null for nothing. */
+  output: Output | null;
+  /** What it is, for labels and file names: the prompt, as a rule. */
+  name?: string;
+  /** Called when a result was shown; a small picture for the history. */
+  thumbnail?(size?: number): Promise<Blob | null>;
+}
+
+interface Entry {
+  readonly tag: string;
+  readonly load?: (() => Promise<unknown>) | undefined;
+}
+
+const entries = new Map<string, Entry>();
+
+/** Shows outputs of `kind` in `tag`, after `load` if it has to be fetched first; the last registration wins. */
+export function registerViewer(kind: string, tag: string, load?: () => Promise<unknown>): void {
+  entries.set(kind, { tag, load });
+}
+
+/** A new, loaded viewer for a kind of output; undefined when nobody registered one. */
+export async function createViewer(kind: string | undefined): Promise<Viewer | undefined> {
+  const entry = kind === undefined ? undefined : entries.get(kind);
+  if (!entry) return undefined;
+  await entry.load?.();
+  return document.createElement(entry.tag) as Viewer;
+}
+
+registerViewer('points', 'reverie-point-cloud', () => import('../point-cloud/point-cloud.ts'));
