@@ -15,10 +15,8 @@ import { root, runNode } from './root.ts';
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
 /** Output name → source, for what a page imports. */
-export function pageEntries(): Record<string, string> {
-  const elements = existsSync(join(root, 'components'))
-    ? readdirSync(join(root, 'components')).filter((name) => existsSync(join(root, 'components', name, `${name}.ts`)))
-    : [];
+function pageEntries(): Record<string, string> {
+  const elements = readdirSync(join(root, 'components')).filter((name) => existsSync(join(root, 'components', name, `${name}.ts`)));
   return {
     index: 'engine/index.ts',
     'components/index': 'components/index.ts',
@@ -27,17 +25,11 @@ export function pageEntries(): Record<string, string> {
 }
 
 /** The same for what a worker imports, or is. */
-export const workerEntries: Record<string, string> = {
+const workerEntries: Record<string, string> = {
   plugin: 'engine/plugin.ts',
   worker: 'plugins/worker.ts',
   'worker-kit': 'plugins/worker-kit.ts',
 };
-
-function present(entries: Record<string, string>): Record<string, string> {
-  const missing = Object.values(entries).filter((path) => !existsSync(join(root, path)));
-  if (missing.length > 0) console.warn(`Left out of dist/, not there: ${missing.join(', ')}`);
-  return Object.fromEntries(Object.entries(entries).filter(([, path]) => !missing.includes(path)));
-}
 
 /** One run of esbuild; a warning is a failure. */
 async function bundle(options: BuildOptions): Promise<void> {
@@ -59,12 +51,11 @@ async function bundle(options: BuildOptions): Promise<void> {
 /** Builds into `dist`; `types: false` leaves the declarations out. */
 export async function buildAll({ types = true } = {}): Promise<void> {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const cdn = assets({ to: join(root, 'dist/cdn'), prefix: './' });
-  const page = assets({ to: join(root, 'dist/cdn'), prefix: './cdn/' });
-  // white space stays: bundlers read the comments in import()
-  await bundle({ entryPoints: present(workerEntries), outdir: 'dist/cdn', minifyIdentifiers: true, minifySyntax: true, plugins: [cdn] });
-  await bundle({ entryPoints: present(pageEntries()), outdir: 'dist/cdn', minify: true, plugins: [cdn] });
-  await bundle({ entryPoints: present(pageEntries()), outdir: 'dist', packages: 'external', plugins: [page] });
+  const to = join(root, 'dist/cdn');
+  // as it is written, but for names: bundlers read the comments in import(), and look for what a constant names
+  await bundle({ entryPoints: workerEntries, outdir: 'dist/cdn', minifyIdentifiers: true, plugins: [assets({ to, prefix: './', worker: true })] });
+  await bundle({ entryPoints: pageEntries(), outdir: 'dist/cdn', minify: true, plugins: [assets({ to, prefix: './' })] });
+  await bundle({ entryPoints: pageEntries(), outdir: 'dist', packages: 'external', plugins: [assets({ to, prefix: './cdn/' })] });
   if (types) runNode('node_modules/typescript/bin/tsc', '-p', '.ci/tsconfig.types.json');
   const dangling = danglingUrls(join(root, 'dist'));
   if (dangling.length > 0) throw new Error(`In dist/, ${dangling.join('; ')}, which is not there.`);

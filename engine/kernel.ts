@@ -143,9 +143,8 @@ export class Kernel {
 /** Rejects when the GPU goes away; never settles on the CPU. */
 function lossOf({ device }: Placement): Promise<never> {
   const loss = new Promise<never>((_, reject) => {
-    void device?.lost.then(({ message, reason }) => {
-      if (reason !== 'destroyed') reject(new ReverieError('device/lost', `The GPU was lost during the run (${message || reason}); send the request again, the engine has started anew.`));
-    });
+    void device?.lost.then(({ message, reason }) =>
+      reject(new ReverieError('device/lost', `The GPU was lost (${message || reason}); send the request again, the engine has started anew.`)));
   });
   loss.catch(() => undefined); // the race decides whether anybody hears of it
   return loss;

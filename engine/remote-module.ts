@@ -1,5 +1,6 @@
 /** Third-party code by URL, checked before it runs when its hash is known. */
 import { ReverieError } from './errors.ts';
+import { importModule } from './import-module.ts';
 
 /**
  * Imports an ES module. With `integrity` (`sha256-…`, `sha384-…` or `sha512-…`, as in HTML), exactly the bytes that were
@@ -8,12 +9,12 @@ import { ReverieError } from './errors.ts';
  */
 export async function fetchModule(url: string, integrity?: string): Promise<{ readonly default?: unknown }> {
   try {
-    if (integrity === undefined) return (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as { default?: unknown };
+    if (integrity === undefined) return (await importModule(url)) as { default?: unknown };
     const response = await fetch(url, { integrity });
     if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
     const blob = URL.createObjectURL(new Blob([await response.text()], { type: 'text/javascript' }));
     try {
-      return (await import(/* @vite-ignore */ /* webpackIgnore: true */ blob)) as { default?: unknown };
+      return (await importModule(blob)) as { default?: unknown };
     } finally {
       URL.revokeObjectURL(blob);
     }

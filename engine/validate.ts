@@ -3,7 +3,7 @@ import type { ErrorObject } from 'ajv';
 import * as compiled from '../schemas/validators.js';
 import type { Validator } from '../schemas/validators.js';
 import { schemaKey } from '../schemas/schema-key.ts';
-import { show, type Fault } from './errors.ts';
+import { ReverieError, show, type Fault } from './errors.ts';
 import type { Manifest, ObjectSchema } from './protocol.ts';
 
 const MAX_FAULTS = 20;
@@ -26,12 +26,23 @@ export function checkParams(schema: ObjectSchema, params: Record<string, unknown
   return faultsOf(validator, params, owner).map((fault) => ({ ...fault, pointer: pointer + fault.pointer }));
 }
 
-/** Compiles the parameters of a plugin that did not ship; needs `unsafe-eval` under a content security policy. */
+/**
+ * Compiles the parameters of a plugin that did not ship.
+ * @throws ReverieError `plugin/invalid` when the schema is none, `plugin/csp` when the page's policy forbids compiling.
+ */
 export async function compileParams({ params }: Manifest): Promise<void> {
   const key = schemaKey(params);
   if (known.has(key)) return;
-  const { compileSchema } = await import('./compile-schema.ts');
-  known.set(key, compileSchema(params));
+  // by address, so that ajv is fetched only when needed and a worker stays one file
+  const { compileSchema } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ new URL('./compile-schema.ts', import.meta.url).href)) as typeof import('./compile-schema.ts');
+  try {
+    known.set(key, compileSchema(params));
+  } catch (cause) {
+    if (cause instanceof EvalError) {
+      throw new ReverieError('plugin/csp', 'Plugins cannot be loaded at run time under a content security policy without unsafe-eval; build a worker that holds them (reverie/worker-kit).', [], { cause });
+    }
+    throw new ReverieError('plugin/invalid', `The parameters' JSON schema is not valid: ${(cause as Error).message}.`, [], { cause });
+  }
 }
 
 function faultsOf(validator: Validator, data: unknown, owner: string): Fault[] {

@@ -1,5 +1,6 @@
 /** Downloads a model file: with byte progress, resumed where it stopped, and checked by its SHA-256. */
 import { ReverieError } from '../errors.ts';
+import { importModule } from '../import-module.ts';
 import type { ModelFile } from './card.ts';
 
 export interface DownloadOptions {
@@ -88,8 +89,7 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 }
 
 async function readLocal(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
-  const fs = 'node:fs/promises'; // a variable, so that bundlers for browsers do not look for it
-  const { readFile } = (await import(/* @vite-ignore */ fs)) as typeof import('node:fs/promises');
+  const { readFile } = (await importModule('node:fs/promises')) as typeof import('node:fs/promises');
   try {
     return new Uint8Array(await readFile(new URL(file.url)));
   } catch (cause) {

@@ -1,6 +1,7 @@
 /** The only file that imports onnxruntime-web: loads it, opens ONNX files, runs them one at a time. */
 import type * as Ort from 'onnxruntime-web';
 import { ReverieError } from '../errors.ts';
+import { importModule } from '../import-module.ts';
 import type { Feed } from '../plugin.ts';
 import { CpuEvaluator } from '../tensor/cpu.ts';
 import { sizeOf, storageOf, type Evaluator, type Tensor } from '../tensor/tensor.ts';
@@ -116,10 +117,7 @@ function loadRuntime({ device, threads }: Placement): Promise<typeof Ort> {
 }
 
 async function importRuntime(webgpu: boolean): Promise<typeof Ort> {
-  if (typeof process !== 'undefined' && process.versions?.node) {
-    const node = 'onnxruntime-web'; // its Node build; a variable, so that bundlers for browsers do not take it in
-    return (await import(/* @vite-ignore */ node)) as typeof Ort;
-  }
+  if (typeof process !== 'undefined' && process.versions?.node) return (await importModule('onnxruntime-web')) as typeof Ort;
   if (!webgpu) return import('onnxruntime-web/wasm');
   return 'Suspending' in WebAssembly ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu');
 }

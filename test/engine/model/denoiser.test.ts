@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ModelCard, Prediction } from '../../../engine/model/card.ts';
+import { createDenoiser, noiseInput, noiseLevels, scalingAt, sigmaTable } from '../../../engine/model/denoiser.ts';
+import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
+import { tinyCard } from '../../fixtures/tiny.ts';
+
+const card = (prediction: Prediction): ModelCard => ({ ...tinyCard, prediction, sigmaData: 0.5 });
+
+// what a perfect network would answer, from the definition of each prediction in its own coordinates
+const PERFECT: Record<Exclude<Prediction, 'edm'>, (x0: number, n: number, sigma: number) => number> = {
+  epsilon: (_, n) => n,
+  v: (x0, n, s) => (n - s * x0) / Math.hypot(1, s), // √ᾱ n − √(1−ᾱ) x₀ with √ᾱ = 1/√(1+σ²)
+  x0: (x0) => x0,
+  score: (_, n, s) => -n / s,
+  flow: (x0, n) => n - x0,
+};
+
+for (const [prediction, perfect] of Object.entries(PERFECT) as [keyof typeof PERFECT, (typeof PERFECT)['v']][]) {
+  test(`a perfect ${prediction} network gives x₀ at every noise level`, () => {
+    for (const sigma of [0.01, 0.7, 1, 30]) {
+      const [x0, n] = [0.8, -1.3];
+      const { cSkip, cOut } = scalingAt(card(prediction), sigma);
+      const denoised = cSkip * (x0 + sigma * n) + cOut * perfect(x0, n, sigma);
+      assert.ok(Math.abs(denoised - x0) < 1e-9 * (1 + sigma), `at σ = ${sigma}: ${denoised}`);
+    }
+  });
+}
+
+test('the EDM scaling keeps input and target at unit variance', () => {
+  const sigmaData = 0.5;
+  for (const sigma of [0.02, 1, 50]) {
+    const { cSkip, cOut, cIn } = scalingAt(card('edm'), sigma);
+    assert.ok(Math.abs(cIn ** 2 * (sigmaData ** 2 + sigma ** 2) - 1) < 1e-12);
+    // Karras et al. 2022, eq. 115: the variance of (x₀ − c_skip·x) / c_out
+    const target = ((1 - cSkip) ** 2 * sigmaData ** 2 + cSkip ** 2 * sigma ** 2) / cOut ** 2;
+    assert.ok(Math.abs(target - 1) < 1e-9);
+  }
+});
+
+test('networks with an input in VP or flow coordinates see their own', () => {
+  const [sigma, x0, n] = [3, 0.4, 1.1];
+  const x = x0 + sigma * n;
+  const alphaBar = 1 / (1 + sigma ** 2);
+  assert.ok(Math.abs(scalingAt(card('v'), sigma).cIn * x - (Math.sqrt(alphaBar) * x0 + Math.sqrt(1 - alphaBar) * n)) < 1e-12);
+  const t = sigma / (1 + sigma);
+  assert.ok(Math.abs(scalingAt(card('flow'), sigma).cIn * x - ((1 - t) * x0 + t * n)) < 1e-12);
+});
+
+test('the σ table follows from ᾱ, and a table level is its own timestep', () => {
+  const betas = [0.1, 0.2, 0.3];
+  const table = sigmaTable(betas);
+  assert.ok(Math.abs(table[2]! - Math.sqrt(1 / (0.9 * 0.8 * 0.7) - 1)) < 1e-12);
+  const { sigmaMin: _, sigmaMax: __, ...rest } = card('epsilon');
+  const discrete: ModelCard = { ...rest, betas };
+  const noiseOf = noiseInput(discrete, noiseLevels(discrete));
+  table.forEach((sigma, t) => assert.ok(Math.abs(noiseOf(sigma) - t) < 1e-9));
+  assert.ok(Math.abs(noiseOf(Math.sqrt(table[0]! * table[1]!)) - 0.5) < 1e-9);
+  assert.deepEqual([noiseOf(table[0]! / 2), noiseOf(table[2]! * 2)], [0, 2]);
+});
+
+test('evaluations asked for together run as one batch, each with its own level and conditioning', async () => {
+  const evaluator = new CpuEvaluator();
+  const batches: number[][] = [];
+  const denoise = createDenoiser({ ...card('x0'), latent: { shape: [1], axes: ['value'] } }, evaluator, async ({ x, noise }, output) => {
+    batches.push([...evaluator.valuesOf(x)].map((value) => Math.round(value * 1e6) / 1e6), [...noise.data]);
+    evaluator.valuesOf(output).set([...evaluator.valuesOf(x)].map((value, k) => value + k));
+  });
+  const x = evaluator.upload(Float32Array.of(2), [1, 1]);
+  const conditioning = { feeds: {} };
+  const [a, b] = await Promise.all([denoise(x, 1, conditioning), denoise(x, Math.sqrt(3), conditioning)]);
+  assert.deepEqual(batches, [[Math.SQRT2, 1].map((value) => Math.round(value * 1e6) / 1e6), [1, Math.fround(Math.sqrt(3))]]);
+  assert.ok(Math.abs((await evaluator.read(a))[0]! - Math.SQRT2) < 1e-6);
+  assert.ok(Math.abs((await evaluator.read(b))[0]! - 2) < 1e-6);
+});
+
+test('a failing run rejects every evaluation of its batch', async () => {
+  const evaluator = new CpuEvaluator();
+  const denoise = createDenoiser(card('x0'), evaluator, () => Promise.reject(new Error('broken')));
+  const x = evaluator.allocate([1, 4, 3]);
+  const results = await Promise.allSettled([denoise(x, 1, { feeds: {} }), denoise(x, 2, { feeds: {} })]);
+  assert.deepEqual(results.map(({ status }) => status), ['rejected', 'rejected']);
+});
