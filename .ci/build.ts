@@ -53,7 +53,7 @@ export async function buildAll({ types = true } = {}): Promise<void> {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const to = join(root, 'dist/cdn');
   // as it is written, but for names: bundlers read the comments in import(), and look for what a constant names
-  await bundle({ entryPoints: workerEntries, outdir: 'dist/cdn', minifyIdentifiers: true, plugins: [assets({ to, prefix: './', worker: true })] });
+  await bundle({ entryPoints: workerEntries, outdir: 'dist/cdn', minifyIdentifiers: true, plugins: [assets({ to, prefix: './' })] });
   await bundle({ entryPoints: pageEntries(), outdir: 'dist/cdn', minify: true, plugins: [assets({ to, prefix: './' })] });
   await bundle({ entryPoints: pageEntries(), outdir: 'dist', packages: 'external', plugins: [assets({ to, prefix: './cdn/' })] });
   if (types) runNode('node_modules/typescript/bin/tsc', '-p', '.ci/tsconfig.types.json');
