@@ -18,7 +18,7 @@ export default defineSchedule({
   },
   sigmas({ steps, model: { sigmaMin, sigmaMax }, params: { rho } }) {
     const [low, high] = [sigmaMin ** (1 / rho), sigmaMax ** (1 / rho)];
-    const level = (i: number): number => (i === 0 ? sigmaMax : (high + (i / (steps - 1)) * (low - high)) ** rho);
-    return [...Array.from({ length: steps }, (_, i) => level(i)), 0];
+    const between = (share: number): number => ((1 - share) * high + share * low) ** rho;
+    return [...Array.from({ length: steps }, (_, i) => (i === 0 ? sigmaMax : between(i / (steps - 1)))), 0];
   },
 });

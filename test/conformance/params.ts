@@ -1,28 +1,40 @@
-/** Values for a plugin's parameters, from its own schemas. */
+/** Values for a plugin's parameters (of a task: for its inputs), from its own schemas. */
 import * as fc from 'fast-check';
+import { manifestOf } from '../../engine/manifest.ts';
 import type { PropertySchema } from '../../engine/protocol.ts';
 import type { Plugin } from '../../engine/plugin.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** The schemas of a plugin's parameters; of a task, those of its inputs. */
 export function schemasOf(plugin: Plugin): Readonly<Record<string, PropertySchema>> {
-  return (plugin.kind === 'task' ? plugin.inputs.properties : plugin.params) as Readonly<Record<string, PropertySchema>>;
+  return manifestOf(plugin).params.properties;
 }
 
+/** The defaults that there are. */
 export function defaultsOf(plugin: Plugin): Values {
   const entries = Object.entries(schemasOf(plugin));
   return Object.fromEntries(entries.filter(([, schema]) => schema.default !== undefined).map(([name, schema]) => [name, schema.default]));
 }
 
-/** Any parameters that the plugin's schemas allow, the bounds themselves more often than by chance. */
+/** Any values that the schemas allow, the bounds themselves more often than by chance; what has no default may be absent. */
 export function arbitraryParams(plugin: Plugin): fc.Arbitrary<Values> {
-  return fc.record(Object.fromEntries(Object.entries(schemasOf(plugin)).map(([name, schema]) => [name, arbitrary(name, schema)])));
+  const entries = Object.entries(schemasOf(plugin));
+  const requiredKeys = entries.filter(([, schema]) => schema.default !== undefined).map(([name]) => name);
+  return fc.record(Object.fromEntries(entries.map(([name, schema]) => [name, arbitrary(name, schema)])), { requiredKeys, noNullPrototype: true });
 }
 
-function arbitrary(name: string, { type, enum: values, default: start, minimum: min, maximum: max }: PropertySchema): fc.Arbitrary<unknown> {
-  if (values) return fc.constantFrom(...values);
-  if (type === 'boolean') return fc.boolean();
+function arbitrary(name: string, schema: PropertySchema): fc.Arbitrary<unknown> {
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  switch (schema.type) {
+    case 'boolean': return fc.boolean();
+    case 'string': return fc.string({ minLength: schema.minLength ?? 0, maxLength: Math.min(schema.maxLength ?? 40, 40) });
+    case 'array': return fc.array(arbitrary(name, schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: Math.min(schema.maxItems ?? 30, 30) });
+    case 'integer': case 'number': return arbitraryNumber(name, schema);
+    default: throw new Error(`\`${name}\` needs a type, for forms and for this test.`);
+  }
+}
+
+function arbitraryNumber(name: string, { type, minimum: min, maximum: max, default: start = min }: PropertySchema): fc.Arbitrary<unknown> {
   if (min === undefined || max === undefined) throw new Error(`\`${name}\` needs a minimum and a maximum, for forms and for this test.`);
   const inside = type === 'integer' ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true });
   return fc.oneof(inside, fc.constantFrom(min, max, start));

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import type { Plugin } from '../../engine/plugin.ts';
+import { builtins } from '../../plugins/index.ts';
+import { testGuidance } from './guidance.ts';
+import { testNoise } from './noise.ts';
+import type { Values } from './params.ts';
+import { testSampler } from './sampler.ts';
+import { testSchedule } from './schedule.ts';
+import { testTask } from './task.ts';
+
+const FOLDERS = { sampler: 'samplers', schedule: 'schedules', guidance: 'guidance', noise: 'noise', task: 'tasks' } as const;
+
+/** The parameters at which a guidance does nothing. */
+const NEUTRAL: Readonly<Record<string, Values>> = {
+  'classifier-free': { scale: 1, rescale: 0 },
+};
+
+describe('the built-in plugins', () => {
+  it('lie in a file or folder that is named like their id', () => {
+    for (const { kind, id } of builtins) {
+      const path = kind === 'task' ? `${id}/task.ts` : `${id}.ts`;
+      assert.ok(existsSync(new URL(`../../plugins/${FOLDERS[kind]}/${path}`, import.meta.url)), `${kind} "${id}" should be ${FOLDERS[kind]}/${path}`);
+    }
+  });
+
+  for (const plugin of builtins) test(plugin);
+});
+
+function test(plugin: Plugin): void {
+  switch (plugin.kind) {
+    case 'sampler': return testSampler(plugin);
+    case 'schedule': return testSchedule(plugin);
+    case 'guidance': return testGuidance(plugin, neutralOf(plugin.id));
+    case 'noise': return testNoise(plugin);
+    case 'task': return testTask(plugin, builtins);
+  }
+}
+
+function neutralOf(id: string): Values {
+  const neutral = NEUTRAL[id];
+  if (!neutral) throw new Error(`Add the parameters at which guidance "${id}" does nothing to NEUTRAL in test/conformance/conformance.test.ts.`);
+  return neutral;
+}

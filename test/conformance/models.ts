@@ -1,0 +1,32 @@
+/** Models that are known exactly, as the kernel would hand them to plugins. */
+import { createDenoiser } from '../../engine/model/denoiser.ts';
+import type { Conditioning, Denoise } from '../../engine/plugin.ts';
+import type { CpuEvaluator } from '../../engine/tensor/cpu.ts';
+import { cardOf } from '../reference/card.ts';
+
+export const SHAPE = [1, 2, 3] as const;
+
+/** Feeds `shift`, one number that the network adds. */
+export function conditioningOf(shift: number, unconditional?: Conditioning): Conditioning {
+  return { feeds: { shift: { data: Float32Array.of(shift), shape: [1] } }, ...(unconditional && { unconditional }) };
+}
+
+/** A bounded network behind the EDM preconditioning: F = tanh(x + c_noise + shift). Calls `onRun` with the size of each batch. */
+export function smoothModel(evaluator: CpuEvaluator, onRun: (batch: number) => void = () => undefined): Denoise {
+  return createDenoiser(cardOf({ sigmaData: 0.5, sigmaMin: 0.002, sigmaMax: 80 }), evaluator, async ({ x, noise, conditioning }, output) => {
+    onRun(conditioning.length);
+    const [from, to] = [evaluator.valuesOf(x), evaluator.valuesOf(output)];
+    const size = to.length / conditioning.length;
+    for (let e = 0; e < to.length; e++) {
+      const item = Math.floor(e / size);
+      to[e] = Math.tanh(from[e]! + noise.data[item]! + conditioning[item]!.feeds['shift']!.data[0]!);
+    }
+  });
+}
+
+/** The model of data that has one value only, in all elements. */
+export function constantModel(evaluator: CpuEvaluator, value: number): Denoise {
+  return createDenoiser(cardOf({ prediction: 'x0', sigmaMin: 0.002, sigmaMax: 80 }), evaluator, async (_, output) => {
+    evaluator.valuesOf(output).fill(value);
+  });
+}

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { mix, type Denoise, type PluginOf } from '../../engine/plugin.ts';
+import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
+import { testManifest, testParams } from './manifest.ts';
+import { conditioningOf, constantModel, SHAPE, smoothModel } from './models.ts';
+import { arbitraryParams, defaultsOf, type Values } from './params.ts';
+
+interface Setup {
+  readonly params?: Values;
+  readonly steps?: number;
+  readonly sigmaMin?: number;
+  readonly sigmaMax?: number;
+  readonly seed?: number;
+  readonly lookback?: number;
+  readonly model?: (evaluator: CpuEvaluator) => Denoise;
+}
+
+interface Observed {
+  readonly values: Float32Array;
+  /** Of every step: the level it reached, and the evaluations it took. */
+  readonly levels: number[];
+  readonly evaluations: number[];
+  readonly draws: number;
+  readonly shapes: (readonly number[])[];
+}
+
+/** Runs a sampler as engine/generate.ts does, with a preview after every step, but keeps less: of what is older than `lookback`, x alone. */
+async function observe(sampler: PluginOf<'sampler'>, setup: Setup = {}): Promise<Observed> {
+  const { steps = 8, sigmaMin = 0.02, sigmaMax = 40, seed = 0, lookback = sampler.lookback ?? 0, model = smoothModel } = setup;
+  const evaluator = new CpuEvaluator();
+  const denoise = model(evaluator);
+  const levels: number[] = [];
+  const evaluations: number[] = [];
+  const shapes: (readonly number[])[] = [];
+  let [count, draws] = [0, 0];
+  const noise = () => evaluator.gaussian(SHAPE, seed, draws++);
+  let x = mix([sigmaMax, evaluator.gaussian(SHAPE, 99, 0)]);
+  const context = {
+    x, noise,
+    sigmas: Object.freeze(sigmasOf(steps, sigmaMin, sigmaMax)),
+    params: Object.freeze({ ...defaultsOf(sampler), ...setup.params }),
+    denoise: async (at: typeof x, sigma: number) => {
+      assert.ok(sigma > 0 && Number.isFinite(sigma), `it evaluated the model at σ = ${sigma}`);
+      count++;
+      return denoise(at, sigma, conditioningOf(0));
+    },
+  };
+  for await (const step of sampler.sample(context)) {
+    x = step.x;
+    levels.push(step.sigma);
+    evaluations.push(count);
+    shapes.push(step.x.shape, step.denoised.shape);
+    count = 0;
+    evaluator.evaluate(step.denoised);
+    evaluator.endStep([x], lookback);
+  }
+  return { values: await evaluator.read(x), levels, evaluations, draws, shapes };
+}
+
+function sigmasOf(steps: number, low: number, high: number): number[] {
+  return [...Array.from({ length: steps }, (_, i) => (i ? high * (low / high) ** (i / (steps - 1)) : high)), 0];
+}
+
+/** What every sampler promises. */
+export function testSampler(sampler: PluginOf<'sampler'>): void {
+  describe(`sampler ${sampler.id}`, () => {
+    testManifest(sampler);
+    testParams(sampler);
+
+    it('yields once a step, with the level that it reached, down to 0', async () => {
+      for (const steps of [1, 2, 7]) assert.deepEqual((await observe(sampler, { steps })).levels, sigmasOf(steps, 0.02, 40).slice(1));
+    });
+
+    it('keeps the shape', async () => {
+      for (const shape of (await observe(sampler)).shapes) assert.deepEqual(shape, SHAPE);
+    });
+
+    it(`evaluates the model ${sampler.evaluationsPerStep} times a step, in the last step at most that often`, async () => {
+      const { evaluations } = await observe(sampler);
+      const last = evaluations.pop()!;
+      assert.ok(evaluations.every((count) => count === sampler.evaluationsPerStep), `it took ${evaluations}`);
+      assert.ok(last >= 1 && last <= sampler.evaluationsPerStep);
+    });
+
+    it('gives the same values for the same seed', async () => {
+      await fc.assert(fc.asyncProperty(arbitraryParams(sampler), fc.nat(), async (params, seed) => {
+        assert.deepEqual((await observe(sampler, { params, seed })).values, (await observe(sampler, { params, seed })).values);
+      }), { numRuns: 20 });
+    });
+
+    it(sampler.stochastic ? 'draws noise for some parameters' : 'never draws noise', async () => {
+      const all = fc.sample(arbitraryParams(sampler), { numRuns: 30, seed: 1 });
+      const draws = await Promise.all(all.map(async (params) => (await observe(sampler, { params })).draws));
+      assert.equal(draws.some((count) => count > 0), sampler.stochastic);
+    });
+
+    it('stays finite for all parameters, steps and ranges of noise', async () => {
+      const setups = fc.record({
+        params: arbitraryParams(sampler),
+        steps: fc.integer({ min: 1, max: 12 }),
+        sigmaMin: fc.double({ min: 1e-4, max: 0.5, noNaN: true }),
+        sigmaMax: fc.double({ min: 1, max: 2e4, noNaN: true }),
+      });
+      await fc.assert(fc.asyncProperty(setups, async (setup) => {
+        assert.ok((await observe(sampler, setup)).values.every(Number.isFinite));
+      }), { numRuns: 60 });
+    });
+
+    it('ends at the only value that the data has', async () => {
+      const model = (evaluator: CpuEvaluator): Denoise => constantModel(evaluator, 0.75);
+      await fc.assert(fc.asyncProperty(arbitraryParams(sampler), async (params) => {
+        for (const value of (await observe(sampler, { params, model })).values) assert.ok(Math.abs(value - 0.75) < 1e-5, `it ended at ${value}`);
+      }), { numRuns: 20 });
+    });
+
+    if (sampler.lookback) {
+      it(`needs to look back as far as ${sampler.lookback}`, async () => {
+        await assert.rejects(observe(sampler, { lookback: sampler.lookback! - 1 }), { code: 'tensor/recycled' });
+      });
+    }
+  });
+}

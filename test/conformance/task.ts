@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { ReverieError } from '../../engine/errors.ts';
+import { tryPlan } from '../../engine/plan.ts';
+import type { ModelCard, Plugin, PluginOf, Prepared } from '../../engine/plugin.ts';
+import { Registry } from '../../engine/registry.ts';
+import { sizeOf } from '../../engine/tensor/tensor.ts';
+import { gaussian } from '../../engine/tensor/philox.ts';
+import { testManifest } from './manifest.ts';
+import { arbitraryParams, defaultsOf, type Values } from './params.ts';
+
+/** Prepares as with a model whose other files give one 0 for every input of the denoiser. */
+function prepare(task: PluginOf<'task'>, card: ModelCard, inputs: Values): Promise<Prepared> {
+  const zero = { data: new Float32Array(1), shape: [1] };
+  return task.prepare({
+    inputs, card,
+    run: async () => Object.fromEntries(card.io.conditioning.map((name) => [name, zero])),
+    tokenize: () => ({ ids: new Int32Array(card.tokenizer?.length ?? 1), unknown: [], cut: 0 }),
+    warn: () => undefined,
+  });
+}
+
+/** What every task promises, its models' files aside; `builtins` are the plugins that its cards may name. */
+export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): void {
+  describe(`task ${task.id}`, () => {
+    testManifest(task);
+
+    for (const card of task.models) {
+      it(`plans a request for model ${card.id} from the card’s defaults`, () => {
+        const planned = tryPlan({ task: task.id, model: card.id, inputs: {} }, new Registry(builtins));
+        assert.deepEqual('faults' in planned ? planned.faults : [], []);
+        assert.equal(card.task, task.id);
+      });
+
+      it(`prepares every input of model ${card.id}, or says which of the user’s is at fault`, async () => {
+        const size = sizeOf(card.latent.shape);
+        await fc.assert(fc.asyncProperty(arbitraryParams(task), async (inputs) => {
+          const prepared = await prepare(task, card, inputs).catch((error: unknown) => error);
+          if (prepared instanceof ReverieError) {
+            assert.match(prepared.faults[0]?.pointer ?? '', /^\/inputs\//);
+            return;
+          }
+          const { conditioning, init, keep } = prepared as Prepared;
+          for (const part of [conditioning, conditioning.unconditional]) {
+            if (part) assert.deepEqual(Object.keys(part.feeds).sort(), [...card.io.conditioning].sort());
+          }
+          for (const values of [init?.values, keep?.values, keep?.mask]) assert.equal(values?.length ?? size, size);
+        }), { numRuns: 40 });
+      });
+
+      it(`decodes what model ${card.id} makes into ${task.output}, ready to be transferred`, async () => {
+        const x0 = gaussian(new Float32Array(sizeOf(card.latent.shape)), 1, 0);
+        const output = await task.decode({ x0, card, inputs: defaultsOf(task) });
+        assert.equal(output.kind, task.output);
+        assert.deepEqual(structuredClone(output), output);
+      });
+    }
+  });
+}
