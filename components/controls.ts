@@ -99,6 +99,11 @@ export const controls: CSSResult = css`
     --wa-panel-border-radius: var(--_radius);
   }
 
+  wa-button[appearance='outlined']:not([variant='danger'])::part(base) {
+    border-color: var(--_border);
+    background-color: var(--_raised);
+  }
+
   .visually-hidden-label::part(form-control-label) {
     position: absolute;
     clip-path: inset(50%);

@@ -6,7 +6,7 @@ const PATHS = {
   stop: 'M5.5 5.5h9v9h-9Z',
   lock: 'M5 9h10v7.5H5Zm2 0V6.5a3 3 0 0 1 6 0V9',
   unlock: 'M5 9h10v7.5H5Zm2 0V6a3 3 0 0 1 5.8-1',
-  dice: 'M4 4h12v12H4Zm3.2 3.2h.01m5.6 0h.01M10 10h.01m-2.8 2.8h.01m5.6 0h.01',
+  dice: 'M5.5 3.5h9a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-9a2 2 0 0 1-2-2v-9a2 2 0 0 1 2-2ZM7 7h.01M13 7h.01M10 10h.01M7 13h.01M13 13h.01',
   download: 'M10 3v9m-3.5-3.5L10 12l3.5-3.5M4 16.5h12',
   copy: 'M7 7h9.5v9.5H7ZM13 7V3.5H3.5V13H7',
   paste: 'M7 4.5H4.5v12h11v-12H13M7 3h6v3H7Z',
@@ -25,7 +25,7 @@ export type IconName = keyof typeof PATHS;
 
 /** An icon for beside or instead of text; whoever shows it alone gives its button a label. */
 export function icon(name: IconName, slot?: string): TemplateResult {
-  const weight = name === 'dice' ? 1.8 : 1.5;
+  const weight = name === 'dice' ? 1.7 : 1.5;
   const path = svg`<path d=${PATHS[name]} fill="none" stroke="currentColor" stroke-width=${weight} stroke-linecap="round" stroke-linejoin="round" />`;
-  return html`<svg slot=${slot ?? ''} class="icon" part="icon" width="1.15em" height="1.15em" viewBox="0 0 20 20" aria-hidden="true">${path}</svg>`;
+  return html`<svg slot=${slot ?? ''} class="icon" part="icon" width="1.25em" height="1.25em" viewBox="0 0 20 20" aria-hidden="true">${path}</svg>`;
 }

@@ -28,6 +28,30 @@ export default css`
     padding: var(--_gap-m);
   }
 
+  .compose > [role='alert']:empty,
+  .outcome > [role='status']:empty {
+    position: absolute;
+  }
+
+  .more::part(base) {
+    border: 0;
+    background: none;
+  }
+
+  .more {
+    --spacing: 0;
+  }
+
+  .more::part(header) {
+    color: var(--_muted);
+    font-size: var(--_text-s);
+    font-weight: 550;
+  }
+
+  .more::part(content) {
+    padding-block-start: var(--_gap-m);
+  }
+
   .skeleton {
     block-size: 8rem;
     border-radius: var(--_radius);
@@ -113,6 +137,7 @@ export default css`
   }
 
   .outcome {
+    position: relative;
     grid-area: outcome;
     display: grid;
     gap: var(--_gap-s);
@@ -132,7 +157,7 @@ export default css`
     list-style: none;
   }
 
-  .facts li + li::before {
+  .facts li:not(:last-child)::after {
     content: '·';
     padding-inline: 0.45em;
   }

@@ -2,9 +2,12 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/details/details.js';
-import type { Fault, GenerationEvent, GenerationRequest, GenerationResult, Manifest, ModelCard, Output, Warning } from '../../engine/index.ts';
+import type WaDetails from '@awesome.me/webawesome/dist/components/details/details.js';
+import type {
+  Fault, GenerationEvent, GenerationRequest, GenerationResult, Manifest, ModelCard, ObjectSchema, Output, Warning,
+} from '../../engine/index.ts';
 import { element, renewSharedEngine, ReverieElement } from '../base.ts';
-import { find } from '../catalog.ts';
+import { find, splitInputs } from '../catalog.ts';
 import { controls } from '../controls.ts';
 import {
   ReverieCancelEvent, ReverieChangeEvent, ReverieErrorEvent, ReverieProgressEvent, ReverieResultEvent, ReverieStepEvent, type ReverieEntryEvent,
@@ -108,8 +111,6 @@ export class ReverieGenerator extends ReverieElement {
   @state() private viewer: Viewer | undefined;
   @query('reverie-progress') private progress!: ReverieProgress;
   @query('reverie-request-bar') private bar!: ReverieRequestBar;
-  @query('wa-details') private advanced!: HTMLElement & { open: boolean };
-  @query('#inputs') private form!: ReverieSchemaForm | null;
 
   readonly #history = new HistoryController(this);
   #abort: AbortController | undefined;
@@ -170,11 +171,12 @@ export class ReverieGenerator extends ReverieElement {
 
   protected override render(): TemplateResult {
     const task = this.#manifest();
+    const [first, rest] = task ? splitInputs(task.params) : [];
     return html`<div class="base" part="base">
       <section class="compose" part="compose" aria-label=${task?.title ?? 'Request'}>
         ${task
-          ? html`<reverie-schema-form id="inputs" pointer="/inputs" .schema=${task.params} .value=${this.draft.inputs} .faults=${this.faults}
-              .current=${this.shown?.output ?? null} @reverie-change=${this.#onInputs}></reverie-schema-form>`
+          ? html`${this.#inputs(first)}
+              ${rest ? html`<wa-details class="more" summary="More inputs" appearance="plain">${this.#inputs(rest)}</wa-details>` : nothing}`
           : html`<div class="skeleton" aria-hidden="true"></div>`}
         ${this.running
           ? html`<wa-button id="cancel" appearance="outlined" @click=${this.cancel}>${icon('stop', 'start')}Cancel</wa-button>`
@@ -202,6 +204,11 @@ export class ReverieGenerator extends ReverieElement {
       </wa-details>
       <p class="visually-hidden" role="status">${this.said}</p>
     </div>`;
+  }
+
+  #inputs(schema: ObjectSchema | undefined): TemplateResult {
+    return html`<reverie-schema-form class="inputs" pointer="/inputs" .schema=${schema} .value=${this.draft.inputs} .faults=${this.faults}
+      .current=${this.shown?.output ?? null} @reverie-change=${this.#onInputs}></reverie-schema-form>`;
   }
 
   #manifest(): Manifest | undefined {
@@ -255,7 +262,7 @@ export class ReverieGenerator extends ReverieElement {
     const { placed, unplaced } = placeFaults(this.faults, this.manifests, this.value, this.#card());
     this.problem = describe(error, unplaced, placed.length);
     this.dispatchEvent(new ReverieErrorEvent({ error }));
-    if (!(await this.form?.focusFault()) && placed.length) this.advanced.open = true;
+    if (placed.length) await this.#focusFault();
   }
 
   #cancelled(): void {
@@ -314,6 +321,16 @@ export class ReverieGenerator extends ReverieElement {
     else return;
     event.preventDefault();
   };
+
+  /** Moves to the first field with a fault, unfolding what it is folded in. */
+  async #focusFault(): Promise<void> {
+    for (const form of this.renderRoot.querySelectorAll<ReverieSchemaForm>('.inputs')) {
+      const fold = form.closest('wa-details');
+      if (await form.focusFault(() => fold && (fold.open = true))) return;
+    }
+    const advanced = this.renderRoot.querySelector<WaDetails>('.advanced');
+    if (advanced) advanced.open = true;
+  }
 
   #focusGenerate(): void {
     this.renderRoot.querySelector<HTMLElement>('#generate')?.focus();

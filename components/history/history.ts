@@ -23,12 +23,12 @@ import type { HistoryEntry } from './history-store.ts';
 export class ReverieHistory extends LitElement {
   static override styles = [tokens, css`
     :host { display: block; }
-    ul { display: flex; gap: var(--_gap-s); margin: 0; padding: 4px 4px var(--_gap-s); overflow-x: auto; list-style: none; scrollbar-width: thin; scrollbar-color: var(--_border) transparent; }
+    ul { display: flex; gap: var(--_gap-s); margin: 0 -4px; padding: 4px 4px var(--_gap-s); overflow-x: auto; list-style: none; scrollbar-width: thin; scrollbar-color: var(--_border) transparent; }
     li { position: relative; flex: none; inline-size: 6.5rem; }
     .select { display: block; inline-size: 100%; padding: 0; border: 1px solid var(--_border); border-radius: var(--_radius); background: var(--_surface); color: inherit; font: inherit; text-align: start; cursor: pointer; overflow: hidden; transition: border-color var(--_quick); }
     .select:hover { border-color: var(--_control); }
     [aria-current] .select, .select[aria-current='true'] { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
-    .picture { display: grid; place-items: center; block-size: 5rem; background: var(--_canvas); color: var(--_muted); }
+    .picture { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); place-items: center; block-size: 5rem; background: var(--_canvas); color: var(--_muted); }
     img { inline-size: 100%; block-size: 100%; object-fit: cover; }
     .caption { display: block; padding: 0.3rem 0.5rem 0.35rem; overflow: hidden; font-size: var(--_text-xs); line-height: 1.3; text-overflow: ellipsis; white-space: nowrap; }
     .tools { position: absolute; inset-block-start: 0.25rem; inset-inline-end: 0.25rem; display: flex; gap: 0.15rem; opacity: 0; transition: opacity var(--_quick); }

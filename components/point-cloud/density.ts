@@ -12,9 +12,9 @@ export function groundShadow(points: Float32Array, reach: number, into: Uint8Arr
     const row = Math.floor(((points[i + 2]! / reach) * 0.5 + 0.5) * SHADOW);
     if (column >= 0 && column < SHADOW && row >= 0 && row < SHADOW) counts[row * SHADOW + column]! += 1;
   }
-  for (let pass = 0; pass < 2; pass++) blur(counts, SHADOW, 2);
-  const share = 900 * Math.min(1, 2048 / Math.max(1, points.length / 3));
-  for (let cell = 0; cell < counts.length; cell++) into[cell] = Math.min(255, Math.sqrt(counts[cell]!) * Math.sqrt(share) * 3);
+  for (let pass = 0; pass < 3; pass++) blur(counts, SHADOW, 2);
+  const full = Math.max(1, points.length / 3) / 700;
+  for (let cell = 0; cell < counts.length; cell++) into[cell] = 255 * (1 - Math.exp(-counts[cell]! / full));
 }
 
 /** A box blur along rows, then along columns. */

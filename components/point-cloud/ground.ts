@@ -18,7 +18,7 @@ const FRAGMENT = /* glsl */ `
   uniform float dark;
   varying vec2 at;
   float line(float value) {
-    float width = fwidth(value);
+    float width = fwidth(value) * 0.75;
     float distance = abs(fract(value - 0.5) - 0.5);
     return 1.0 - smoothstep(width * 0.5, width * 1.5, distance);
   }
@@ -27,8 +27,8 @@ const FRAGMENT = /* glsl */ `
     float fade = 1.0 - smoothstep(0.35, 1.0, length(at));
     float grid = max(line(p.x * 2.5), line(p.y * 2.5)) * lines * fade;
     float under = texture2D(shadow, vec2(at.x, at.y) * 0.5 + 0.5).r * dark * fade;
-    float alpha = max(grid, under);
-    gl_FragColor = vec4(mix(ink, vec3(0.0), step(grid, under) * 0.55), alpha);
+    float alpha = grid + under - grid * under;
+    gl_FragColor = vec4(ink * grid * (1.0 - under) / max(alpha, 0.001), alpha);
     #include <colorspace_fragment>
   }`;
 

@@ -8,7 +8,7 @@ export default css`
     block-size: 100%;
     overflow: hidden;
     border-radius: var(--_radius-l);
-    background: radial-gradient(120% 90% at 50% 20%, var(--_surface), var(--_canvas) 78%);
+    background: var(--_canvas);
   }
 
   canvas {

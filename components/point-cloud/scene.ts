@@ -37,7 +37,7 @@ export class PointScene {
 
   /** @throws Error where WebGL 2 cannot be had. */
   constructor(readonly canvas: HTMLCanvasElement, onTurn: () => void) {
-    this.#renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true, powerPreference: 'low-power' });
+    this.#renderer = new WebGLRenderer({ canvas, antialias: true, alpha: false, powerPreference: 'low-power' });
     this.#scene.add(this.#ground, this.#splats);
     this.#controls = new OrbitControls(this.#camera, canvas);
     Object.assign(this.#controls, { enableDamping: !this.#calm.matches, dampingFactor: 0.09, minDistance: 1.4, maxDistance: 9, autoRotateSpeed: 0.9 });
@@ -79,8 +79,10 @@ export class PointScene {
     this.#splats.wear({ ramp: rampTexture(colorBy === 'none' ? [ramp[1]!, ramp[1]!] : ramp), haze, tint: new Color().setRGB(...toRgb(tint), 'srgb') });
     this.#splats.set('radius', pointSize / 2);
     this.#splats.set('byDepth', colorBy === 'depth' ? 1 : 0);
-    const light = haze.getHSL({ h: 0, s: 0, l: 0 }, 'srgb').l;
-    this.#ground.wear(new Color().setRGB(...toRgb(ink), 'srgb'), light > 0.5 ? 0.3 : 0.62);
+    this.#renderer.setClearColor(haze);
+    const isLight = haze.getHSL({ h: 0, s: 0, l: 0 }, 'srgb').l > 0.5;
+    this.#splats.set('fade', isLight ? 0.12 : 0.34);
+    this.#ground.wear(new Color().setRGB(...toRgb(ink), 'srgb'), isLight ? 0.22 : 0.85);
     this.#ask();
   }
 
@@ -111,7 +113,7 @@ export class PointScene {
     this.#ask();
   }
 
-  /** The picture as it is seen now, `size` pixels along its longer edge; transparent behind the cloud. */
+  /** The picture as it is seen now, `size` pixels along its longer edge. */
   async picture(size: number, type: 'image/png' | 'image/webp'): Promise<Blob | null> {
     if (this.#moving) this.#arrive();
     const { width, height } = this.canvas;
@@ -169,7 +171,7 @@ export class PointScene {
   /** Colours, shading and shadow follow the points; the ground eases to the cloud's feet. */
   #paint(share: number): void {
     const points = this.#splats.values('position');
-    const [low, high] = heights(points);
+    const { low, high, foot } = heights(points);
     const tone = this.#splats.values('tone');
     const span = Math.max(high - low, 0.25);
     const middle = (low + high) / 2;
@@ -177,7 +179,7 @@ export class PointScene {
     skyLight(points, this.#splats.values('shade'));
     this.#splats.touch('position', 'tone', 'shade');
     this.#ground.cast(points);
-    this.#floor += share * (Math.max(low, -1.25) - 0.03 - this.#floor);
+    this.#floor += share * (Math.max(foot, -1.4) - 0.04 - this.#floor);
     this.#ground.position.y = this.#floor;
   }
 
@@ -202,13 +204,13 @@ function dust(): Float32Array {
   const points = new Float32Array(2048 * 3);
   let state = 1;
   const random = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
-  for (let i = 0; i < points.length; i++) points[i] = 0.42 * Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+  for (let i = 0; i < points.length; i++) points[i] = 0.36 * Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
   return points;
 }
 
-/** Where the cloud begins and ends along y, one point in a hundred aside. */
-function heights(points: Float32Array): [low: number, high: number] {
+/** Where the cloud begins and ends along y, one point in a hundred aside, and its very foot. */
+function heights(points: Float32Array): { readonly low: number; readonly high: number; readonly foot: number } {
   const ys = Float32Array.from({ length: points.length / 3 }, (_, i) => points[3 * i + 1]!).sort();
   const aside = Math.floor(ys.length / 100);
-  return [ys[aside] ?? -1, ys[ys.length - 1 - aside] ?? 1];
+  return { low: ys[aside] ?? -1, high: ys[ys.length - 1 - aside] ?? 1, foot: ys[0] ?? -1 };
 }

@@ -31,6 +31,7 @@ const FRAGMENT = /* glsl */ `
   uniform vec3 haze;
   uniform vec3 tint;
   uniform float presence;
+  uniform float fade;
   uniform float radius;
   uniform mat4 projectionMatrix;
   varying float vTone;
@@ -41,16 +42,16 @@ const FRAGMENT = /* glsl */ `
   void main() {
     vec2 at = gl_PointCoord * 2.0 - 1.0;
     float r2 = dot(at, at);
-    float soft = fwidth(r2);
+    float soft = 0.7 * fwidth(r2);
     float alpha = 1.0 - smoothstep(1.0 - soft, 1.0, r2);
     if (alpha <= 0.0) discard;
     vec3 normal = vec3(at.x, -at.y, sqrt(max(0.0, 1.0 - r2)));
     float key = 0.5 + 0.5 * dot(normal, normalize(vec3(-0.45, 0.8, 0.55)));
-    float rim = pow(1.0 - normal.z, 3.0);
+    float rim = pow(1.0 - normal.z, 2.0);
     vec3 base = texture2D(ramp, vec2(vTone * 0.984 + 0.008, 0.5)).rgb;
     base = mix(base, tint, vGiven * 0.8);
-    vec3 lit = base * (0.38 + 0.78 * key * key) * vShade + base * rim * 0.12;
-    lit = mix(haze, lit, (1.0 - vFar * 0.42) * presence);
+    vec3 lit = base * (0.42 + 0.74 * key * key) * vShade * (1.0 - 0.35 * rim);
+    lit = mix(haze, lit, (1.0 - vFar * fade) * presence);
     vec4 clip = projectionMatrix * vec4(vCentre + normal * radius, 1.0);
     gl_FragDepth = clamp(0.5 + 0.5 * clip.z / clip.w, 0.0, 1.0);
     gl_FragColor = vec4(lit, alpha);
@@ -74,7 +75,7 @@ export class Splats extends Points<BufferGeometry, ShaderMaterial> {
       fragmentShader: FRAGMENT,
       alphaToCoverage: true,
       uniforms: {
-        radius: { value: 0.022 }, pixels: { value: 1 }, byDepth: { value: 0 }, presence: { value: 1 },
+        radius: { value: 0.022 }, pixels: { value: 1 }, byDepth: { value: 0 }, presence: { value: 1 }, fade: { value: 0.3 },
         ramp: { value: null }, haze: { value: new Color() }, tint: { value: new Color() },
       },
     }));
@@ -109,7 +110,7 @@ export class Splats extends Points<BufferGeometry, ShaderMaterial> {
     (uniforms['tint']!.value as Color).copy(look.tint);
   }
 
-  set(uniform: 'radius' | 'pixels' | 'byDepth' | 'presence', value: number): void {
+  set(uniform: 'radius' | 'pixels' | 'byDepth' | 'presence' | 'fade', value: number): void {
     this.material.uniforms[uniform]!.value = value;
   }
 

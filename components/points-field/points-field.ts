@@ -109,6 +109,7 @@ export class ReveriePointsField extends LitElement {
 
   #take(source: Float32Array): void {
     this.source = source;
+    if (source.length / 3 >= this.limit && this.share === 'all') this.share = 'lower'; // all of them would leave nothing to make
     this.#choose();
   }
 

@@ -53,12 +53,14 @@ export class ReverieSchemaForm extends LitElement {
   /** Light or dark; left out, the `color-scheme` of the surroundings. */
   @property({ reflect: true }) theme: 'light' | 'dark' | undefined;
 
-  /** Moves the focus to the first field that has a fault; false when there is none. */
-  async focusFault(): Promise<boolean> {
+  /** Moves the focus to the first field that has a fault, after `show` made it visible; false when there is none. */
+  async focusFault(show?: () => void): Promise<boolean> {
     await this.updateComplete;
-    const [field] = this.renderRoot.querySelectorAll<HTMLElement>('.field.faulty [data-field]');
-    field?.focus();
-    return field !== undefined;
+    const field = this.renderRoot.querySelector<HTMLElement>('.field.faulty [data-field]');
+    if (!field) return false;
+    show?.();
+    field.focus();
+    return true;
   }
 
   /** Moves the focus to the first field. */

@@ -41,8 +41,8 @@ export class ReverieSettings extends LitElement {
     :host { display: grid; gap: var(--_gap-l); }
     section { display: grid; gap: var(--_gap-m); }
     h3 { margin: 0; font-size: var(--_text-s); font-weight: 550; }
-    .guidance { display: grid; grid-template-columns: 1fr auto; align-items: start; gap: var(--_gap-s); }
-    .guidance wa-button { margin-block-start: 1.45rem; }
+    .guidance { position: relative; }
+    .guidance wa-button { position: absolute; inset-block-start: -0.55rem; inset-inline-end: 0; }
     .add { display: flex; flex-wrap: wrap; gap: var(--_gap-s); }
   `];
 

@@ -1,0 +1,47 @@
+// The studio: the generator, every plugin with its manifest, and the way to the numbered pages.
+import { sharedEngine } from 'reverie/components/index.js';
+
+const generator = document.querySelector('reverie-generator');
+
+// A first visit begins with a prompt that the model knows well; later ones with what was typed last.
+await generator.updateComplete;
+if (!generator.value.inputs.prompt) generator.value = { task: generator.task, inputs: { prompt: 'plant flower stem' } };
+
+// The address decides which part is shown.
+const sections = [...document.querySelectorAll('main > section')];
+function show() {
+  const shown = sections.find(({ id }) => `#${id}` === location.hash) ?? sections[0];
+  for (const section of sections) section.hidden = section !== shown;
+  for (const link of document.querySelectorAll('header nav a')) {
+    if (link.hash === `#${shown.id}`) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  scrollTo(0, 0);
+}
+addEventListener('hashchange', show);
+show();
+
+// Light or dark: one standard property, which the elements follow.
+const scheme = localStorage.getItem('reverie:scheme');
+for (const radio of document.querySelectorAll('[name=scheme]')) {
+  radio.addEventListener('change', () => {
+    document.documentElement.style.colorScheme = radio.value;
+    localStorage.setItem('reverie:scheme', radio.value);
+  });
+  if (radio.value === scheme) radio.click();
+}
+
+// What the engine runs on, and why.
+const badge = document.querySelector('.badge');
+try {
+  const { info } = await sharedEngine(); // the one that the elements use, since they were given none
+  const { provider, providerReason, adapter, threads } = info;
+  badge.dataset.state = provider;
+  badge.title = providerReason;
+  const detail = provider === 'webgpu' ? (adapter?.description || adapter?.vendor) : `${threads} thread${threads === 1 ? '' : 's'}`;
+  badge.lastElementChild.textContent = [provider === 'webgpu' ? 'WebGPU' : 'WASM', detail].filter(Boolean).join(' · ');
+} catch (error) {
+  badge.dataset.state = 'failed';
+  badge.title = error.message;
+  badge.lastElementChild.textContent = 'No engine';
+}
