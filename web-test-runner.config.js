@@ -12,7 +12,7 @@ export default {
   testsStartTimeout: 120_000,
   testsFinishTimeout: 600_000,
   testFramework: { config: { timeout: 120_000 } },
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: new URL('tsconfig.json', import.meta.url).pathname })],
+  plugins: [esbuildPlugin({ ts: true, target: 'esnext', tsconfig: new URL('tsconfig.json', import.meta.url).pathname })],
   middleware: [
     /** @param {import('koa').Context} context @param {() => Promise<void>} next */
     async function isolate(context, next) {

@@ -2,7 +2,7 @@
  * ajv at run time, for the parameters of plugins that were not there when the package was built. It is
  * built into a file of its own, so it shares no classes with the worker: errors are made by its caller.
  */
-import Ajv from 'ajv/dist/2020.js';
+import Ajv from '../schemas/ajv.js';
 import { AJV_OPTIONS } from '../schemas/ajv-options.ts';
 import type { Validator } from '../schemas/validators.js';
 import type { ObjectSchema } from './protocol.ts';

@@ -2,6 +2,7 @@
 import { checkConditioning, checkFinite, checkLevels } from './checks.ts';
 import { createDenoiser, noiseLevels } from './model/denoiser.ts';
 import type { Model } from './model/model.ts';
+import { nextTask } from './next-task.ts';
 import type { Chosen, Plan } from './plan.ts';
 import type { Denoise, Prepared, Step } from './plugin.ts';
 import type { Progress } from './progress.ts';
@@ -66,6 +67,7 @@ export async function generate(plan: Plan, { settings, signal, emit, progress, o
       signal.throwIfAborted();
       await network(batch, output);
       evaluations++;
+      await nextTask();
       signal.throwIfAborted();
     });
     const denoise = guided(keeping(bare, prepared.keep, evaluator, shape), plan.guidance, () => done / steps);

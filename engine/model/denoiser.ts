@@ -5,7 +5,7 @@
  *     x̂₀ = c_skip·x + c_out·F(c_in·x, c_noise)          (Karras et al. 2022, eq. 7)
  */
 import { ReverieError } from '../errors.ts';
-import type { Conditioning, Denoise, Feed, NoiseLevels } from '../plugin.ts';
+import type { Conditioning, Denoise, NoiseLevels } from '../plugin.ts';
 import { sourceOf } from '../tensor/arena.ts';
 import { mix, sizeOf, storageOf, type Evaluator, type Target, type Tensor } from '../tensor/tensor.ts';
 import type { ModelCard, Prediction } from './card.ts';
@@ -86,7 +86,7 @@ function timestepOf(sigma: number, table: readonly number[]): number {
 
 /** One run of the network over a batch; writes its output. */
 export type RunNetwork = (
-  batch: { readonly x: Tensor; readonly noise: Feed; readonly conditioning: readonly Conditioning[] },
+  batch: { readonly x: Tensor; readonly noise: Tensor; readonly conditioning: readonly Conditioning[] },
   output: Tensor,
 ) => Promise<void>;
 
@@ -103,25 +103,29 @@ export function createDenoiser(card: ModelCard, evaluator: Evaluator, run: RunNe
   const latent = card.latent.shape;
   const length = sizeOf(latent);
   const noiseOf = noiseInput(card, noiseLevels(card));
-  const inputs = new Map<number, Tensor>();
+  const inputs = new Map<number, { readonly x: Tensor; readonly noise: Tensor }>();
   let waiting: Call[] = [];
+
+  function inputsFor(batch: number): { readonly x: Tensor; readonly noise: Tensor } {
+    const known = inputs.get(batch) ?? { x: evaluator.allocate([batch, ...latent], true), noise: evaluator.allocate([batch], true) };
+    inputs.set(batch, known);
+    return known;
+  }
 
   async function flush(): Promise<void> {
     const calls = waiting;
     waiting = [];
     try {
-      const shape = [calls.length, ...latent];
-      const input = inputs.get(calls.length) ?? evaluator.allocate(shape, true);
-      inputs.set(calls.length, input);
-      const { storage } = storageOf(input);
+      const input = inputsFor(calls.length);
+      const { storage } = storageOf(input.x);
       for (const x of new Set(calls.map((call) => call.x))) {
         const targets = calls.flatMap((call, k): Target[] =>
           call.x === x ? [{ storage, offset: k * length, weight: scalingAt(card, call.sigma).cIn }] : []);
         evaluator.evaluate(x, targets);
       }
-      const noise = { data: Float32Array.from(calls, ({ sigma }) => noiseOf(sigma)), shape: [calls.length] };
-      const output = evaluator.allocate(shape);
-      await run({ x: input, noise, conditioning: calls.map(({ conditioning }) => conditioning) }, output);
+      evaluator.write(input.noise, Float32Array.from(calls, ({ sigma }) => noiseOf(sigma)));
+      const output = evaluator.allocate(input.x.shape);
+      await run({ ...input, conditioning: calls.map(({ conditioning }) => conditioning) }, output);
       calls.forEach(({ x, sigma, resolve }, k) => {
         const { cSkip, cOut } = scalingAt(card, sigma);
         const source = sourceOf(storageOf(output).storage, k * length);

@@ -41,6 +41,10 @@ export async function download(file: ModelFile, options: DownloadOptions = {}): 
       if (signal?.aborted || error instanceof ReverieError) break;
     }
   }
+  if (loaded === file.bytes && options.partial?.length) {
+    // what was left may be the damaged part: once more, from the beginning
+    return verified(file, bytes).catch(() => download(file, { ...options, partial: undefined }));
+  }
   if (loaded === file.bytes) return verified(file, bytes);
   await keepPartial?.(bytes.slice(0, loaded));
   if (signal?.aborted || failure instanceof ReverieError) throw failure;

@@ -40,6 +40,7 @@ export async function openSession(name: string, bytes: Uint8Array<ArrayBuffer>, 
   const options: Ort.InferenceSession.SessionOptions = {
     executionProviders: device ? [{ name: 'webgpu', device, storageBufferCacheMode: 'simple' }] : ['wasm'],
     graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
     extra: { session: { disable_quant_qdq: '1' } }, // int8 weights are expanded once, at load
   };
   try {

@@ -9,12 +9,17 @@ export interface CpuStorage extends Storage {
 
 export class CpuEvaluator implements Evaluator {
   readonly kind = 'cpu';
+  readonly limits = { terms: 16, blocks: 16 };
   readonly #arena = new Arena<CpuStorage>((length) => ({ length, generation: 0, step: 0, values: new Float32Array(length) }));
 
   upload(data: Float32Array, shape: Shape): Tensor {
     const tensor = this.allocate(shape, true);
-    this.valuesOf(tensor).set(data);
+    this.write(tensor, data);
     return tensor;
+  }
+
+  write(tensor: Tensor, data: Float32Array): void {
+    this.valuesOf(tensor).set(data);
   }
 
   allocate(shape: Shape, pinned = false): Tensor {

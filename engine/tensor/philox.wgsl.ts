@@ -1,7 +1,7 @@
 /**
  * Philox 4×32-10 and Box–Muller on the GPU: `gaussian4(group, draw, key)` gives elements 4·group … 4·group+3
- * of the stream of philox.ts. Words are equal to the bit; values differ by at most 1e-5, since WGSL leaves
- * the last bits of `log` to the device. Sine and cosine are polynomials: WGSL's own may be off by 5e-4.
+ * of the stream of philox.ts. Words are equal to the bit, values to 1e-5: sine, cosine and logarithm are
+ * written out, since WGSL leaves their last bits to the device (its sine may be off by 5e-4).
  */
 export const PHILOX = /* wgsl */ `
 fn multiplyHigh(a: u32, b: u32) -> u32 {
@@ -40,10 +40,19 @@ fn cosSinTurn(turn: f32) -> vec2f {
   }
 }
 
+// log u for u in (0, 1): 2·atanh of (m − 1) / (m + 1) for the mantissa m in [½, 1), as a series
+fn logUniform(u: vec2f) -> vec2f {
+  let parts = frexp(u);
+  let t = (parts.fract - 1.0) / (parts.fract + 1.0);
+  let s = t * t;
+  let series = 1.0 + s * (0.33333334 + s * (0.2 + s * (0.14285715 + s * (0.11111111 + s * (0.09090909 + s * 0.07692308)))));
+  return vec2f(parts.exp) * 0.6931472 + 2.0 * t * series;
+}
+
 fn gaussian4(group: u32, draw: u32, key: vec2u) -> vec4f {
   let words = philox(vec4u(group, draw, 0u, 0u), key);
   let u = (vec4f(words >> vec4u(8u)) + 0.5) * 5.9604644775390625e-8;
-  let radius = sqrt(-2.0 * log(u.xz));
+  let radius = sqrt(-2.0 * logUniform(u.xz));
   return vec4f(radius.x * cosSinTurn(u.y), radius.y * cosSinTurn(u.w));
 }
 `;

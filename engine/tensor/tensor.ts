@@ -53,10 +53,14 @@ export interface Target {
 /** Turns expressions into numbers: on the CPU, or on the GPU that the model runs on. Lives for one generation. */
 export interface Evaluator {
   readonly kind: 'cpu' | 'webgpu';
+  /** How many terms and how many different blocks one expression may have; `mix` folds what is over. */
+  readonly limits: { readonly terms: number; readonly blocks: number };
   /** A tensor that holds a copy of `data` until `dispose`. */
   upload(data: Float32Array, shape: Shape): Tensor;
   /** A tensor without values yet, for something else to write. `pinned`: until `dispose`, never recycled. */
   allocate(shape: Shape, pinned?: boolean): Tensor;
+  /** Writes values into a tensor that was allocated or uploaded. */
+  write(tensor: Tensor, data: Float32Array): void;
   /** Standard normal noise, drawn when the expression around it is evaluated. */
   gaussian(shape: Shape, seed: number, draw: number): Tensor;
   /** Computes the expression now, once, and writes scaled copies in the same pass; the tensor then refers to the result. */
@@ -78,9 +82,6 @@ export interface Tensor {
   terms: readonly Term[];
 }
 
-/** More terms than a kernel takes at once are folded into one block first. */
-export const MAX_TERMS = 8;
-
 /**
  * The weighted sum `w₀·t₀ + w₁·t₁ + …` of tensors of one shape.
  *
@@ -93,7 +94,7 @@ export function mix(...parts: readonly (readonly [weight: number, tensor: Tensor
   const [first] = parts;
   if (!first) throw new ReverieError('tensor/empty', 'mix needs at least one [weight, tensor] pair, got none.');
   const { shape, evaluator } = first[1];
-  const terms: Term[] = [];
+  const sum: Tensor = { shape, evaluator, terms: [] };
   for (const [weight, tensor] of parts) {
     if (!Number.isFinite(weight)) {
       throw new ReverieError('tensor/weight', `mix takes finite weights, got ${weight}; check the noise levels that it was computed from.`);
@@ -102,11 +103,15 @@ export function mix(...parts: readonly (readonly [weight: number, tensor: Tensor
       throw new ReverieError('tensor/shape', `mix takes tensors of one shape, got [${shape}] and [${tensor.shape}].`);
     }
     if (weight === 0) continue;
-    for (const term of tensor.terms) add(terms, weight * term.weight, term.source);
+    let terms = add(sum.terms, weight, tensor.terms);
+    if (!fits(terms, evaluator)) {
+      if (sum.terms.length > 1) evaluator.evaluate(sum);
+      evaluator.evaluate(tensor);
+      terms = add(sum.terms, weight, tensor.terms);
+    }
+    sum.terms = terms;
   }
-  const tensor: Tensor = { shape, evaluator, terms };
-  if (terms.length > MAX_TERMS) evaluator.evaluate(tensor);
-  return tensor;
+  return sum;
 }
 
 /** Values limited to low…high. */
@@ -152,10 +157,20 @@ function sameShape(a: Shape, b: Shape): boolean {
   return a === b || (a.length === b.length && a.every((length, axis) => length === b[axis]));
 }
 
-function add(terms: Term[], weight: number, source: Source): void {
-  const at = terms.findIndex((term) => sameSource(term.source, source));
-  if (at < 0) terms.push({ weight, source });
-  else terms[at] = { weight: terms[at]!.weight + weight, source };
+/** `terms` and `weight` times `more`, equal sources added up. */
+function add(terms: readonly Term[], weight: number, more: readonly Term[]): readonly Term[] {
+  const sum = [...terms];
+  for (const { weight: own, source } of more) {
+    const at = sum.findIndex((term) => sameSource(term.source, source));
+    const before = sum[at]?.weight ?? 0;
+    sum.splice(at < 0 ? sum.length : at, 1, { weight: before + weight * own, source });
+  }
+  return sum;
+}
+
+function fits(terms: readonly Term[], { limits }: Evaluator): boolean {
+  const blocks = new Set(terms.flatMap(({ source }) => (source.kind === 'storage' ? [source.storage] : [])));
+  return terms.length <= limits.terms && blocks.size <= limits.blocks;
 }
 
 function sameSource(a: Source, b: Source): boolean {

@@ -18,12 +18,15 @@ const MAX_GROUPS = 65535;
 
 export class WebGpuEvaluator implements Evaluator {
   readonly kind = 'webgpu';
+  readonly limits: { readonly terms: number; readonly blocks: number };
   readonly #device: GPUDevice;
   readonly #arena: Arena<GpuStorage>;
   readonly #parameters = new Map<number, GPUBuffer>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
+    // beside the blocks a program binds its parameters, its result and the model's input
+    this.limits = { terms: 16, blocks: device.limits.maxStorageBuffersPerShaderStage - 3 };
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     this.#arena = new Arena((length) => ({
       length, generation: 0, step: 0,
@@ -33,8 +36,13 @@ export class WebGpuEvaluator implements Evaluator {
 
   upload(data: Float32Array, shape: Shape): Tensor {
     const tensor = this.allocate(shape, true);
-    this.#device.queue.writeBuffer(bufferOf(storageOf(tensor)), 0, data as Float32Array<ArrayBuffer>);
+    this.write(tensor, data);
     return tensor;
+  }
+
+  write(tensor: Tensor, data: Float32Array): void {
+    const source = storageOf(tensor);
+    this.#device.queue.writeBuffer(bufferOf(source), source.offset * 4, data as Float32Array<ArrayBuffer>);
   }
 
   allocate(shape: Shape, pinned = false): Tensor {

@@ -63,7 +63,7 @@ test('evaluations asked for together run as one batch, each with its own level a
   const evaluator = new CpuEvaluator();
   const batches: number[][] = [];
   const denoise = createDenoiser({ ...card('x0'), latent: { shape: [1], axes: ['value'] } }, evaluator, async ({ x, noise }, output) => {
-    batches.push([...evaluator.valuesOf(x)].map((value) => Math.round(value * 1e6) / 1e6), [...noise.data]);
+    batches.push([...evaluator.valuesOf(x)].map((value) => Math.round(value * 1e6) / 1e6), [...evaluator.valuesOf(noise)]);
     evaluator.valuesOf(output).set([...evaluator.valuesOf(x)].map((value, k) => value + k));
   });
   const x = evaluator.upload(Float32Array.of(2), [1, 1]);

@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { createEngine, ReverieError, type Engine, type GenerationEvent, type GenerationRequest } from '../../engine/index.ts';
+
+const TINY: GenerationRequest = { task: 'tiny', inputs: { prompt: 'red' }, seed: 1 };
+const start = (): Promise<Engine> =>
+  createEngine({ worker: new Worker(new URL('../fixtures/tiny-worker.ts', import.meta.url), { type: 'module' }), provider: 'wasm' });
+const failure = (promise: Promise<unknown>): Promise<ReverieError> =>
+  promise.then(() => expect.fail('it should have rejected'), (error: ReverieError) => error);
+
+describe('the engine on the page', () => {
+  let engine: Engine;
+  before(async () => {
+    await caches.delete('reverie-models-1');
+    engine = await start();
+  });
+  after(() => engine.dispose());
+
+  it('knows its plugins by their manifests and why it runs where it runs', () => {
+    expect(engine.info.manifests.map(({ kind, id }) => `${kind}/${id}`)).to.include.members(['sampler/heun', 'task/tiny', 'task/point-cloud']);
+    expect(engine.info).to.include({ provider: 'wasm', providerReason: 'WASM was asked for.' });
+    expect(engine.info.threads).to.be.greaterThan(0);
+  });
+
+  it('downloads with bytes counted, then keeps the files', async () => {
+    const events: GenerationEvent[] = [];
+    await engine.generate(TINY, { onEvent: (event) => events.push(event) });
+    const bytes = events.flatMap((event) => (event.type === 'progress' && event.loadedBytes !== undefined ? [event.loadedBytes / event.totalBytes!] : []));
+    expect(bytes.at(-1)).to.equal(1);
+    expect((await engine.cache.list()).map(({ url }) => url.split('/').at(-1))).to.have.members(['denoiser.onnx', 'text.onnx', 'words.json']);
+  });
+
+  it('delivers every event before the result', async () => {
+    const steps: number[] = [];
+    const { stats } = await engine.generate({ ...TINY, steps: 40 }, { onStep: ({ i }) => steps.push(i), previewEvery: 1 });
+    expect(steps).to.deep.equal(Array.from({ length: 40 }, (_, i) => i + 1));
+    expect(stats.steps).to.equal(40);
+  });
+
+  it('rejects with every fault and its pointer', async () => {
+    const error = await failure(engine.generate({ ...TINY, steps: 0, sampler: 'none' }));
+    expect(error).to.be.instanceOf(ReverieError);
+    expect(error.faults.map(({ pointer }) => pointer)).to.deep.equal(['/steps']);
+    expect((await engine.check({ ...TINY, sampler: 'none' })).map(({ pointer }) => pointer)).to.deep.equal(['/sampler']);
+  });
+
+  it('cancels through an AbortSignal, and gives the last state when asked', async () => {
+    const cancelAt = (steps: number) => {
+      const abort = new AbortController();
+      return { signal: abort.signal, onStep: ({ i }: { readonly i: number }) => i === steps && abort.abort() };
+    };
+    expect((await failure(engine.generate({ ...TINY, steps: 500 }, cancelAt(2)))).name).to.equal('AbortError');
+    const partial = await engine.generate({ ...TINY, steps: 500 }, { ...cancelAt(2), onAbort: 'decode' });
+    expect(partial.partial).to.equal(true);
+    expect(partial.stats.steps).to.be.lessThan(500);
+    expect((await engine.generate(TINY)).partial).to.equal(false);
+  });
+
+  it('a signal that is aborted already never reaches the worker', async () => {
+    expect((await failure(engine.generate(TINY, { signal: AbortSignal.abort() }))).name).to.equal('AbortError');
+  });
+
+  it('a listener that throws does not stop the generation', async () => {
+    const onerror = window.onerror;
+    const reported: unknown[] = [];
+    window.onerror = (message) => (reported.push(message), true);
+    const { stats } = await engine.generate(TINY, { onStep: () => { throw new Error('of the page'); } });
+    window.onerror = onerror;
+    expect(stats.steps).to.equal(4);
+    expect(reported.length).to.equal(4);
+  });
+
+  it('queues a second request and says so', async () => {
+    const positions: number[] = [];
+    await Promise.all([engine.generate(TINY), engine.generate(TINY, { onEvent: (event) => event.type === 'queued' && positions.push(event.position) })]);
+    expect(positions).to.deep.equal([1]);
+  });
+
+  it('disposing rejects what is pending and what comes after', async () => {
+    const ending = await start();
+    const running = failure(ending.generate({ ...TINY, steps: 1000 }));
+    const waiting = failure(ending.generate(TINY));
+    ending.dispose();
+    expect([(await running).code, (await waiting).code]).to.deep.equal(['engine/disposed', 'engine/disposed']);
+    expect((await failure(ending.generate(TINY))).code).to.equal('engine/disposed');
+  });
+
+  it('a worker whose script is missing rejects instead of hanging', async () => {
+    const error = await failure(createEngine({ worker: new Worker('/nowhere.js', { type: 'module' }) }));
+    expect(error.code).to.equal('engine/crashed');
+  });
+
+  it('a plugin file whose integrity is wrong is refused, and a missing one too', async () => {
+    const url = new URL('../fixtures/words.json', import.meta.url);
+    expect((await failure(engine.plugins.load(url, { integrity: `sha256-${btoa('x'.repeat(32))}` }))).code).to.equal('plugin/load');
+    expect((await failure(engine.plugins.load('/nowhere.js'))).code).to.equal('plugin/load');
+  });
+
+  it('preloads a model with progress, and refuses one that is not there', async () => {
+    const fractions: number[] = [];
+    await engine.preload('tiny', { onProgress: ({ fraction }) => fractions.push(fraction) });
+    expect(fractions.at(-1)).to.equal(1);
+    expect((await failure(engine.preload('tiny', { model: 'x' }))).faults[0]!.pointer).to.equal('/model');
+  });
+});

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { Kernel } from '../../engine/kernel.ts';
+import { ReverieError } from '../../engine/errors.ts';
+import type { GenerationRequest, GenerationResult } from '../../engine/protocol.ts';
+import { builtins } from '../../plugins/index.ts';
+import { tinyTask } from '../fixtures/tiny.ts';
+import { countCalls } from './tensor/device.ts';
+
+const TINY: GenerationRequest = { task: 'tiny', inputs: { prompt: 'red blue' }, seed: 5, steps: 6, sampler: 'euler-ancestral' };
+const points = ({ output }: GenerationResult): Float32Array => output['points'] as Float32Array;
+
+describe('the kernel on WebGPU', () => {
+  let device!: GPUDevice;
+  let kernel: Kernel;
+  const { requestDevice } = GPUAdapter.prototype;
+
+  before(async () => {
+    GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
+      return (device = await requestDevice.call(this, descriptor));
+    };
+    kernel = await Kernel.start([...builtins, tinyTask()], { provider: 'webgpu' });
+  });
+  after(() => {
+    GPUAdapter.prototype.requestDevice = requestDevice;
+  });
+
+  it('gives what the CPU gives, for every sampler', async () => {
+    const cpu = await Kernel.start([...builtins, tinyTask()], { provider: 'wasm' });
+    for (const sampler of ['euler', 'heun', 'dpmpp-2m', 'euler-ancestral', 'ddpm', 'ddim']) {
+      const [onGpu, onCpu] = [await kernel.generate({ ...TINY, sampler }), await cpu.generate({ ...TINY, sampler })];
+      expect([onGpu.stats.provider, onCpu.stats.provider]).to.deep.equal(['webgpu', 'wasm']);
+      points(onGpu).forEach((value, e) => expect(value, `${sampler} ${e}`).to.be.closeTo(points(onCpu)[e]!, 1e-4));
+    }
+  });
+
+  it('repeats itself to the bit, and keeps given values to the bit', async () => {
+    const first = await kernel.generate({ ...TINY, inputs: { keep: [0.1, 0.2, 0.3] } });
+    const again = await kernel.generate(first.request, { previewEvery: 1 });
+    expect([...points(again)]).to.deep.equal([...points(first)]);
+    expect([...points(first)].slice(0, 3)).to.deep.equal([0.1, 0.2, 0.3].map(Math.fround));
+  });
+
+  it('reads nothing back between the steps, and makes no buffer that outlives the generation', async () => {
+    const few = countCalls(device);
+    await kernel.generate({ ...TINY, steps: 10 });
+    const short = few.stop();
+    const many = countCalls(device);
+    await kernel.generate({ ...TINY, steps: 30 });
+    const long = many.stop();
+    expect(long.reads).to.equal(short.reads);
+    expect(long.buffers - short.buffers).to.be.at.most(0);
+  });
+
+  it('a lost GPU rejects the run with device/lost, and the next request works', async () => {
+    const error = await kernel
+      .generate({ ...TINY, steps: 500 }, { emit: (event) => event.type === 'step' && event.i === 3 && device.destroy() })
+      .then(() => undefined, (reason: unknown) => reason);
+    expect(error).to.be.instanceOf(ReverieError);
+    expect((error as ReverieError).code).to.equal('device/lost');
+    expect(points(await kernel.generate(TINY)).every(Number.isFinite)).to.equal(true);
+  });
+});

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { chooseProvider } from '../../../engine/model/provider.ts';
+
+const device = {} as GPUDevice;
+
+/** A browser's `navigator.gpu` that answers its requests with these adapters in turn. */
+function gpu(...adapters: (Partial<GPUAdapterInfo> | null)[]): GPU {
+  const answers = adapters.map((info) => info && { info, features: new Set(), limits: {}, requestDevice: async () => device });
+  return { requestAdapter: async () => answers.shift() ?? null } as unknown as GPU;
+}
+
+const hardware = { vendor: 'nvidia', architecture: 'hopper', description: '', device: '' };
+const software = { vendor: 'google', architecture: 'swiftshader', description: '', device: '' };
+
+test('a hardware adapter means WebGPU', async () => {
+  const placement = await chooseProvider({}, gpu(hardware));
+  assert.equal(placement.provider, 'webgpu');
+  assert.equal(placement.device, device);
+});
+
+test('a software adapter means WASM, unless WebGPU is asked for', async () => {
+  assert.equal((await chooseProvider({}, gpu(software))).provider, 'wasm');
+  assert.equal((await chooseProvider({ provider: 'webgpu' }, gpu(software))).provider, 'webgpu');
+});
+
+test('an adapter that is missing at first is asked for again', async () => {
+  assert.equal((await chooseProvider({}, gpu(null, hardware))).provider, 'webgpu');
+});
+
+test('without a GPU it is WASM, and forcing WebGPU says why it cannot be', async () => {
+  assert.match((await chooseProvider({}, undefined)).providerReason, /no WebGPU/);
+  await assert.rejects(chooseProvider({ provider: 'webgpu' }, gpu(null, null)), { code: 'engine/provider', message: /no GPU adapter/ });
+});

@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
+import { blend, clamp, mix, storageOf, type Evaluator, type Tensor } from '../../../engine/tensor/tensor.ts';
+import { WebGpuEvaluator } from '../../../engine/tensor/webgpu.ts';
+import { countCalls, requestDevice } from './device.ts';
+
+/** Largest difference between the two evaluators over everything that an expression does, in units of the values' size. */
+const TOLERANCE = 1e-5;
+
+describe('the WebGPU evaluator', () => {
+  let device: GPUDevice;
+  before(async () => {
+    device = await requestDevice();
+  });
+  after(() => device.destroy());
+
+  async function agree(make: (evaluator: Evaluator) => Tensor): Promise<void> {
+    const [cpu, gpu] = [new CpuEvaluator(), new WebGpuEvaluator(device)];
+    const [expected, got] = await Promise.all([cpu, gpu].map((evaluator) => evaluator.read(make(evaluator))));
+    gpu.dispose();
+    expect(got!.length).to.equal(expected!.length);
+    const error = Math.max(...expected!.map((value, e) => Math.abs(value - got![e]!) / Math.max(1, Math.abs(value))));
+    expect(error).to.be.at.most(TOLERANCE);
+  }
+
+  const ramp = (length: number): Float32Array => Float32Array.from({ length }, (_, e) => Math.sin(e) * 3);
+
+  it('mixes as the CPU does, for lengths that are no multiple of four or of a workgroup', async () => {
+    for (const length of [1, 3, 4, 255, 257, 6144]) {
+      await agree((evaluator) => mix([0.3, evaluator.upload(ramp(length), [length])], [-1.7, evaluator.upload(ramp(length).reverse(), [length])]));
+    }
+  });
+
+  it('draws the noise of the CPU, far into the stream and for seeds above 2³²', async () => {
+    for (const [seed, draw, length] of [[0, 0, 9], [7, 3, 100_003], [2 ** 53 - 1, 2 ** 31, 64]] as const) {
+      await agree((evaluator) => mix([1, evaluator.gaussian([length], seed, draw)]));
+    }
+  });
+
+  it('mixes stored values and several draws in one expression', async () => {
+    await agree((evaluator) => mix([2, evaluator.upload(ramp(999), [999])], [0.5, evaluator.gaussian([999], 1, 0)], [3, evaluator.gaussian([999], 1, 1)]));
+  });
+
+  it('folds expressions of many terms', async () => {
+    await agree((evaluator) => mix(...Array.from({ length: 12 }, (_, i) => [i - 5, evaluator.upload(ramp(33).map((value) => value + i), [33])] as const)));
+  });
+
+  it('clamps and blends as the CPU does', async () => {
+    await agree((evaluator) => clamp(mix([2, evaluator.upload(ramp(100), [100])]), -1, 0.5));
+    const mask = Float32Array.from({ length: 100 }, (_, e) => e % 2);
+    await agree((evaluator) => blend(evaluator.upload(mask, [100]), evaluator.upload(ramp(100), [100]), evaluator.gaussian([100], 3, 0)));
+  });
+
+  it('writes the value and its scaled copies in one dispatch', async () => {
+    const evaluator = new WebGpuEvaluator(device);
+    const input = evaluator.allocate([2, 6], true);
+    const x = mix([2, evaluator.upload(ramp(6), [6])], [1, evaluator.gaussian([6], 4, 0)]);
+    const { storage } = storageOf(input);
+    const calls = countCalls(device);
+    evaluator.evaluate(x, [{ storage, offset: 0, weight: 0.5 }, { storage, offset: 6, weight: -1 }]);
+    expect(calls.stop().dispatches).to.equal(1);
+    const [value, copies] = [await evaluator.read(x), await evaluator.read(input)];
+    expect([...copies]).to.deep.equal([...value.map((v) => v * 0.5), ...value.map((v) => -v)]);
+    evaluator.dispose();
+  });
+
+  it('takes one dispatch a step and creates no buffer and no pipeline after the second', async () => {
+    const evaluator = new WebGpuEvaluator(device);
+    const output = evaluator.upload(ramp(300), [300]);
+    const input = evaluator.allocate([600], true);
+    const { storage } = storageOf(input);
+    let x = evaluator.upload(ramp(300), [300]);
+    const counts = [];
+    for (let i = 0; i < 6; i++) {
+      const calls = countCalls(device);
+      x = mix([0.9, x], [0.1, output], [0.3, evaluator.gaussian([300], 1, i)]);
+      evaluator.evaluate(x, [{ storage, offset: 0, weight: 0.5 }, { storage, offset: 300, weight: 0.5 }]);
+      evaluator.endStep([x], 0);
+      counts.push(calls.stop());
+    }
+    expect(counts.slice(2)).to.deep.equal(Array(4).fill({ dispatches: 1, buffers: 0, pipelines: 0, reads: 0 }));
+    evaluator.dispose();
+  });
+
+  it('refuses a tensor whose memory was reused', async () => {
+    const evaluator = new WebGpuEvaluator(device);
+    const old = mix([2, evaluator.upload(ramp(4), [4])]);
+    evaluator.evaluate(old);
+    evaluator.endStep([], 0);
+    const error = await evaluator.read(old).catch((reason: { code: string }) => reason);
+    expect((error as { code: string }).code).to.equal('tensor/recycled');
+  });
+});
