@@ -27,7 +27,7 @@ const requestSchema = await read('request');
 await Promise.all([writeValidators(), writeAjv(), writeBuiltinRequest()]);
 
 async function writeValidators(): Promise<void> {
-  const ajv = new Ajv({ ...AJV_OPTIONS, code: { source: true, esm: true } });
+  const ajv = new Ajv({ ...AJV_OPTIONS, inlineRefs: false, code: { source: true, esm: true } });
   ajv.addSchema(await read('model-card'));
   ajv.addSchema(await read('manifest'));
   ajv.addSchema(requestSchema);
