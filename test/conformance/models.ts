@@ -15,11 +15,11 @@ export function conditioningOf(shift: number, unconditional?: Conditioning): Con
 export function smoothModel(evaluator: CpuEvaluator, onRun: (batch: number) => void = () => undefined): Denoise {
   return createDenoiser(cardOf({ sigmaData: 0.5, sigmaMin: 0.002, sigmaMax: 80 }), evaluator, async ({ x, noise, conditioning }, output) => {
     onRun(conditioning.length);
-    const [from, to] = [evaluator.valuesOf(x), evaluator.valuesOf(output)];
+    const [from, level, to] = [x, noise, output].map((tensor) => evaluator.valuesOf(tensor)) as [Float32Array, Float32Array, Float32Array];
     const size = to.length / conditioning.length;
     for (let e = 0; e < to.length; e++) {
       const item = Math.floor(e / size);
-      to[e] = Math.tanh(from[e]! + noise.data[item]! + conditioning[item]!.feeds['shift']!.data[0]!);
+      to[e] = Math.tanh(from[e]! + level[item]! + conditioning[item]!.feeds['shift']!.data[0]!);
     }
   });
 }

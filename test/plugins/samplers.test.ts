@@ -52,6 +52,17 @@ describe('ddim', () => {
   });
 });
 
+describe('ddim and euler-ancestral', () => {
+  it('stay finite where rounding would make σ_down² negative', async () => {
+    for (const sampler of [ddimSampler, eulerAncestralSampler]) {
+      for (let k = 1; k <= 40; k++) {
+        const { values } = await observe(sampler, { eta: 1 }, [3e3 + k, k * 1.7e-6, 0]);
+        assert.ok(values.every(Number.isFinite));
+      }
+    }
+  });
+});
+
 describe('ddpm', () => {
   it('draws in every step but the last', async () => {
     for (const variance of ['fixed-small', 'fixed-large']) assert.deepEqual((await observe(ddpmSampler, { variance })).drawnAfter, [1, 2, 3, 4]);

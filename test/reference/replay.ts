@@ -109,10 +109,11 @@ function conditioningOf(values: readonly number[]): Conditioning {
 function toyNetwork({ A, b, timeScale }: Toy, evaluator: CpuEvaluator, card: ModelCard): Denoise {
   return createDenoiser(card, evaluator, async ({ x, noise, conditioning }, output) => {
     const input = evaluator.valuesOf(x);
+    const level = evaluator.valuesOf(noise);
     const out = evaluator.valuesOf(output);
     for (let e = 0; e < out.length; e++) {
       const [item, row] = [Math.floor(e / 6), e % 6];
-      let sum = b[row]! * noise.data[item]! * timeScale + conditioning[item]!.feeds['condition']!.data[row]!;
+      let sum = b[row]! * level[item]! * timeScale + conditioning[item]!.feeds['condition']!.data[row]!;
       for (let column = 0; column < 6; column++) sum += A[row * 6 + column]! * input[item * 6 + column]!;
       out[e] = Math.tanh(sum);
     }
