@@ -1,0 +1,82 @@
+/** Checked by `tsc` alone: what the public types allow, and what they refuse. */
+import { createEngine, type GenerationEvent, type GenerationResult } from '../../engine/index.ts';
+import { defineGuidance, defineNoise, defineSampler, defineSchedule, defineTask, mix, type Plugin, type Tensor } from '../../engine/plugin.ts';
+import { tinyCard } from '../fixtures/tiny.ts';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const holds = <T extends true>(): T | undefined => undefined;
+
+const about = { id: 'x', title: 'X', description: 'X.' } as const;
+const real = { spaces: ['real'], order: 1, evaluationsPerStep: 1, stochastic: false } as const;
+
+// the type of each parameter is that of its schema
+const sampler: Plugin = defineSampler({
+  ...about, ...real,
+  params: {
+    eta: { type: 'number', title: 'η', default: 0 },
+    count: { type: 'integer', title: 'Count', default: 1 },
+    mode: { type: 'string', enum: ['a', 'b'], title: 'Mode', default: 'a' },
+    exact: { type: 'boolean', title: 'Exact', default: false },
+    levels: { type: 'array', items: { type: 'number' }, title: 'Levels', default: [] },
+  },
+  async *sample({ x, sigmas, denoise, noise, params }) {
+    holds<Equal<typeof params.eta, number>>();
+    holds<Equal<typeof params.mode, 'a' | 'b'>>();
+    holds<Equal<typeof params.exact, boolean>>();
+    holds<Equal<typeof params.levels, number[]>>();
+    holds<Equal<typeof x, Tensor>>();
+    // @ts-expect-error there is no such parameter
+    void params.gamma;
+    // @ts-expect-error parameters are read-only
+    params.eta = 1;
+    // @ts-expect-error a noise level is a number
+    await denoise(x, '1');
+    yield { x: mix([1, x], [params.eta, noise()]), sigma: sigmas[1]!, denoised: x };
+  },
+});
+
+// @ts-expect-error a sampler says how many evaluations a step costs
+defineSampler({ ...about, spaces: ['real'], order: 1, stochastic: false, params: {}, async *sample() {} });
+// @ts-expect-error a step has its clean estimate
+defineSampler({ ...about, ...real, params: {}, async *sample({ x }) { yield { x, sigma: 0 }; } });
+// @ts-expect-error there is no such space
+defineSampler({ ...about, ...real, spaces: ['imaginary'], params: {}, async *sample() {} });
+// @ts-expect-error a schedule gives numbers
+defineSchedule({ ...about, params: {}, sigmas: () => ['1'] });
+// @ts-expect-error a guidance gives a denoiser
+defineGuidance({ ...about, spaces: ['real'], needsUnconditional: false, params: {}, guide: () => 1 });
+defineNoise({ ...about, params: {}, create: ({ gaussian }) => () => gaussian(0) });
+
+// inputs with a default or required are present, the others may be missing
+defineTask({
+  ...about, output: 'points', models: [tinyCard], required: ['name'],
+  inputs: { prompt: { type: 'string', title: 'Prompt', default: '' }, name: { type: 'string', title: 'Name' }, points: { type: 'array', items: { type: 'number' }, title: 'Points' } },
+  async prepare({ inputs }) {
+    holds<Equal<typeof inputs.prompt, string>>();
+    holds<Equal<typeof inputs.name, string>>();
+    holds<Equal<typeof inputs.points, number[] | undefined>>();
+    return { conditioning: { feeds: {} } };
+  },
+  decode: ({ x0 }) => ({ kind: 'points', points: x0 }),
+});
+// @ts-expect-error a task prepares conditioning
+defineTask({ ...about, output: 'points', models: [tinyCard], inputs: {}, prepare: async () => ({}), decode: ({ x0 }) => ({ kind: 'points', points: x0 }) });
+
+// the page side
+export async function page(): Promise<GenerationResult> {
+  const engine = await createEngine({ provider: 'wasm' });
+  // @ts-expect-error there is no such provider
+  await createEngine({ provider: 'cuda' });
+  // @ts-expect-error a request names its task
+  await engine.generate({ inputs: {} });
+  // @ts-expect-error steps are a number
+  await engine.generate({ task: 'x', inputs: {}, steps: '20' });
+  const onEvent = (event: GenerationEvent): void => {
+    if (event.type === 'step') holds<Equal<typeof event.i, number>>();
+    // @ts-expect-error only steps have a preview
+    if (event.type === 'progress') void event.preview;
+  };
+  return engine.generate({ task: 'x', inputs: {}, sampler: 'heun', guidance: [{ id: 'classifier-free', scale: 2 }] }, { onEvent });
+}
+
+export { sampler };
