@@ -95,6 +95,7 @@ if (runners.some((runner) => runner !== 'node')) process.env.CHROME_PATH = needC
 counts.push(await prepare('Generated files', ...TSX, '.ci/generate.ts', '--check'));
 if (!only) {
   counts.push(await prepare('Types', bin('typescript/bin/tsc'), '-p', '.'));
+  counts.push(await prepare('Elements', ...TSX, '.ci/manifest.ts'));
   counts.push(await prepare('Types of .ci', bin('typescript/bin/tsc'), '-p', '.ci'));
 }
 if (!existsSync(join(root, 'dist/index.js')) || (chosen.length === 0 && only !== 'browser')) counts.push(await prepare('Build', ...TSX, '.ci/build.ts'));

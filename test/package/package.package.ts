@@ -73,6 +73,7 @@ describe('the packed package', { timeout: 600_000 }, () => {
       const server = await serve({ folders: { '/reverie/': consumer.installed('dist/cdn'), '/': consumer.folder }, isolated });
       try {
         await generates(browser, `${server.url}/plain.html`);
+        await generates(browser, `${server.url}/plain.html`, { plugin: './own-plugin.js', sampler: 'site/lurch' });
       } finally {
         await server.close();
       }

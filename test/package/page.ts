@@ -6,6 +6,14 @@ import type { Engine } from '../../engine/index.ts';
 
 const cores = availableParallelism();
 
+export interface Trial {
+  /** Which engine the page is to start. @default 'createEngine' */
+  readonly start?: keyof Starts;
+  /** URL of a plugin to load first. */
+  readonly plugin?: string;
+  readonly sampler?: string;
+}
+
 type Starts = { readonly createEngine: () => Promise<Engine>; readonly ownEngine: () => Promise<Engine> };
 
 /** Opens a page, collects what goes wrong on it, and runs `visit`. */
@@ -25,20 +33,21 @@ async function onPage<T>(browser: Browser, url: string, visit: (page: Awaited<Re
 }
 
 /** The element is defined and drawn, the worker starts, checks a request, and makes something. */
-export async function generates(browser: Browser, url: string, { start = 'createEngine', sampler }: { start?: keyof Starts; sampler?: string } = {}): Promise<void> {
+export async function generates(browser: Browser, url: string, { start = 'createEngine', plugin, sampler }: Trial = {}): Promise<void> {
   await onPage(browser, url, async (page) => {
     await page.waitForFunction((name) => name in window && customElements.get('reverie-generator') !== undefined, start);
     const drawn = await page.locator('reverie-generator').evaluate((element) => element.shadowRoot !== null);
     assert.ok(drawn, '<reverie-generator> has no shadow root');
     const made = await page.evaluate(
-      async ({ start, sampler }) => {
+      async ({ start, plugin, sampler }) => {
         const engine = await (window as unknown as Starts)[start]();
+        if (plugin) await engine.plugins.load(plugin);
         const faults = await engine.check({ task: 'nonsense', inputs: {} });
         const { output, stats } = await engine.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' }, steps: 2, seed: 1, ...(sampler ? { sampler } : {}) });
         engine.dispose();
         return { isolated: crossOriginIsolated, threads: engine.info.threads, faults, kind: output.kind, steps: stats.steps };
       },
-      { start, sampler },
+      { start, plugin, sampler },
     );
     assert.equal(made.faults[0]?.pointer, '/task');
     assert.equal(made.kind, 'points');

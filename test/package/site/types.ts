@@ -19,7 +19,7 @@ export const wobble = defineSampler({
   evaluationsPerStep: 1,
   order: 1,
   stochastic: true,
-  params: { amount: { type: 'number', default: 0.1, minimum: 0 } },
+  params: { amount: { type: 'number', title: 'Amount', default: 0.1, minimum: 0 } },
   async *sample({ x, sigmas, denoise, noise, params }) {
     const amount: number = params.amount;
     // @ts-expect-error there is no such parameter

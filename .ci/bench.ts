@@ -1,0 +1,47 @@
+/** `npm run bench`: times default requests in Chromium, one line per provider. */
+import { availableParallelism, cpus } from 'node:os';
+import type { Engine } from '../engine/index.ts';
+import type { Provider } from '../engine/protocol.ts';
+import { launch } from './browser.ts';
+import { serve } from './serve.ts';
+
+const RUNS = 5;
+
+const served = await serve();
+const browser = await launch();
+console.log(`${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} threads; Chromium ${browser.version()}; median of ${RUNS} after one to warm up\n`);
+try {
+  for (const provider of ['wasm', 'webgpu'] as const) console.log(await measure(provider));
+} finally {
+  await browser.close();
+  await served.close();
+}
+
+async function measure(provider: Provider): Promise<string> {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${served.url}/dist/cdn/index.js`);
+    const result = await page.evaluate(
+      async ({ provider, runs }) => {
+        const { createEngine } = (await import(location.href)) as { createEngine: (options: object) => Promise<Engine> };
+        const engine = await createEngine({ provider });
+        const request = { task: 'point-cloud', inputs: { prompt: 'wheel' }, seed: 1 };
+        const first = await engine.generate(request);
+        const totals: number[] = [];
+        for (let i = 0; i < runs; i++) totals.push((await engine.generate(request)).stats.totalMs);
+        const { info } = engine;
+        engine.dispose();
+        return { totals: totals.sort((a, b) => a - b), first: first.stats, threads: info.threads, adapter: info.adapter };
+      },
+      { provider, runs: RUNS },
+    );
+    const { totals, first, threads, adapter } = result;
+    const where = provider === 'wasm' ? `${threads} threads` : [adapter?.vendor, adapter?.architecture, adapter?.description].filter(Boolean).join(' ');
+    const median = totals[totals.length >> 1]!;
+    return `${provider} (${where}): ${median.toFixed(0)} ms for ${first.steps} steps and ${first.evaluations} evaluations; the first ${first.totalMs.toFixed(0)} ms, ${first.loadMs.toFixed(0)} of them to load`;
+  } catch (error) {
+    return `${provider}: ${(error as Error).message.split('\n')[0]}`;
+  } finally {
+    await page.close();
+  }
+}
