@@ -14,7 +14,7 @@ export default css`
   }
 
   .compose,
-  .advanced::part(base) {
+  .advanced {
     border: 1px solid var(--_border);
     border-radius: var(--_radius-l);
     background: var(--_surface);
@@ -33,23 +33,42 @@ export default css`
     position: absolute;
   }
 
-  .more::part(base) {
-    border: 0;
-    background: none;
+  summary {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    border-radius: var(--_radius-s);
+    font-weight: 550;
+    cursor: pointer;
+    list-style: none;
   }
 
-  .more {
-    --spacing: 0;
+  summary::-webkit-details-marker {
+    display: none;
   }
 
-  .more::part(header) {
+  summary::after {
+    content: '';
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+    margin-inline-end: 0.35rem;
+    border: solid currentColor;
+    border-width: 0 1.5px 1.5px 0;
+    rotate: -45deg;
+    transition: rotate var(--_quick);
+  }
+
+  [open] > summary::after {
+    rotate: 45deg;
+  }
+
+  .more > summary {
     color: var(--_muted);
     font-size: var(--_text-s);
-    font-weight: 550;
   }
 
-  .more::part(content) {
-    padding-block-start: var(--_gap-m);
+  .more > .inputs {
+    margin-block-start: var(--_gap-m);
   }
 
   .skeleton {
@@ -210,11 +229,11 @@ export default css`
   .advanced {
     grid-area: advanced;
     align-self: start;
-    --spacing: var(--_gap-m);
+    padding: var(--_gap-m);
   }
 
-  .advanced::part(summary) {
-    font-weight: 550;
+  .advanced > reverie-settings {
+    margin-block-start: var(--_gap-l);
   }
 
   @container (min-width: 50rem) {

@@ -1,8 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import '@awesome.me/webawesome/dist/components/details/details.js';
-import type WaDetails from '@awesome.me/webawesome/dist/components/details/details.js';
 import type {
   Fault, GenerationEvent, GenerationRequest, GenerationResult, Manifest, ModelCard, ObjectSchema, Output, Warning,
 } from '../../engine/index.ts';
@@ -44,7 +42,6 @@ import { describe, distinct, run, type Problem } from './run.ts';
  * @dependency reverie-schema-form
  * @dependency reverie-settings
  * @dependency wa-button
- * @dependency wa-details
  *
  * @slot viewer - An element of your own that shows the output: its `output` property is set to every preview and to the result.
  * @slot actions - Further buttons beside those for the request.
@@ -176,7 +173,7 @@ export class ReverieGenerator extends ReverieElement {
       <section class="compose" part="compose" aria-label=${task?.title ?? 'Request'}>
         ${task
           ? html`${this.#inputs(first)}
-              ${rest ? html`<wa-details class="more" summary="More inputs" appearance="plain">${this.#inputs(rest)}</wa-details>` : nothing}`
+              ${rest ? html`<details class="more"><summary>More inputs</summary>${this.#inputs(rest)}</details>` : nothing}`
           : html`<div class="skeleton" aria-hidden="true"></div>`}
         ${this.running
           ? html`<wa-button id="cancel" appearance="outlined" @click=${this.cancel}>${icon('stop', 'start')}Cancel</wa-button>`
@@ -198,10 +195,11 @@ export class ReverieGenerator extends ReverieElement {
           ? html`<reverie-history part="history" .entries=${this.#history.entries} .selected=${this.#history.selected} @reverie-entry=${this.#onEntry}></reverie-history>`
           : nothing}
       </section>
-      <wa-details class="advanced" part="advanced" summary="Advanced" appearance="plain">
+      <details class="advanced" part="advanced">
+        <summary>Advanced</summary>
         <reverie-settings .manifests=${this.manifests} .models=${task?.models ?? []} .draft=${this.draft} .faults=${this.faults}
           @reverie-change=${this.#onSettings}></reverie-settings>
-      </wa-details>
+      </details>
       <p class="visually-hidden" role="status">${this.said}</p>
     </div>`;
   }
@@ -324,11 +322,12 @@ export class ReverieGenerator extends ReverieElement {
 
   /** Moves to the first field with a fault, unfolding what it is folded in. */
   async #focusFault(): Promise<void> {
+    await this.updateComplete;
     for (const form of this.renderRoot.querySelectorAll<ReverieSchemaForm>('.inputs')) {
-      const fold = form.closest('wa-details');
+      const fold = form.closest('details');
       if (await form.focusFault(() => fold && (fold.open = true))) return;
     }
-    const advanced = this.renderRoot.querySelector<WaDetails>('.advanced');
+    const advanced = this.renderRoot.querySelector<HTMLDetailsElement>('.advanced');
     if (advanced) advanced.open = true;
   }
 

@@ -1,9 +1,9 @@
 /** Point clouds as files, written by three.js' exporters. Needs no WebGL. */
-import { BufferAttribute, BufferGeometry, Points, PointsMaterial, SRGBColorSpace, Color } from 'three';
+import { BufferAttribute, BufferGeometry, Color, MeshBasicMaterial, Points, SRGBColorSpace } from 'three';
 import { rampAt, toRgb } from './ramp.ts';
 
 /** Points for an exporter, coloured from low to high through the given CSS colours. */
-function coloured(points: Float32Array, ramp: readonly string[]): Points {
+function coloured(points: Float32Array, ramp: readonly string[]): Points<BufferGeometry, MeshBasicMaterial> {
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(points, 3));
   const stops = ramp.map(toRgb);
@@ -16,7 +16,7 @@ function coloured(points: Float32Array, ramp: readonly string[]): Points {
     color.setRGB(...rampAt(stops, tone), SRGBColorSpace).toArray(colors, i);
   }
   geometry.setAttribute('color', new BufferAttribute(colors, 3));
-  return new Points(geometry, new PointsMaterial({ vertexColors: true, size: 0.02 }));
+  return new Points(geometry, new MeshBasicMaterial({ vertexColors: true }));
 }
 
 /** A PLY file with x, y, z as 32-bit floats and red, green, blue as bytes; little-endian, or as text. */

@@ -73,7 +73,7 @@ export class ReverieRequestBar extends LitElement {
       <wa-textarea size="s" rows="6" resize="auto" label="Request as JSON" .value=${typed} @input=${(event: Event) => (this.typed = (event.target as HTMLTextAreaElement).value)}>
         <span slot="hint">${this.fault ? html`<span class="fault">${this.fault}</span>` : nothing}</span></wa-textarea>
       <div class="row">
-        <wa-button size="s" variant="brand" @click=${() => this.#take(this.typed ?? '')}>Use this request</wa-button>
+        <wa-button size="s" variant="brand" @click=${() => this.take(this.typed ?? '')}>Use this request</wa-button>
         <wa-button size="s" appearance="plain" @click=${this.#close}>Close</wa-button>
       </div>
     </div>`;
@@ -81,13 +81,14 @@ export class ReverieRequestBar extends LitElement {
 
   async #paste(): Promise<void> {
     try {
-      this.#take(await navigator.clipboard.readText());
+      this.take(await navigator.clipboard.readText());
     } catch {
       await this.#open('', '');
     }
   }
 
-  #take(text: string): void {
+  /** Fills in what `text` holds, or says what is wrong with it. */
+  take(text: string): void {
     try {
       const value = parseRequest(text);
       this.#close();

@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import '../../components/schema-form/schema-form.ts';
+import type { ReverieSchemaForm } from '../../components/schema-form/schema-form.ts';
+import { sliderEnd, sliderStep } from '../../components/schema-form/fields.ts';
+import type { ObjectSchema } from '../../engine/index.ts';
+import { expectAccessible, inside, mount, next, type } from './page.ts';
+
+const schema: ObjectSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['prompt'],
+  properties: {
+    prompt: { type: 'string', title: 'Prompt', format: 'multiline', description: 'What to make.' },
+    name: { type: 'string', title: 'Name' },
+    scale: { type: 'number', title: 'Scale', default: 2, minimum: 0, maximum: 10 },
+    limit: { type: 'number', title: 'Limit', default: 1e6, minimum: 0, maximum: 1e6 },
+    mode: { type: 'string', title: 'Mode', enum: ['plain', 'damped'], default: 'plain' },
+    clip: { type: 'boolean', title: 'Clip', default: true },
+    words: { type: 'array', title: 'Words', items: { type: 'string' } },
+    points: { type: 'array', title: 'Points', format: 'points', items: { type: 'number' } },
+  },
+};
+
+const form = (properties: Partial<ReverieSchemaForm> = {}): Promise<ReverieSchemaForm> => mount('reverie-schema-form', { schema, pointer: '/inputs', ...properties });
+
+describe('<reverie-schema-form>', () => {
+  it('is accessible', async () => expectAccessible(await form({ faults: [{ pointer: '/inputs/scale', message: 'must be at most 10', got: '11' }] })));
+
+  it('draws a control for every kind of property', async () => {
+    const element = await form();
+    const tags = [...element.shadowRoot!.querySelectorAll('[data-field]')].map(({ localName }) => localName);
+    expect(tags).to.deep.equal(['wa-textarea', 'wa-input', 'wa-slider', 'wa-number-input', 'wa-select', 'wa-switch', 'wa-tag-input', 'reverie-points-field']);
+  });
+
+  it('shows defaults without counting them as values', async () => {
+    const element = await form();
+    expect(inside<HTMLInputElement>(element, '[data-name=scale] .box').value).to.equal('2');
+    expect(element.value).to.deep.equal({});
+  });
+
+  it('sends what a person typed, with all other values', async () => {
+    const element = await form({ value: { scale: 3 } });
+    const change = next(element, 'reverie-change');
+    type(inside(element, 'wa-textarea'), 'wheel');
+    expect((await change).detail.value).to.deep.equal({ scale: 3, prompt: 'wheel' });
+  });
+
+  it('takes numbers that the slider does not reach from the box beside it', async () => {
+    const element = await form();
+    const box = inside<HTMLInputElement>(element, '[data-name=scale] .box');
+    const change = next(element, 'reverie-change');
+    box.value = '12.5';
+    box.dispatchEvent(new Event('change'));
+    expect((await change).detail.value).to.deep.equal({ scale: 12.5 });
+  });
+
+  it('says what is wrong beside the field that the pointer names, and nowhere else', async () => {
+    const element = await form({ faults: [{ pointer: '/inputs/scale', message: 'must be at most 10', got: '11' }, { pointer: '/steps', message: 'must be at least 1' }] });
+    expect(inside(element, '[data-name=scale] .fault').textContent).to.equal('Must be at most 10, got 11.');
+    expect(element.shadowRoot!.querySelectorAll('.fault')).to.have.length(1);
+  });
+
+  it('moves the focus to the first field with a fault', async () => {
+    const element = await form({ faults: [{ pointer: '/inputs/name', message: 'must be text' }] });
+    expect(await element.focusFault()).to.equal(true);
+    expect(element.shadowRoot!.activeElement?.localName).to.equal('wa-input');
+  });
+
+  it('sends nothing when a program sets values', async () => {
+    const element = await form();
+    element.addEventListener('reverie-change', () => expect.fail('a change event came'));
+    element.value = { scale: 4 };
+    await element.updateComplete;
+    expect(inside<HTMLInputElement>(element, '[data-name=scale] .box').value).to.equal('4');
+  });
+});
+
+describe('a slider', () => {
+  it('ends at the maximum, or where that is far at five times the default, or is left out', () => {
+    expect(sliderEnd({ minimum: 0, maximum: 10 })).to.equal(10);
+    expect(sliderEnd({ minimum: 1, maximum: 1000, default: 20 })).to.equal(100);
+    expect(sliderEnd({ minimum: 0, maximum: 1e6, default: 1e6 })).to.equal(undefined);
+    expect(sliderEnd({ minimum: 0 })).to.equal(undefined);
+  });
+
+  it('moves in steps that suit its range', () => {
+    expect(sliderStep({ type: 'integer', minimum: 1 }, 100)).to.equal(1);
+    expect(sliderStep({ type: 'number', minimum: 0 }, 1)).to.equal(0.01);
+    expect(sliderStep({ type: 'number', multipleOf: 0.25 }, 1)).to.equal(0.25);
+  });
+});
