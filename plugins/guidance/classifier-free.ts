@@ -7,7 +7,7 @@ import { defineGuidance, mix, ReverieError, std, type Tensor } from '../../engin
 export default defineGuidance({
   id: 'classifier-free',
   title: 'Classifier-free guidance',
-  description: 'Moves away from what the model makes without the prompt. Choose it to follow the prompt more closely, at twice the work per step.',
+  description: 'Moves away from what the model makes without the prompt. Choose it to follow the prompt, at twice the work per step.',
   source: 'Ho, Salimans: Classifier-Free Diffusion Guidance, 2022, arXiv:2207.12598; Lin et al., 2023, section 3.4, arXiv:2305.08891',
   spaces: ['real'],
   needsUnconditional: true,
@@ -34,7 +34,8 @@ export default defineGuidance({
     return async (x, sigma, conditioning) => {
       const { unconditional } = conditioning;
       if (!unconditional) {
-        throw new ReverieError('guidance/unconditional', 'Classifier-free guidance needs a model that runs without its prompt, got one that cannot; leave it out.');
+        const message = 'Classifier-free guidance needs a model that runs without its prompt, got one that cannot; leave it out.';
+        throw new ReverieError('guidance/unconditional', message);
       }
       const [cond, uncond] = await Promise.all([denoise(x, sigma, conditioning), denoise(x, sigma, unconditional)]);
       const guided = mix([1 - scale, uncond], [scale, cond]);

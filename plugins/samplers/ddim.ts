@@ -7,7 +7,7 @@ import { defineSampler, mix } from '../../engine/plugin.ts';
 export default defineSampler({
   id: 'ddim',
   title: 'DDIM',
-  description: 'A step along the predicted noise, from deterministic (η = 0) to ancestral (η = 1). Choose it for 20 to 50 steps with a dose of noise.',
+  description: 'Steps along the predicted noise, deterministic (η = 0) to ancestral (η = 1). Choose it to set the dose of fresh noise.',
   source: 'Song, Meng, Ermon: Denoising Diffusion Implicit Models, 2020, equations 12 and 16, arXiv:2010.02502',
   spaces: ['real'],
   order: 1,

@@ -7,7 +7,7 @@ import { defineSampler, mix } from '../../engine/plugin.ts';
 export default defineSampler({
   id: 'ddpm',
   title: 'DDPM',
-  description: 'Draws every step from the posterior of the diffusion. Choose it for many steps (100 and more), where it is the most faithful.',
+  description: 'Draws every step from the posterior of the diffusion. Choose it for many steps (100 and more), as in training.',
   source: 'Ho, Jain, Abbeel: Denoising Diffusion Probabilistic Models, 2020, Algorithm 2, arXiv:2006.11239',
   spaces: ['real'],
   order: 1,
@@ -18,7 +18,7 @@ export default defineSampler({
       type: 'string',
       enum: ['fixed-small', 'fixed-large'],
       title: 'Variance',
-      description: 'Of the noise added in a step: fixed-small is β̃ (right for data of one value), fixed-large is β (right for normal data).',
+      description: 'Of the noise in a step: fixed-small is β̃ (right for data of one value), fixed-large is β (right for normal data).',
       default: 'fixed-small',
     },
   },

@@ -4,7 +4,7 @@ import { defineSampler, mix, type Tensor } from '../../engine/plugin.ts';
 export default defineSampler({
   id: 'dpmpp-2m',
   title: 'DPM-Solver++(2M)',
-  description: 'Second order for one evaluation a step, as it remembers the last estimate. Choose it first: 10 to 30 steps are enough for most models.',
+  description: 'Second order for one evaluation a step, as it remembers the last estimate. Choose it first: 10 to 30 steps are enough.',
   source: 'Lu et al.: DPM-Solver++: Fast Solver for Guided Sampling of Diffusion Probabilistic Models, 2022, Algorithm 2, arXiv:2211.01095',
   spaces: ['real'],
   order: 2,

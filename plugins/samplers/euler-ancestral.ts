@@ -28,7 +28,7 @@ export default defineSampler({
       const sigmaNext = sigmas[i + 1]!;
       const denoised = await denoise(x, sigma);
       const sigmaUp = Math.min(sigmaNext, eta * (sigmaNext / sigma) * Math.sqrt(sigma ** 2 - sigmaNext ** 2));
-      const sigmaDown = Math.sqrt(Math.max(0, sigmaNext ** 2 - sigmaUp ** 2));
+      const sigmaDown = Math.sqrt(sigmaNext ** 2 - sigmaUp ** 2);
       const d = mix([1 / sigma, x], [-1 / sigma, denoised]);
       x = mix([1, x], [sigmaDown - sigma, d]);
       if (sigmaUp > 0) x = mix([1, x], [sigmaUp, noise()]);

@@ -1,4 +1,7 @@
-/** Karras, Aittala, Aila, Laine: Elucidating the Design Space of Diffusion-Based Generative Models, 2022, Algorithm 1 without its correction. */
+/**
+ * Karras, Aittala, Aila, Laine: Elucidating the Design Space of Diffusion-Based Generative Models, 2022,
+ * Algorithm 1 without its correction.
+ */
 import { defineSampler, mix } from '../../engine/plugin.ts';
 
 export default defineSampler({

@@ -1,24 +1,20 @@
 /** Karras, Aittala, Aila, Laine: Elucidating the Design Space of Diffusion-Based Generative Models, 2022, Algorithm 2. */
 import { defineSampler, mix } from '../../engine/plugin.ts';
 
-const SOURCE = 'Karras, Aittala, Aila, Laine: Elucidating the Design Space of Diffusion-Based Generative Models, 2022, Algorithm 2, arXiv:2206.00364';
-
 export default defineSampler({
   id: 'heun',
   title: 'Heun',
   description: 'Second order, two evaluations a step; churn mixes in noise on the way. Choose it for accuracy when evaluations are cheap.',
-  source: SOURCE,
+  source: 'Karras, Aittala, Aila, Laine: Elucidating the Design Space of Diffusion Models, 2022, Algorithm 2, arXiv:2206.00364',
   spaces: ['real'],
   order: 2,
   evaluationsPerStep: 2,
   stochastic: true,
   params: {
-    churn: { type: 'number', title: 'Churn', description: 'S_churn: noise added over all steps; 0 for none.', default: 0, minimum: 0, maximum: 100 },
-    churnFrom: { type: 'number', title: 'Churn from σ', description: 'S_tmin: no churn below this level.', default: 0, minimum: 0, maximum: 1e6 },
-    churnUpTo: { type: 'number', title: 'Churn up to σ', description: 'S_tmax: no churn above this level.', default: 1e6, minimum: 0, maximum: 1e6 },
-    churnScale: {
-      type: 'number', title: 'Churn scale', description: 'S_noise: standard deviation of the added noise.', default: 1, minimum: 0.9, maximum: 1.1,
-    },
+    churn: { type: 'number', title: 'Churn', description: 'S_churn: noise added over all steps.', default: 0, minimum: 0, maximum: 100 },
+    churnFrom: { type: 'number', title: 'Churn from σ', description: 'S_tmin: none below it.', default: 0, minimum: 0, maximum: 1e6 },
+    churnUpTo: { type: 'number', title: 'Churn up to σ', description: 'S_tmax: none above it.', default: 1e6, minimum: 0, maximum: 1e6 },
+    churnScale: { type: 'number', title: 'Churn scale', description: 'S_noise: its deviation.', default: 1, minimum: 0.9, maximum: 1.1 },
   },
   async *sample({ x, sigmas, denoise, noise, params: { churn, churnFrom, churnUpTo, churnScale } }) {
     const gammaMax = Math.min(churn / (sigmas.length - 1), Math.SQRT2 - 1);

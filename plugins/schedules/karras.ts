@@ -5,7 +5,7 @@ export default defineSchedule({
   id: 'karras',
   title: 'Karras',
   description: 'Levels whose ρ-th roots are evenly spaced, so that more of them are low. Choose it for few steps and continuous models.',
-  source: 'Karras, Aittala, Aila, Laine: Elucidating the Design Space of Diffusion-Based Generative Models, 2022, equation 5, arXiv:2206.00364',
+  source: 'Karras, Aittala, Aila, Laine: Elucidating the Design Space of Diffusion Models, 2022, equation 5, arXiv:2206.00364',
   params: {
     rho: {
       type: 'number',

@@ -1,4 +1,4 @@
-/** The levels that the model was trained on, strided: Lin et al.: Common Diffusion Noise Schedules and Sample Steps Are Flawed, 2023, table 2. */
+/** Lin et al.: Common Diffusion Noise Schedules and Sample Steps Are Flawed, 2023, table 2: the levels of the training, strided. */
 import { defineSchedule, ReverieError } from '../../engine/plugin.ts';
 import karras from './karras.ts';
 
@@ -6,7 +6,7 @@ export default defineSchedule({
   id: 'model',
   title: 'The model’s own',
   description:
-    'Steps through the noise levels of the model’s training. Choose it to get what its authors got; for a model with continuous time it is Karras with ρ = 7.',
+    'Steps through the noise levels of the model’s training, as its authors did. With continuous time it is Karras, ρ = 7.',
   source: 'Lin, Liu, Li, Yang: Common Diffusion Noise Schedules and Sample Steps Are Flawed, 2023, table 2, arXiv:2305.08891',
   params: {
     spacing: {
@@ -21,7 +21,8 @@ export default defineSchedule({
     const { table } = model;
     if (!table) return karras.sigmas({ steps, model, params: { rho: 7 } });
     if (steps > table.length) {
-      throw new ReverieError('schedule/steps', `The model was trained on ${table.length} noise levels, got ${steps} steps; ask for at most ${table.length}.`);
+      const message = `The model was trained on ${table.length} noise levels, got ${steps} steps; ask for at most ${table.length}.`;
+      throw new ReverieError('schedule/steps', message);
     }
     const timestep = TIMESTEP[spacing];
     return [...Array.from({ length: steps }, (_, i) => table[timestep(i, steps, table.length)]!), 0];

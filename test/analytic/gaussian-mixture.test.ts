@@ -7,7 +7,9 @@ const POINTS = [[0.3, -0.8], [-1.2, 0.4], [4, 2]].map((point) => Float64Array.fr
 const SIGMAS = [0.05, 0.7, 5];
 
 function near(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  for (let e = 0; e < expected.length; e++) assert.ok(Math.abs(actual[e]! - expected[e]!) <= tolerance, `${actual[e]} is not ${expected[e]}`);
+  for (let e = 0; e < expected.length; e++) {
+    assert.ok(Math.abs(actual[e]! - expected[e]!) <= tolerance, `${actual[e]} is not ${expected[e]}`);
+  }
 }
 
 describe('a Gaussian mixture', () => {

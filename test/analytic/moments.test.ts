@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ddimSampler, ddpmSampler, eulerAncestralSampler, heunSampler } from '../../plugins/index.ts';
 import { defaultsOf } from '../conformance/params.ts';
-import { levels, mixture, momentsOf, pointsAt, SIGMA_MAX, single, titleOf, type Setting } from './problem.ts';
+import { levels, mixture, momentsOf, pointsAt, SIGMA_MAX, single, titleOf, type Moments, type Setting } from './problem.ts';
 import { run } from './run.ts';
 
 const ANCESTRAL: readonly Setting[] = [
@@ -17,18 +17,18 @@ const STOCHASTIC: readonly Setting[] = [
 ];
 
 /** Moments of what the sampler makes of `count` exact points of p(x; σ₀). */
-async function sampled({ sampler, params }: Setting, of: typeof mixture, count: number, sigmas: readonly number[]): Promise<ReturnType<typeof momentsOf>> {
+async function sampled({ sampler, params }: Setting, of: typeof mixture, count: number, sigmas: readonly number[]): Promise<Moments> {
   const points = pointsAt(of, SIGMA_MAX, count, 3);
   return momentsOf(await run(sampler, of, { points, sigmas, params: { ...defaultsOf(sampler), ...params }, seed: 5 }));
 }
 
-function assertMoments(found: ReturnType<typeof momentsOf>, count: number, mean: readonly number[], covariance: readonly (readonly number[])[]): void {
+function assertMoments(found: Moments, count: number, mean: readonly number[], covariance: readonly (readonly number[])[]): void {
   for (const a of [0, 1]) {
     const off = Math.abs(found.mean[a]! - mean[a]!) / Math.sqrt(found.covariance[a]![a]! / count);
     assert.ok(off <= 5, `mean ${a} is ${found.mean[a]}, ${off.toFixed(1)} standard errors from ${mean[a]}`);
     for (const b of [0, 1]) {
       const away = Math.abs(found.covariance[a]![b]! - covariance[a]![b]!) / found.error[a]![b]!;
-      assert.ok(away <= 5, `covariance ${a}${b} is ${found.covariance[a]![b]}, ${away.toFixed(1)} standard errors from ${covariance[a]![b]}`);
+      assert.ok(away <= 5, `covariance ${a}${b} is ${found.covariance[a]![b]}, ${away.toFixed(1)} errors from ${covariance[a]![b]}`);
     }
   }
 }
@@ -43,7 +43,7 @@ describe('stochastic samplers reproduce mean and covariance of a mixture', () =>
   }
 });
 
-// on one Gaussian the sampler is linear in x, so what few steps make of mean and variance is known exactly: 5 standard errors are for chance
+// on one Gaussian the sampler is linear in x, so the mean and variance after few steps are known exactly: 5 standard errors are for chance
 describe('ancestral steps draw from the posterior q(x’ | x, x₀) with x₀ at its estimate', () => {
   for (const setting of ANCESTRAL) {
     it(titleOf(setting), async () => {
@@ -55,7 +55,7 @@ describe('ancestral steps draw from the posterior q(x’ | x, x₀) with x₀ at
   }
 });
 
-/** Variance after ancestral sampling along an axis where the data has standard deviation s: v' = (r + (1 − r)·k)²·v + σ'²·(1 − r), r = σ'²/σ². */
+/** Variance after ancestral sampling where the data has standard deviation s: v' = (r + (1 − r)·k)²·v + σ'²·(1 − r), r = σ'²/σ². */
 function ancestralVariance(s: number, sigmas: readonly number[]): number {
   return sigmas.slice(1).reduce((variance, next, i) => {
     const ratio = (next / sigmas[i]!) ** 2;

@@ -25,7 +25,8 @@ export function solve(mixture: GaussianMixture, x: Float64Array, from: number, t
 /** The same in closed form for one Gaussian: each axis keeps its number of standard deviations. */
 export function solveGaussian(mixture: GaussianMixture, x: Float64Array, from: number, to: number): Float64Array {
   const { mean, deviation } = mixture.components[0]!;
-  return x.map((value, axis) => mean[axis]! + (value - mean[axis]!) * (Math.hypot(deviation[axis]!, to) / Math.hypot(deviation[axis]!, from)));
+  const spread = (axis: number, sigma: number): number => Math.hypot(deviation[axis]!, sigma);
+  return x.map((value, axis) => mean[axis]! + (value - mean[axis]!) * (spread(axis, to) / spread(axis, from)));
 }
 
 function along(x: Float64Array, h: number, slope: Float64Array): Float64Array {

@@ -23,10 +23,18 @@ export function pointsAt(of: GaussianMixture, sigma: number, count: number, seed
   return points;
 }
 
-/** Mean and covariance of points in the plane, with the standard error of every covariance: √((E[a²b²] − E[ab]²) / n). */
-export function momentsOf(points: ArrayLike<number>): { mean: number[]; covariance: number[][]; error: number[][] } {
+export interface Moments {
+  readonly mean: number[];
+  readonly covariance: number[][];
+  /** Standard error of every covariance: √((E[a²b²] − E[ab]²) / n). */
+  readonly error: number[][];
+}
+
+/** Of points in the plane. */
+export function momentsOf(points: ArrayLike<number>): Moments {
   const count = points.length / 2;
-  const average = (value: (i: number) => number): number => Array.from({ length: count }, (_, i) => value(i)).reduce((a, b) => a + b) / count;
+  const each = Array.from({ length: count }, (_, i) => i);
+  const average = (value: (i: number) => number): number => each.reduce((sum, i) => sum + value(i), 0) / count;
   const mean = [0, 1].map((axis) => average((i) => points[2 * i + axis]!));
   const centred = (i: number, axis: number): number => points[2 * i + axis]! - mean[axis]!;
   const table = (value: (a: number, b: number) => number): number[][] => [0, 1].map((a) => [0, 1].map((b) => value(a, b)));

@@ -13,7 +13,8 @@ export interface Run {
 }
 
 /** Where the sampler takes all points. */
-export async function run(sampler: PluginOf<'sampler'>, mixture: GaussianMixture, { points, sigmas, params = {}, seed = 0 }: Run): Promise<Float32Array> {
+export async function run(sampler: PluginOf<'sampler'>, mixture: GaussianMixture, setup: Run): Promise<Float32Array> {
+  const { points, sigmas, params = {}, seed = 0 } = setup;
   const evaluator = new CpuEvaluator();
   const shape = [points.length / mixture.dimension, mixture.dimension];
   let draw = 0;
@@ -23,7 +24,8 @@ export async function run(sampler: PluginOf<'sampler'>, mixture: GaussianMixture
     noise: () => evaluator.gaussian(shape, seed, draw++),
     denoise: async (at, sigma) => {
       const denoised = evaluator.allocate(shape);
-      evaluator.valuesOf(denoised).set(eachPoint(Float64Array.from(evaluator.valuesOf(at)), mixture.dimension, (point) => mixture.denoise(point, sigma)));
+      const noisy = Float64Array.from(evaluator.valuesOf(at));
+      evaluator.valuesOf(denoised).set(eachPoint(noisy, mixture.dimension, (point) => mixture.denoise(point, sigma)));
       return denoised;
     },
   });

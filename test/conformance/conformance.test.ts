@@ -20,8 +20,8 @@ const NEUTRAL: Readonly<Record<string, Values>> = {
 describe('the built-in plugins', () => {
   it('lie in a file or folder that is named like their id', () => {
     for (const { kind, id } of builtins) {
-      const path = kind === 'task' ? `${id}/task.ts` : `${id}.ts`;
-      assert.ok(existsSync(new URL(`../../plugins/${FOLDERS[kind]}/${path}`, import.meta.url)), `${kind} "${id}" should be ${FOLDERS[kind]}/${path}`);
+      const path = `plugins/${FOLDERS[kind]}/${id}${kind === 'task' ? '/task' : ''}.ts`;
+      assert.ok(existsSync(new URL(`../../${path}`, import.meta.url)), `${kind} "${id}" should be ${path}`);
     }
   });
 
@@ -40,6 +40,6 @@ function test(plugin: Plugin): void {
 
 function neutralOf(id: string): Values {
   const neutral = NEUTRAL[id];
-  if (!neutral) throw new Error(`Add the parameters at which guidance "${id}" does nothing to NEUTRAL in test/conformance/conformance.test.ts.`);
+  if (!neutral) throw new Error(`Add the parameters at which guidance "${id}" does nothing to NEUTRAL in this file.`);
   return neutral;
 }

@@ -7,6 +7,8 @@ import { testManifest, testParams } from './manifest.ts';
 import { conditioningOf, SHAPE, smoothModel } from './models.ts';
 import { arbitraryParams, defaultsOf, type Values } from './params.ts';
 
+type Guidance = PluginOf<'guidance'>;
+
 interface Observed {
   readonly values: Float32Array;
   readonly shape: readonly number[];
@@ -15,7 +17,7 @@ interface Observed {
 }
 
 /** One guided evaluation at σ; without `guidance`, one that is not. */
-async function observe(guidance: PluginOf<'guidance'> | undefined, params: Values, conditioning: Conditioning, sigma = 1): Promise<Observed> {
+async function observe(guidance: Guidance | undefined, params: Values, conditioning: Conditioning, sigma = 1): Promise<Observed> {
   const evaluator = new CpuEvaluator();
   const batches: number[] = [];
   const model = smoothModel(evaluator, (size) => batches.push(size));
@@ -29,7 +31,7 @@ const indifferent = conditioningOf(0.8, conditioningOf(0.8));
 const sigmas = fc.double({ min: 0.002, max: 80, noNaN: true });
 
 /** What every guidance promises; at `neutral` parameters it changes nothing. */
-export function testGuidance(guidance: PluginOf<'guidance'>, neutral: Values): void {
+export function testGuidance(guidance: Guidance, neutral: Values): void {
   describe(`guidance ${guidance.id}`, () => {
     testManifest(guidance);
     testParams(guidance);

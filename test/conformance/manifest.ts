@@ -4,7 +4,7 @@ import { manifestOf } from '../../engine/manifest.ts';
 import type { Plugin } from '../../engine/plugin.ts';
 import { Registry } from '../../engine/registry.ts';
 import { checkParams, compileParams } from '../../engine/validate.ts';
-import { schemasOf } from './params.ts';
+import { defaultsOf, schemasOf } from './params.ts';
 
 /** What a plugin of any kind promises with its manifest. */
 export function testManifest(plugin: Plugin): void {
@@ -27,7 +27,7 @@ export function testManifest(plugin: Plugin): void {
     await compileParams(manifest);
     const values: Record<string, unknown> = {};
     assert.deepEqual(checkParams(manifest.params, values, '', plugin.id), []);
-    assert.deepEqual(Object.keys(values), Object.entries(schemasOf(plugin)).filter(([, { default: start }]) => start !== undefined).map(([name]) => name));
+    assert.deepEqual(values, defaultsOf(plugin));
   });
 
   it('names and explains every parameter, with a range for every number', () => {

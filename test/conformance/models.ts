@@ -11,9 +11,10 @@ export function conditioningOf(shift: number, unconditional?: Conditioning): Con
   return { feeds: { shift: { data: Float32Array.of(shift), shape: [1] } }, ...(unconditional && { unconditional }) };
 }
 
-/** A bounded network behind the EDM preconditioning: F = tanh(x + c_noise + shift). Calls `onRun` with the size of each batch. */
+/** A bounded network with EDM preconditioning: F = tanh(x + c_noise + shift). Calls `onRun` with the size of each batch. */
 export function smoothModel(evaluator: CpuEvaluator, onRun: (batch: number) => void = () => undefined): Denoise {
-  return createDenoiser(cardOf({ sigmaData: 0.5, sigmaMin: 0.002, sigmaMax: 80 }), evaluator, async ({ x, noise, conditioning }, output) => {
+  const card = cardOf({ sigmaData: 0.5, sigmaMin: 0.002, sigmaMax: 80 });
+  return createDenoiser(card, evaluator, async ({ x, noise, conditioning }, output) => {
     onRun(conditioning.length);
     const [from, level, to] = [x, noise, output].map((tensor) => evaluator.valuesOf(tensor)) as [Float32Array, Float32Array, Float32Array];
     const size = to.length / conditioning.length;

@@ -48,7 +48,9 @@ export function testNoise(noise: PluginOf<'noise'>): void {
     });
 
     it('gives the same draws for the same seed, to the largest seed', async () => {
-      for (const seed of [0, 1, 2 ** 32, Number.MAX_SAFE_INTEGER]) assert.deepEqual(await draw(seed, 2, [1, 7]), await draw(seed, 2, [1, 7]));
+      for (const seed of [0, 1, 2 ** 32, Number.MAX_SAFE_INTEGER]) {
+        assert.deepEqual(await draw(seed, 2, [1, 7]), await draw(seed, 2, [1, 7]));
+      }
     });
 
     it('gives other draws for a seed that differs in its upper half alone', async () => {

@@ -20,15 +20,17 @@ export function defaultsOf(plugin: Plugin): Values {
 export function arbitraryParams(plugin: Plugin): fc.Arbitrary<Values> {
   const entries = Object.entries(schemasOf(plugin));
   const requiredKeys = entries.filter(([, schema]) => schema.default !== undefined).map(([name]) => name);
-  return fc.record(Object.fromEntries(entries.map(([name, schema]) => [name, arbitrary(name, schema)])), { requiredKeys, noNullPrototype: true });
+  const model = Object.fromEntries(entries.map(([name, schema]) => [name, arbitrary(name, schema)]));
+  return fc.record(model, { requiredKeys, noNullPrototype: true });
 }
 
 function arbitrary(name: string, schema: PropertySchema): fc.Arbitrary<unknown> {
-  if (schema.enum) return fc.constantFrom(...schema.enum);
+  const { enum: allowed, items = {}, minItems = 0, maxItems = 30, minLength = 0, maxLength = 40 } = schema;
+  if (allowed) return fc.constantFrom(...allowed);
   switch (schema.type) {
     case 'boolean': return fc.boolean();
-    case 'string': return fc.string({ minLength: schema.minLength ?? 0, maxLength: Math.min(schema.maxLength ?? 40, 40) });
-    case 'array': return fc.array(arbitrary(name, schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: Math.min(schema.maxItems ?? 30, 30) });
+    case 'string': return fc.string({ minLength, maxLength: Math.min(maxLength, 40) });
+    case 'array': return fc.array(arbitrary(name, items), { minLength: minItems, maxLength: Math.min(maxItems, 30) });
     case 'integer': case 'number': return arbitraryNumber(name, schema);
     default: throw new Error(`\`${name}\` needs a type, for forms and for this test.`);
   }

@@ -8,7 +8,8 @@ import { builtins } from '../../plugins/index.ts';
 describe('the list of built-in plugins', () => {
   it('is what the generator makes of the folders', () => {
     const root = fileURLToPath(new URL('../../', import.meta.url));
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '.ci/generate-plugins.ts', '--check'], { cwd: root, encoding: 'utf8' });
+    const command = ['--import', 'tsx', '.ci/generate-plugins.ts', '--check'];
+    const { status, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
     assert.equal(status, 0, stderr);
   });
 

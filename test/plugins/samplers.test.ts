@@ -65,7 +65,9 @@ describe('ddim and euler-ancestral', () => {
 
 describe('ddpm', () => {
   it('draws in every step but the last', async () => {
-    for (const variance of ['fixed-small', 'fixed-large']) assert.deepEqual((await observe(ddpmSampler, { variance })).drawnAfter, [1, 2, 3, 4]);
+    for (const variance of ['fixed-small', 'fixed-large']) {
+      assert.deepEqual((await observe(ddpmSampler, { variance })).drawnAfter, [1, 2, 3, 4]);
+    }
   });
 
   it('spreads wider with fixed-large variance', async () => {

@@ -2,7 +2,7 @@
 
     python3 -m venv /tmp/reference && . /tmp/reference/bin/activate
     pip install torch diffusers numpy scipy tqdm torchdiffeq torchsde && pip install --no-deps k-diffusion
-    python test/reference/record.py
+    python test/reference/record.py                     # last run with diffusers 0.42.1, k-diffusion 0.1.1, torch 2.15.0
 
 Every trajectory starts from the same numbers, uses the same noise in the same order and the same toy network
 F = tanh(A·x + b·c + condition), where c is the noise input times `timeScale`. States are written in the
