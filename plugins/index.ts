@@ -11,6 +11,7 @@ import karrasSchedule from './schedules/karras.ts';
 import modelSchedule from './schedules/model.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
 import philoxNoise from './noise/philox.ts';
+import pointCloudTask from './tasks/point-cloud/task.ts';
 
 /** Every plugin that ships. */
 export const builtins: readonly Plugin[] = [
@@ -25,6 +26,7 @@ export const builtins: readonly Plugin[] = [
   modelSchedule,
   classifierFreeGuidance,
   philoxNoise,
+  pointCloudTask,
 ];
 
 export {
@@ -39,4 +41,5 @@ export {
   modelSchedule,
   classifierFreeGuidance,
   philoxNoise,
+  pointCloudTask,
 };
