@@ -157,6 +157,13 @@ export class ReverieGenerator extends ReverieElement {
     this.cancel();
   }
 
+  /** Asks the engine for its plugins again: after some were loaded. */
+  async refresh(): Promise<void> {
+    this.manifests = (await this.resolveEngine()).info.manifests;
+    const task = this.#manifest();
+    if (!task) this.problem = { title: 'There is no such task', lines: [`This engine has no task "${this.task}".`], retry: false };
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('task')) {
       if (this.draft === EMPTY) this.draft = recallDraft(this.task) ?? EMPTY;
@@ -177,8 +184,8 @@ export class ReverieGenerator extends ReverieElement {
           : html`<div class="skeleton" aria-hidden="true"></div>`}
         ${this.running
           ? html`<wa-button id="cancel" appearance="outlined" @click=${this.cancel}>${icon('stop', 'start')}Cancel</wa-button>`
-          : html`<wa-button id="generate" variant="brand" ?disabled=${!task} title="Ctrl + Enter" @click=${this.generate}>${icon('sparkle', 'start')}Generate</wa-button>`}
-        ${alert(this.problem, () => void this.generate())}
+          : html`<wa-button id="generate" variant="brand" ?disabled=${!task} title="Ctrl + Enter" @click=${this.#onGenerate}>${icon('sparkle', 'start')}Generate</wa-button>`}
+        ${alert(this.problem, this.#onGenerate)}
       </section>
       <section class="stage" part="stage" aria-label="Result" aria-busy=${this.running}>
         <slot name="viewer" @slotchange=${this.#onViewer}>${this.viewer}</slot>
@@ -221,10 +228,8 @@ export class ReverieGenerator extends ReverieElement {
   /** Asks the engine for its plugins and sets up the viewer for the task. */
   async #begin(): Promise<void> {
     try {
-      this.manifests = (await this.resolveEngine()).info.manifests;
-      const task = this.#manifest();
-      if (!task) this.problem = { title: 'There is no such task', lines: [`This engine has no task "${this.task}".`], retry: false };
-      if (!this.querySelector('[slot=viewer]')) this.viewer = await createViewer(task?.output);
+      await this.refresh();
+      if (!this.querySelector('[slot=viewer]')) this.viewer = await createViewer(this.#manifest()?.output);
       if (this.autorun) void this.generate();
     } catch (error) {
       await this.#fail(error);
@@ -268,6 +273,13 @@ export class ReverieGenerator extends ReverieElement {
     if (!this.shown?.request) this.shown = undefined;
     this.dispatchEvent(new ReverieCancelEvent());
   }
+
+  /** A person who asks for something wants to see it come: on a small screen the viewer may lie below. */
+  readonly #onGenerate = (): void => {
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.renderRoot.querySelector('.stage')?.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' });
+    void this.generate();
+  };
 
   readonly #onInputs = (event: ReverieChangeEvent<Values>): void => this.#edit({ ...this.draft, inputs: event.detail.value }, event);
 
@@ -314,7 +326,7 @@ export class ReverieGenerator extends ReverieElement {
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void this.generate();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.#onGenerate();
     else if (event.key === 'Escape' && this.running) this.cancel();
     else return;
     event.preventDefault();

@@ -183,6 +183,35 @@ export default css`
     font-size: var(--_text-xs);
   }
 
+  @container (max-width: 34rem) {
+    thead {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+
+    tr {
+      display: grid;
+      grid-template-columns: auto 1fr auto;
+      gap: 0 var(--_gap-m);
+      padding-block: 0.35rem;
+      border-block-start: 1px solid var(--_border);
+    }
+
+    th,
+    td {
+      padding: 0;
+      border: 0;
+    }
+
+    td:nth-child(2) {
+      color: var(--_muted);
+    }
+
+    td:last-child {
+      grid-column: 1 / -1;
+    }
+  }
+
   .none {
     color: var(--_muted);
   }

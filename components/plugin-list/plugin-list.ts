@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type { Kind, Manifest, PropertySchema } from '../../engine/index.ts';
 import { element, ReverieElement } from '../base.ts';
+import { ofKind } from '../catalog.ts';
 import { controls } from '../controls.ts';
 import { icon } from '../icons.ts';
 import { tokens } from '../theme.ts';
@@ -48,12 +49,22 @@ export class ReveriePluginList extends ReverieElement {
   @state() private own: readonly Manifest[] = [];
   @state() private problem = '';
 
+  /** Asks the engine again: after plugins were loaded. */
+  async refresh(): Promise<void> {
+    try {
+      this.own = (await this.resolveEngine()).info.manifests;
+      this.problem = '';
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.manifests && (changed.has('engine') || !this.hasUpdated)) void this.#ask();
+    if (!this.manifests && (changed.has('engine') || !this.hasUpdated)) void this.refresh();
   }
 
   protected override render(): TemplateResult {
-    const all = this.manifests ?? this.own;
+    const all = KINDS.flatMap(({ kind }) => ofKind(this.manifests ?? this.own, kind));
     const found = all.filter((manifest) => this.#matches(manifest));
     return html`
       <div class="filter" part="filter">
@@ -61,7 +72,7 @@ export class ReveriePluginList extends ReverieElement {
           <span slot="start">${icon('search')}</span></wa-input>
         <div class="kinds" role="group" aria-label="Kind">
           ${this.#kindButton(undefined, 'All', all.length)}
-          ${KINDS.map(({ kind, title }) => this.#kindButton(kind, title, all.filter((each) => each.kind === kind).length))}
+          ${KINDS.map(({ kind, title }) => this.#kindButton(kind, title, ofKind(all, kind).length))}
         </div>
       </div>
       <p class="visually-hidden" role="status">${found.length} plugins</p>
@@ -121,14 +132,6 @@ export class ReveriePluginList extends ReverieElement {
 
   #onSearch(event: Event): void {
     this.search = (event.target as HTMLInputElement).value;
-  }
-
-  async #ask(): Promise<void> {
-    try {
-      this.own = (await this.resolveEngine()).info.manifests;
-    } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
-    }
   }
 }
 

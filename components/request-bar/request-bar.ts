@@ -46,7 +46,7 @@ export class ReverieRequestBar extends LitElement {
 
   /** Puts a request on the clipboard as JSON; opens the box with it where the clipboard is out of reach. */
   async copy(request: GenerationRequest | undefined = this.request): Promise<void> {
-    const text = JSON.stringify(request, null, 2);
+    const text = toText(request);
     try {
       await navigator.clipboard.writeText(text);
       this.said = 'Copied';
@@ -110,6 +110,12 @@ export class ReverieRequestBar extends LitElement {
     this.typed = undefined;
     this.fault = '';
   }
+}
+
+/** A request as readable JSON: lists of numbers on one line, everything else indented. */
+export function toText(request: GenerationRequest | undefined): string {
+  const text = JSON.stringify(request, null, 2) ?? '';
+  return text.replace(/\[[-+\d.e,\s]+\]/g, (numbers) => numbers.replace(/\s+/g, ''));
 }
 
 /** @throws SyntaxError or TypeError when `text` is not the JSON of a request. */

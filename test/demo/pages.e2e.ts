@@ -1,0 +1,67 @@
+/** The numbered pages do what they say. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { launch } from '../../.ci/browser.ts';
+import { serve, type Served } from '../../.ci/serve.ts';
+
+const PATIENCE = 240_000;
+
+describe('the numbered pages', { timeout: 900_000 }, () => {
+  let served: Served;
+  let browser: Browser;
+  before(async () => {
+    served = await serve();
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await served?.close();
+  });
+
+  async function open(name: string): Promise<{ page: Page; faults: string[] }> {
+    const page = await browser.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', ({ message }) => faults.push(message));
+    page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()} ${response.url()}`));
+    await page.goto(`${served.url}/demo/${name}`);
+    return { page, faults };
+  }
+
+  it('01 generates with one element', async () => {
+    const { page, faults } = await open('01-element.html');
+    await page.getByRole('textbox', { name: 'Prompt' }).fill('wheel');
+    await page.locator('summary', { hasText: 'Advanced' }).click();
+    const steps = page.getByLabel('Steps, as a number');
+    await steps.fill('3');
+    await steps.blur();
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await page.getByText(/“wheel”: 2048 points in .* seed \d+\./).waitFor({ timeout: PATIENCE });
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
+  it('02 draws every step and ends with the result, also when it is cancelled', async () => {
+    const { page, faults } = await open('02-worker-api.html');
+    await page.getByRole('img', { name: /2,048 points/ }).waitFor({ timeout: PATIENCE });
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText(/evaluations in .* s on (wasm|webgpu)\./).waitFor({ timeout: PATIENCE });
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
+  it('03 runs its own sampler, with its own form', async () => {
+    const { page, faults } = await open('03-own-sampler.html');
+    await page.locator('summary', { hasText: 'Advanced' }).click();
+    await page.getByLabel('Amount, as a number').waitFor();
+    const steps = page.getByLabel('Steps, as a number');
+    await steps.fill('3');
+    await steps.blur();
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await page.getByText('Wobble', { exact: true }).first().waitFor({ timeout: PATIENCE });
+    await page.getByRole('img', { name: /^plant flower stem: 2,048 points/ }).waitFor({ timeout: PATIENCE });
+    await page.locator('reverie-generator:not([running])').waitFor({ timeout: PATIENCE });
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+});
