@@ -94,11 +94,12 @@ export async function generate(plan: Plan, { settings, signal, emit, progress, o
       if (!signal.aborted || settings.onAbort !== 'decode' || !last) throw error;
       partial = true;
     }
+    const x0 = checkFinite(await evaluator.read(partial ? last!.denoised : last!.x), plan, done);
     const sampled = performance.now();
 
     // task: x₀ → what people see
     progress.enter('decode');
-    const output = await decode(checkFinite(await evaluator.read(partial ? last!.denoised : last!.x), plan, done));
+    const output = await decode(x0);
     const ended = performance.now();
     const stats = { provider: model.placement.provider, evaluations, steps: done, loadMs: loaded - began, sampleMs: sampled - sampling, totalMs: ended - began };
     return { output, request, warnings, partial, stats };

@@ -63,6 +63,9 @@ export class Model {
   }
 }
 
+// compiling GPU programs for a small graph that runs once costs more than running it on the CPU
+const SMALL = 4 * 2 ** 20;
+
 /** Opens models and keeps the last one; opening another releases it. */
 export class ModelStore {
   #open: Model | undefined;
@@ -78,10 +81,10 @@ export class ModelStore {
     await this.close();
     const graphs = Object.entries(card.files).filter(([, { url }]) => /\.(onnx|ort)$/.test(url));
     const sessions = new Map<string, Session>();
-    for (const [name] of graphs) {
+    for (const [name, { bytes }] of graphs) {
       hooks.onCompile?.(sessions.size, graphs.length);
       hooks.signal?.throwIfAborted();
-      sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement));
+      sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement, name !== 'denoiser' && bytes < SMALL));
     }
     checkIo(card, sessions.get('denoiser')!);
     const words = card.tokenizer && new TextDecoder().decode(files.get(card.tokenizer.file));

@@ -17,6 +17,7 @@ export interface Placement {
 
 const MAX_THREADS = 8;
 const ADAPTER_RETRY_MS = 1000;
+const MIN_SUBGROUP = 8;
 
 /** Applies the rules above. @throws ReverieError `engine/provider` when WebGPU is forced and missing. */
 export async function chooseProvider({ provider, threads }: EngineOptions, gpu = globalThis.navigator?.gpu): Promise<Placement> {
@@ -48,7 +49,9 @@ async function requestAdapter(gpu: GPU): Promise<GPUAdapter | null> {
 
 /** A device with the adapter's own limits and the features that onnxruntime makes use of. */
 async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
-  const wanted = ['shader-f16', 'subgroups', 'timestamp-query', 'chromium-experimental-subgroup-matrix'] as GPUFeatureName[];
+  // onnxruntime 1.30's attention is wrong on subgroups of 4 (SwiftShader); without the feature it takes another path
+  const subgroups = (adapter.info.subgroupMinSize ?? 0) >= MIN_SUBGROUP ? ['subgroups', 'chromium-experimental-subgroup-matrix'] : [];
+  const wanted = ['shader-f16', 'timestamp-query', ...subgroups] as GPUFeatureName[];
   const limits = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxStorageBuffersPerShaderStage', 'maxComputeWorkgroupStorageSize',
     'maxComputeInvocationsPerWorkgroup', 'maxComputeWorkgroupSizeX', 'maxComputeWorkgroupSizeY', 'maxComputeWorkgroupSizeZ',
     'maxComputeWorkgroupsPerDimension'] as const;

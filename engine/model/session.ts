@@ -33,10 +33,10 @@ function exclusive<T>(action: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** @throws ReverieError `model/graph` when the bytes are no ONNX file that the runtime can open. */
-export async function openSession(name: string, bytes: Uint8Array<ArrayBuffer>, placement: Placement): Promise<Session> {
+/** Opens an ONNX file where models are placed, or on the CPU beside it. @throws ReverieError `model/graph` when the bytes are no ONNX file that the runtime can open. */
+export async function openSession(name: string, bytes: Uint8Array<ArrayBuffer>, placement: Placement, onCpu = false): Promise<Session> {
   const ort = await loadRuntime(placement);
-  const { device } = placement;
+  const device = onCpu ? undefined : placement.device;
   const options: Ort.InferenceSession.SessionOptions = {
     executionProviders: device ? [{ name: 'webgpu', device, storageBufferCacheMode: 'simple' }] : ['wasm'],
     graphOptimizationLevel: 'all',
@@ -45,7 +45,7 @@ export async function openSession(name: string, bytes: Uint8Array<ArrayBuffer>, 
   };
   try {
     const session = await exclusive(() => ort.InferenceSession.create(bytes, options));
-    return new OrtSession(ort, name, session, placement);
+    return new OrtSession(ort, name, session, device !== undefined);
   } catch (cause) {
     throw new ReverieError('model/graph', `The file ${name} could not be opened as an ONNX model: ${messageOf(cause)}.`, [], { cause });
   }
@@ -57,28 +57,27 @@ class OrtSession implements Session {
   readonly #ort: typeof Ort;
   readonly #name: string;
   readonly #session: Ort.InferenceSession;
-  readonly #placement: Placement;
+  readonly #onGpu: boolean;
 
-  constructor(ort: typeof Ort, name: string, session: Ort.InferenceSession, placement: Placement) {
+  constructor(ort: typeof Ort, name: string, session: Ort.InferenceSession, onGpu: boolean) {
     this.#ort = ort;
     this.#name = name;
     this.#session = session;
-    this.#placement = placement;
+    this.#onGpu = onGpu;
     this.inputs = session.inputNames;
     this.outputs = session.outputNames;
   }
 
   async run(feeds: Readonly<Record<string, SessionInput>>, into: Readonly<Record<string, Tensor>> = {}): Promise<Readonly<Record<string, Feed>>> {
-    const onGpu = this.#placement.device !== undefined;
     const given = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, this.#toOrt(feed)]));
-    const fetches = Object.fromEntries(this.outputs.map((name) => [name, onGpu && into[name] ? this.#toOrt(into[name]) : null]));
+    const fetches = Object.fromEntries(this.outputs.map((name) => [name, this.#onGpu && into[name] ? this.#toOrt(into[name]) : null]));
     try {
       const results = await exclusive(() => this.#session.run(given, fetches));
       const outputs: Record<string, Feed> = {};
       for (const name of this.outputs) {
         const result = results[name]!;
         if (into[name]) {
-          if (!onGpu) (into[name].evaluator as CpuEvaluator).valuesOf(into[name]).set(result.data as Float32Array);
+          if (!this.#onGpu) (into[name].evaluator as CpuEvaluator).valuesOf(into[name]).set(result.data as Float32Array);
         } else {
           outputs[name] = { data: (await result.getData()) as Float32Array | Int32Array, shape: result.dims };
         }

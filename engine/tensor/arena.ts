@@ -21,11 +21,14 @@ export class Arena<S extends Storage> {
     return storage;
   }
 
-  /** Blocks from more than `lookback` steps ago become free, except those that `keep` refers to. */
+  /**
+   * Blocks from more than `lookback` steps ago become free, except those that `keep` refers to. One step more is kept:
+   * an estimate may hold the block of the x it was made from, which the step before wrote.
+   */
   endStep(keep: readonly Tensor[], lookback: number): void {
     const needed = new Set(keep.flatMap(({ terms }) => terms.map(({ source }) => source.kind === 'storage' && source.storage)));
     for (const storage of this.#inUse) {
-      if (storage.step > this.#step - lookback || needed.has(storage)) continue;
+      if (storage.step >= this.#step - lookback || needed.has(storage)) continue;
       storage.generation++;
       this.#inUse.delete(storage);
       this.#free.push(storage);

@@ -64,7 +64,7 @@ describe('the WebGPU evaluator', () => {
     evaluator.dispose();
   });
 
-  it('takes one dispatch a step and creates no buffer and no pipeline after the second', async () => {
+  it('takes one dispatch a step and creates no buffer and no pipeline after the third', async () => {
     const evaluator = new WebGpuEvaluator(device);
     const output = evaluator.upload(ramp(300), [300]);
     const input = evaluator.allocate([600], true);
@@ -78,7 +78,7 @@ describe('the WebGPU evaluator', () => {
       evaluator.endStep([x], 0);
       counts.push(calls.stop());
     }
-    expect(counts.slice(2)).to.deep.equal(Array(4).fill({ dispatches: 1, buffers: 0, pipelines: 0, reads: 0 }));
+    expect(counts.slice(3)).to.deep.equal(Array(3).fill({ dispatches: 1, buffers: 0, pipelines: 0, reads: 0 }));
     evaluator.dispose();
   });
 
@@ -86,6 +86,7 @@ describe('the WebGPU evaluator', () => {
     const evaluator = new WebGpuEvaluator(device);
     const old = mix([2, evaluator.upload(ramp(4), [4])]);
     evaluator.evaluate(old);
+    evaluator.endStep([], 0);
     evaluator.endStep([], 0);
     const error = await evaluator.read(old).catch((reason: { code: string }) => reason);
     expect((error as { code: string }).code).to.equal('tensor/recycled');
