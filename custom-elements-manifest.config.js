@@ -13,7 +13,8 @@ function elementDecorator() {
       if (!call || !declaration) return;
       const tagName = call.arguments[0].text;
       Object.assign(declaration, { tagName, customElement: true });
-      moduleDoc.exports = [...(moduleDoc.exports ?? []), { kind: 'custom-element-definition', name: tagName, declaration: { name, module: moduleDoc.path } }];
+      const definition = { kind: 'custom-element-definition', name: tagName, declaration: { name, module: moduleDoc.path } };
+      moduleDoc.exports = [...(moduleDoc.exports ?? []), definition];
     },
   };
 }

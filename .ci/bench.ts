@@ -9,7 +9,8 @@ const RUNS = 5;
 
 const served = await serve();
 const browser = await launch();
-console.log(`${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} threads; Chromium ${browser.version()}; median of ${RUNS} after one to warm up\n`);
+const cpu = `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} threads`;
+console.log(`${cpu}; Chromium ${browser.version()}; median of ${RUNS} after one to warm up\n`);
 try {
   for (const provider of ['wasm', 'webgpu'] as const) console.log(await measure(provider));
 } finally {
@@ -36,9 +37,11 @@ async function measure(provider: Provider): Promise<string> {
       { provider, runs: RUNS },
     );
     const { totals, first, threads, adapter } = result;
-    const where = provider === 'wasm' ? `${threads} threads` : [adapter?.vendor, adapter?.architecture, adapter?.description].filter(Boolean).join(' ');
+    const gpu = [adapter?.vendor, adapter?.architecture, adapter?.description].filter(Boolean).join(' ');
+    const where = provider === 'wasm' ? `${threads} threads` : gpu;
     const median = totals[totals.length >> 1]!;
-    return `${provider} (${where}): ${median.toFixed(0)} ms for ${first.steps} steps and ${first.evaluations} evaluations; the first ${first.totalMs.toFixed(0)} ms, ${first.loadMs.toFixed(0)} of them to load`;
+    const work = `${median.toFixed(0)} ms for ${first.steps} steps and ${first.evaluations} evaluations`;
+    return `${provider} (${where}): ${work}; the first ${first.totalMs.toFixed(0)} ms, ${first.loadMs.toFixed(0)} of them to load`;
   } catch (error) {
     return `${provider}: ${(error as Error).message.split('\n')[0]}`;
   } finally {

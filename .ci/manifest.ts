@@ -22,16 +22,32 @@ interface Declaration extends Described {
   readonly cssProperties?: readonly Described[];
 }
 
+interface Module {
+  readonly path: string;
+  readonly declarations?: readonly Declaration[];
+}
+
 runNode('node_modules/@custom-elements-manifest/analyzer/cem.js', 'analyze', '--quiet', '--config', 'custom-elements-manifest.config.js');
 
-const { modules } = JSON.parse(readFileSync(join(root, 'custom-elements.json'), 'utf8')) as { modules: { path: string; declarations?: Declaration[] }[] };
-const elements = modules.flatMap(({ path, declarations = [] }) => declarations.filter(({ tagName }) => tagName).map((element) => ({ path, element })));
+const { modules } = JSON.parse(readFileSync(join(root, 'custom-elements.json'), 'utf8')) as { modules: Module[] };
+const elements = modules.flatMap(({ path, declarations = [] }) =>
+  declarations.filter(({ tagName }) => tagName).map((element) => ({ path, element })),
+);
 
 const faults = elements.flatMap(({ path, element }) => {
   const members = (element.members ?? []).filter((member) => !member.static && member.privacy !== 'protected');
-  const parts = { property: members, attribute: element.attributes, event: element.events, slot: element.slots, part: element.cssParts, 'CSS property': element.cssProperties };
+  const parts = {
+    property: members,
+    attribute: element.attributes,
+    event: element.events,
+    slot: element.slots,
+    part: element.cssParts,
+    'CSS property': element.cssProperties,
+  };
   const silent = Object.entries(parts).flatMap(([what, list = []]) =>
-    list.filter(({ description, summary }) => !description && !summary).map(({ name }) => `${path}: the ${what} "${name}" of <${element.tagName}> has no description.`),
+    list
+      .filter(({ description, summary }) => !description && !summary)
+      .map(({ name }) => `${path}: the ${what} "${name}" of <${element.tagName}> has no description.`),
   );
   return element.summary || element.description ? silent : [`${path}: <${element.tagName}> has no @summary.`, ...silent];
 });

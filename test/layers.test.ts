@@ -70,6 +70,12 @@ const RULES: readonly Rule[] = [
     ],
     only: 'components/, the page side of the engine (engine/index.ts), schemas/, lit, three, idb-keyval and Web Awesome',
   },
+  // workers know no import map, so a page without a bundler writes the address out
+  {
+    files: /^demo\/.*\.worker\.js$/,
+    allowed: [/^dist\/cdn\/(worker-kit|plugin)\.js$/],
+    only: 'dist/cdn/worker-kit.js and dist/cdn/plugin.js',
+  },
   { files: /^demo\//, allowed: [/^reverie(\/|$)/, /^demo\//], only: 'the package by its public name, "reverie" and "reverie/…"' },
 ];
 
@@ -89,7 +95,7 @@ function importsOf(path: string, text = readFileSync(new URL(path, root), 'utf8'
     /\b(?:import|export)\b[^'"`;=(]*?\bfrom\s*(['"])([^'"]+)\1|\bimport\s*(['"])([^'"]+)\3|\bimport\s*\(\s*(['"])([^'"]+)\5/g;
   const scripts = /<script[^>]*\bsrc=(['"])([^'"]+)\1/g;
   const names = [...code.matchAll(statements)].map((match) => match[2] ?? match[4] ?? match[6]!);
-  if (path.endsWith('.html')) names.push(...[...code.matchAll(scripts)].map((match) => match[2]!));
+  for (const [, , src] of path.endsWith('.html') ? code.matchAll(scripts) : []) names.push(/^[./]|:/.test(src!) ? src! : `./${src}`);
   return [...new Set(names.map((name) => (name.startsWith('.') ? posix.join(posix.dirname(path), name) : name)))].sort();
 }
 

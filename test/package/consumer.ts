@@ -1,5 +1,5 @@
 /** A project of somebody who installs the packed package, in a folder of its own. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type StdioOptions } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 function npm(cwd: string, ...args: string[]): string {
   const windows = process.platform === 'win32';
   const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel=error'];
-  return execFileSync(windows ? 'npm.cmd' : 'npm', [...args, ...options], { cwd, encoding: 'utf8', shell: windows, stdio: ['ignore', 'pipe', 'inherit'] });
+  const stdio: StdioOptions = ['ignore', 'pipe', 'inherit'];
+  return execFileSync(windows ? 'npm.cmd' : 'npm', [...args, ...options], { cwd, encoding: 'utf8', shell: windows, stdio });
 }
 
 export interface Consumer {

@@ -26,7 +26,8 @@ describe('the packed package', { timeout: 600_000 }, () => {
   let consumer: Consumer;
   let browser: Browser;
   let vite: Vite;
-  const config = (): object => ({ root: consumer.folder, configFile: false, logLevel: 'warn', server: { headers: ISOLATION, port: 0 }, preview: { headers: ISOLATION, port: 0 } });
+  const server = { headers: ISOLATION, port: 0 };
+  const config = (): object => ({ root: consumer.folder, configFile: false, logLevel: 'warn', server, preview: server });
 
   before(async () => {
     consumer = createConsumer('vite@8');
@@ -39,8 +40,9 @@ describe('the packed package', { timeout: 600_000 }, () => {
   });
 
   it('types a project that uses it, wrong uses included', () => {
-    const options = { strict: true, module: 'esnext', moduleResolution: 'bundler', target: 'es2022', noEmit: true, skipLibCheck: true, types: [], lib: ['es2023', 'dom', 'dom.iterable'] };
-    writeFileSync(join(consumer.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['types.ts'] }));
+    const modules = { module: 'esnext', moduleResolution: 'bundler', types: [], skipLibCheck: true };
+    const compilerOptions = { ...modules, strict: true, noEmit: true, target: 'es2022', lib: ['es2023', 'dom', 'dom.iterable'] };
+    writeFileSync(join(consumer.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }));
     const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
     execFileSync(process.execPath, [tsc, '-p', consumer.folder], { stdio: 'inherit' });
   });

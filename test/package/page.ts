@@ -43,7 +43,8 @@ export async function generates(browser: Browser, url: string, { start = 'create
         const engine = await (window as unknown as Starts)[start]();
         if (plugin) await engine.plugins.load(plugin);
         const faults = await engine.check({ task: 'nonsense', inputs: {} });
-        const { output, stats } = await engine.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' }, steps: 2, seed: 1, ...(sampler ? { sampler } : {}) });
+        const request = { task: 'point-cloud', inputs: { prompt: 'wheel' }, steps: 2, seed: 1 };
+        const { output, stats } = await engine.generate(sampler ? { ...request, sampler } : request);
         engine.dispose();
         return { isolated: crossOriginIsolated, threads: engine.info.threads, faults, kind: output.kind, steps: stats.steps };
       },

@@ -7,13 +7,26 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { serve, type Served } from '../../.ci/serve.ts';
 
+const TYPES = {
+  'index.html': 'text/html',
+  'code.js': 'text/javascript',
+  'code.mjs': 'text/javascript',
+  'code.wasm': 'application/wasm',
+  'model.onnx': 'application/octet-stream',
+};
+
+const OUTSIDE = [
+  '/secret.txt', '/site/../secret.txt', '/site/%2e%2e/secret.txt', '/site/..%2fsecret.txt', '/site/..%5csecret.txt',
+  '/site//../../secret.txt', '/site/%',
+];
+
 describe('the server', () => {
   const folder = mkdtempSync(join(tmpdir(), 'reverie-serve-'));
   let served: Served;
 
   before(async () => {
     mkdirSync(join(folder, 'site'));
-    for (const name of ['index.html', 'code.js', 'code.mjs', 'code.wasm', 'model.onnx']) writeFileSync(join(folder, 'site', name), '0123456789');
+    for (const name of Object.keys(TYPES)) writeFileSync(join(folder, 'site', name), '0123456789');
     writeFileSync(join(folder, 'secret.txt'), 'secret');
     served = await serve({ folders: { '/site/': join(folder, 'site') }, home: '/site/' });
   });
@@ -40,8 +53,7 @@ describe('the server', () => {
   });
 
   it('names the types that browsers insist on', async () => {
-    const types = { 'index.html': 'text/html', 'code.js': 'text/javascript', 'code.mjs': 'text/javascript', 'code.wasm': 'application/wasm', 'model.onnx': 'application/octet-stream' };
-    for (const [name, type] of Object.entries(types)) {
+    for (const [name, type] of Object.entries(TYPES)) {
       const { headers } = await ask(`/site/${name}`);
       assert.equal(headers['content-type']?.split(';')[0], type, name);
     }
@@ -56,9 +68,7 @@ describe('the server', () => {
   });
 
   it('keeps to its folders', async () => {
-    for (const path of ['/secret.txt', '/site/../secret.txt', '/site/%2e%2e/secret.txt', '/site/..%2fsecret.txt', '/site/..%5csecret.txt', '/site//../../secret.txt', '/site/%']) {
-      assert.equal((await ask(path)).statusCode, 404, path);
-    }
+    for (const path of OUTSIDE) assert.equal((await ask(path)).statusCode, 404, path);
   });
 
   it('takes the next port when one is taken', async () => {

@@ -17,7 +17,8 @@ describe('npm start', { timeout: 120_000 }, () => {
 
   before(async () => {
     const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
-    for (const path of tracked.split('\0').filter((path) => path && existsSync(join(root, path)))) cpSync(join(root, path), join(clone, path));
+    const files = tracked.split('\0').filter((path) => path && existsSync(join(root, path)));
+    for (const path of files) cpSync(join(root, path), join(clone, path));
     symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'), 'junction');
     server = spawn(process.execPath, ['--import', 'tsx', '.ci/start.ts', '--port', '0'], { cwd: clone, env: { ...process.env, CI: '1' } });
     url = await new Promise((resolve, reject) => {
