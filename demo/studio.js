@@ -39,9 +39,10 @@ try {
   badge.dataset.state = provider;
   badge.title = providerReason;
   const detail = provider === 'webgpu' ? (adapter?.description || adapter?.vendor) : `${threads} thread${threads === 1 ? '' : 's'}`;
-  badge.lastElementChild.textContent = [provider === 'webgpu' ? 'WebGPU' : 'WASM', detail].filter(Boolean).join(' · ');
+  badge.querySelector('b').textContent = provider === 'webgpu' ? 'WebGPU' : 'WASM';
+  badge.querySelector('small').textContent = detail;
 } catch (error) {
   badge.dataset.state = 'failed';
   badge.title = error.message;
-  badge.lastElementChild.textContent = 'No engine';
+  badge.querySelector('b').textContent = 'No engine';
 }

@@ -9,7 +9,7 @@ export default css`
   .base {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    grid-template-areas: 'compose' 'stage' 'outcome' 'advanced';
+    grid-template-areas: 'compose' 'result' 'advanced';
     gap: var(--_gap-m);
   }
 
@@ -88,8 +88,15 @@ export default css`
     font-size: 1rem;
   }
 
+  .result {
+    grid-area: result;
+    display: grid;
+    gap: var(--_gap-m);
+    align-content: start;
+    min-inline-size: 0;
+  }
+
   .stage {
-    grid-area: stage;
     position: relative;
     block-size: var(--reverie-stage-height, clamp(20rem, 56vh, 30rem));
     border: 1px solid var(--_border);
@@ -157,7 +164,6 @@ export default css`
 
   .outcome {
     position: relative;
-    grid-area: outcome;
     display: grid;
     gap: var(--_gap-s);
     align-content: start;
@@ -239,9 +245,15 @@ export default css`
   @container (min-width: 50rem) {
     .base {
       grid-template-columns: minmax(18rem, 23rem) minmax(0, 1fr);
-      grid-template-rows: auto auto 1fr;
-      grid-template-areas: 'compose stage' 'advanced stage' 'advanced outcome';
+      grid-template-rows: auto 1fr;
+      grid-template-areas: 'compose result' 'advanced result';
       gap: var(--_gap-m) var(--_gap-l);
+    }
+
+    .result {
+      position: sticky;
+      inset-block-start: var(--_gap-m);
+      align-self: start;
     }
 
     .stage {

@@ -105,12 +105,15 @@ export class ReverieGenerator extends ReverieElement {
   @state() private problem: Problem | undefined;
   @state() private warnings: readonly Warning[] = [];
   @state() private said = '';
-  @state() private viewer: Viewer | undefined;
+  @state() private ownViewer: Viewer | undefined;
+  @state() private slottedViewer: Viewer | undefined;
   @query('reverie-progress') private progress!: ReverieProgress;
   @query('reverie-request-bar') private bar!: ReverieRequestBar;
 
   readonly #history = new HistoryController(this);
   #abort: AbortController | undefined;
+  /** The form was filled in by a program since the last update: nothing is recalled over it. */
+  #filled = false;
 
   /** The request that the form holds. Setting it fills in the form. */
   @property({ attribute: false })
@@ -121,6 +124,7 @@ export class ReverieGenerator extends ReverieElement {
   set value(request: GenerationRequest) {
     this.task = request.task;
     this.draft = fromRequest(request, true);
+    this.#filled = true;
   }
 
   /** Makes what the form asks for. Resolves with the result, or with undefined when it was cancelled or failed. */
@@ -161,16 +165,18 @@ export class ReverieGenerator extends ReverieElement {
   async refresh(): Promise<void> {
     this.manifests = (await this.resolveEngine()).info.manifests;
     const task = this.#manifest();
-    if (!task) this.problem = { title: 'There is no such task', lines: [`This engine has no task "${this.task}".`], retry: false };
+    this.problem = task ? undefined : { title: 'There is no such task', lines: [`This engine has no task "${this.task}".`], retry: false };
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('task')) {
-      if (this.draft === EMPTY) this.draft = recallDraft(this.task) ?? EMPTY;
+      if (!this.#filled) this.draft = recallDraft(this.task) ?? EMPTY;
       this.#history.use(this.task);
+      this.shown = undefined;
     }
+    this.#filled = false;
     if (changed.has('task') || changed.has('engine')) void this.#begin();
-    if (this.viewer) Object.assign(this.viewer, { name: this.shown?.name ?? '', output: this.shown?.output ?? null });
+    if (this.#viewer) Object.assign(this.#viewer, { name: this.shown?.name ?? '', output: this.shown?.output ?? null });
   }
 
   protected override render(): TemplateResult {
@@ -187,8 +193,8 @@ export class ReverieGenerator extends ReverieElement {
           : html`<wa-button id="generate" variant="brand" ?disabled=${!task} title="Ctrl + Enter" @click=${this.#onGenerate}>${icon('sparkle', 'start')}Generate</wa-button>`}
         ${alert(this.problem, this.#onGenerate)}
       </section>
-      <section class="stage" part="stage" aria-label="Result" aria-busy=${this.running}>
-        <slot name="viewer" @slotchange=${this.#onViewer}>${this.viewer}</slot>
+      <div class="result"><section class="stage" part="stage" aria-label="Result" aria-busy=${this.running}>
+        <slot name="viewer" @slotchange=${this.#onViewer}>${this.ownViewer}</slot>
         ${this.shown || this.running ? nothing : emptyState(this.#card(), this.#onExample)}
         <div class="progress" part="progress" ?hidden=${!this.running}><reverie-progress></reverie-progress></div>
       </section>
@@ -201,7 +207,7 @@ export class ReverieGenerator extends ReverieElement {
         ${this.#history.entries.length
           ? html`<reverie-history part="history" .entries=${this.#history.entries} .selected=${this.#history.selected} @reverie-entry=${this.#onEntry}></reverie-history>`
           : nothing}
-      </section>
+      </section></div>
       <details class="advanced" part="advanced">
         <summary>Advanced</summary>
         <reverie-settings .manifests=${this.manifests} .models=${task?.models ?? []} .draft=${this.draft} .faults=${this.faults}
@@ -214,6 +220,10 @@ export class ReverieGenerator extends ReverieElement {
   #inputs(schema: ObjectSchema | undefined): TemplateResult {
     return html`<reverie-schema-form class="inputs" pointer="/inputs" .schema=${schema} .value=${this.draft.inputs} .faults=${this.faults}
       .current=${this.shown?.output ?? null} @reverie-change=${this.#onInputs}></reverie-schema-form>`;
+  }
+
+  get #viewer(): Viewer | undefined {
+    return this.slottedViewer ?? this.ownViewer;
   }
 
   #manifest(): Manifest | undefined {
@@ -229,7 +239,7 @@ export class ReverieGenerator extends ReverieElement {
   async #begin(): Promise<void> {
     try {
       await this.refresh();
-      if (!this.querySelector('[slot=viewer]')) this.viewer = await createViewer(this.#manifest()?.output);
+      this.ownViewer = this.querySelector('[slot=viewer]') ? undefined : await createViewer(this.#manifest()?.output);
       if (this.autorun) void this.generate();
     } catch (error) {
       await this.#fail(error);
@@ -253,7 +263,7 @@ export class ReverieGenerator extends ReverieElement {
     this.shown = { output: result.output, name: captionOf(result), request, facts: factsOf(request, this.manifests, result) };
     this.said = `${result.partial ? 'Cancelled; the state so far is shown' : 'Done'}: ${captionOf(result)}`;
     await this.updateComplete;
-    await this.#history.add(result, this.viewer);
+    await this.#history.add(result, this.#viewer);
     this.dispatchEvent(new ReverieResultEvent(result));
     return result;
   }
@@ -322,7 +332,7 @@ export class ReverieGenerator extends ReverieElement {
 
   readonly #onViewer = (event: Event): void => {
     const [own] = (event.target as HTMLSlotElement).assignedElements();
-    if (own) this.viewer = own as Viewer;
+    this.slottedViewer = own as Viewer | undefined;
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {

@@ -54,7 +54,8 @@ function readJson(text: string): Float32Array {
   }
   if (value !== null && typeof value === 'object' && 'points' in value) value = value.points;
   const flat = Array.isArray(value) ? value.flat(1) : [];
-  if (flat.length === 0 || flat.length % 3 !== 0) throw refuse(`holds ${flat.length} numbers, which is no multiple of three`);
+  if (flat.length === 0) throw refuse('holds 0 numbers');
+  if (flat.length % 3 !== 0) throw refuse(`holds ${flat.length} numbers, which is no multiple of three`);
   if (!flat.every((item) => typeof item === 'number')) throw refuse('holds values that are not numbers');
   return Float32Array.from(flat);
 }

@@ -20,6 +20,8 @@ const HOME = new Vector3(2.15, 1.25, 3.1);
 const AIM = new Vector3(0, -0.06, 0);
 /** Milliseconds in which the cloud covers about two thirds of the way to its next shape. */
 const EASE = 110;
+/** Where frames take longer, as when drawn in software, the cloud jumps instead: the time is the model's. */
+const SLOW = 45;
 
 export class PointScene {
   readonly #renderer: WebGLRenderer;
@@ -34,6 +36,9 @@ export class PointScene {
   #moving = false;
   #frame = 0;
   #last = 0;
+  /** Whether the next frame follows this one at once, and how many milliseconds such frames take. */
+  #flowing = false;
+  #pace = 16;
 
   /** @throws Error where WebGL 2 cannot be had. */
   constructor(readonly canvas: HTMLCanvasElement, onTurn: () => void) {
@@ -66,6 +71,7 @@ export class PointScene {
     this.#splats.set('presence', idle ? 0.3 : 1);
     const fresh = this.#splats.allocate(points.length / 3);
     this.#goal = points;
+    this.#pace *= 0.85; // a slow moment passes: easing is tried again some shapes later
     const mask = this.#splats.values('given');
     for (let i = 0; i < mask.length; i++) mask[i] = given?.[i] ?? 0;
     this.#splats.touch('given');
@@ -141,12 +147,15 @@ export class PointScene {
 
   #tick(now: number): void {
     this.#frame = 0;
-    const elapsed = Math.min(64, now - this.#last || 16);
+    const elapsed = Math.min(100, now - this.#last || 16);
     this.#last = now;
+    if (this.#flowing) this.#pace += 0.2 * (elapsed - this.#pace);
+    if (this.#moving && this.#pace > SLOW) this.#arrive();
     if (this.#moving) this.#approach(1 - Math.exp(-elapsed / EASE));
     this.#controls.update(elapsed / 1000);
     this.#draw();
-    if (this.#moving || this.#controls.autoRotate) this.#ask();
+    this.#flowing = this.#moving || this.#controls.autoRotate;
+    if (this.#flowing) this.#ask();
   }
 
   /** Moves every point a share of the way to where it belongs. */

@@ -42,6 +42,8 @@ export class ReveriePointsField extends LitElement {
     fieldset { display: grid; gap: var(--_gap-s); margin: 0; padding: 0; border: 0; min-inline-size: 0; }
     legend { padding: 0 0 var(--_gap-xs); font-size: var(--_text-s); font-weight: 550; }
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_gap-s); }
+    .taken { align-items: end; }
+    .taken > :not(wa-select) { margin-block-end: 0.3rem; }
     .count { font-size: var(--_text-s); font-variant-numeric: tabular-nums; }
     wa-select { flex: 1; min-inline-size: 8rem; }
     p { margin: 0; color: var(--_muted); font-size: var(--_text-s); }
@@ -81,8 +83,8 @@ export class ReveriePointsField extends LitElement {
         <wa-button size="s" appearance="outlined" @click=${() => this.input.click()}>${icon('file', 'start')}Open a file</wa-button>
         <input type="file" accept=".ply,.json" hidden @change=${this.#open} />
       </div>
-      ${count ? html`<div class="row">
-        <wa-select class="visually-hidden-label" size="s" label="Part of the points" .value=${this.share} ?disabled=${!this.source} @change=${this.#pick}>
+      ${count ? html`<div class="row taken">
+        <wa-select size="s" label="Part" .value=${this.share} ?disabled=${!this.source} @change=${this.#pick}>
           ${Object.entries(PARTS).map(([id, { title }]) => html`<wa-option value=${id}>${title}</wa-option>`)}
         </wa-select>
         <span class="count">${count.toLocaleString('en')} points</span>

@@ -115,7 +115,7 @@ export class ReverieRequestBar extends LitElement {
 /** A request as readable JSON: lists of numbers on one line, everything else indented. */
 export function toText(request: GenerationRequest | undefined): string {
   const text = JSON.stringify(request, null, 2) ?? '';
-  return text.replace(/\[[-+\d.e,\s]+\]/g, (numbers) => numbers.replace(/\s+/g, ''));
+  return text.replace(/\[\n[-+\d.e,\s]+\]/g, (numbers) => numbers.replace(/\s+/g, ''));
 }
 
 /** @throws SyntaxError or TypeError when `text` is not the JSON of a request. */

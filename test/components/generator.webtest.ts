@@ -134,6 +134,18 @@ describe('<reverie-generator>', () => {
     expect(prompt(second).value).to.equal('half a wor');
   });
 
+  it('keeps the texts of two tasks apart', async () => {
+    const { element } = await generator();
+    type(prompt(element), 'for points');
+    element.task = 'other';
+    await element.updateComplete;
+    expect(element.value).to.deep.equal({ task: 'other', inputs: {} });
+    await until(() => inside(element, '[role=alert]').textContent?.includes('no task "other"'), 'the alert says so');
+    element.task = 'point-cloud';
+    await element.updateComplete;
+    expect(element.value.inputs).to.deep.equal({ prompt: 'for points' });
+  });
+
   it('keeps results: selecting one shows it again and fills in its form', async () => {
     const { element } = await generator();
     type(prompt(element), 'first');
