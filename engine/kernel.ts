@@ -56,8 +56,9 @@ export class Kernel {
 
   /** Adds a plugin while the engine runs. */
   async register(plugin: Plugin): Promise<Manifest> {
-    const manifest = this.registry.add(plugin);
+    const manifest = this.registry.inspect(plugin);
     await compileParams(manifest);
+    this.registry.add(plugin);
     return manifest;
   }
 

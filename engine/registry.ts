@@ -14,8 +14,8 @@ export class Registry {
     for (const plugin of plugins) this.add(plugin);
   }
 
-  /** @throws ReverieError `plugin/invalid` with every fault of its manifest, `plugin/duplicate` when the id is taken. */
-  add(plugin: Plugin): Manifest {
+  /** The manifest of a plugin that could be added. @throws ReverieError `plugin/invalid` with every fault, `plugin/duplicate` when the id is taken. */
+  inspect(plugin: Plugin): Manifest {
     if (!KINDS.includes(plugin?.kind)) {
       throw new ReverieError('plugin/invalid', `A plugin is made by one of defineSampler, defineSchedule, defineGuidance, defineNoise and defineTask; got ${typeof plugin}.`);
     }
@@ -25,8 +25,13 @@ export class Registry {
     if (this.find(plugin.kind, plugin.id)) {
       throw new ReverieError('plugin/duplicate', `There is a ${plugin.kind} "${plugin.id}" already; give yours an id of its own, such as "yours/${plugin.id}".`);
     }
-    this.#plugins.set(`${plugin.kind}:${plugin.id}`, plugin);
     return manifest;
+  }
+
+  /** @throws what `inspect` throws. */
+  add(plugin: Plugin): void {
+    this.inspect(plugin);
+    this.#plugins.set(`${plugin.kind}:${plugin.id}`, plugin);
   }
 
   find<K extends Kind>(kind: K, id: string): PluginOf<K> | undefined {

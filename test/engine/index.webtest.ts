@@ -95,6 +95,19 @@ describe('the engine on the page', () => {
     expect((await failure(engine.plugins.load('/nowhere.js'))).code).to.equal('plugin/load');
   });
 
+  it('a plugin that is loaded at run time is validated, listed and usable', async () => {
+    const own = await start();
+    const url = new URL('../fixtures/plain-plugin.js', import.meta.url);
+    const [manifest] = await own.plugins.load(url);
+    expect(manifest!.id).to.equal('fixtures/halving');
+    expect(own.info.manifests.at(-1)).to.deep.equal(manifest);
+    const { request } = await own.generate({ ...TINY, schedule: 'fixtures/halving' });
+    expect(request.schedule).to.deep.equal({ id: 'fixtures/halving', factor: 0.5 });
+    expect((await own.check({ ...TINY, schedule: { id: 'fixtures/halving', factor: 2 } }))[0]!.pointer).to.equal('/schedule/factor');
+    expect((await failure(own.plugins.load(url))).code).to.equal('plugin/duplicate');
+    own.dispose();
+  });
+
   it('preloads a model with progress, and refuses one that is not there', async () => {
     const fractions: number[] = [];
     await engine.preload('tiny', { onProgress: ({ fraction }) => fractions.push(fraction) });
