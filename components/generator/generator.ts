@@ -30,6 +30,17 @@ import { HistoryController } from './history-controller.ts';
 import { alert, emptyState, factsOf, warningList } from './notices.ts';
 import { describe, distinct, run, type Problem } from './run.ts';
 
+/** What the viewer shows, and what is said of it. */
+interface Shown {
+  readonly output: Output;
+  readonly name: string;
+  readonly facts: readonly string[];
+  /** The request that made it; a preview has none yet. */
+  readonly request?: GenerationRequest;
+  /** 0…1, of a preview. */
+  readonly noise?: number;
+}
+
 /**
  * @summary A whole generator for a task: its form, progress, the result as it takes shape, and a history.
  * @status stable
@@ -100,7 +111,7 @@ export class ReverieGenerator extends ReverieElement {
 
   @state() private manifests: readonly Manifest[] = [];
   @state() private draft: Draft = EMPTY;
-  @state() private shown: { readonly output: Output; readonly name: string; readonly request?: GenerationRequest; readonly facts: readonly string[] } | undefined;
+  @state() private shown: Shown | undefined;
   @state() private faults: readonly Fault[] = [];
   @state() private problem: Problem | undefined;
   @state() private warnings: readonly Warning[] = [];
@@ -176,7 +187,7 @@ export class ReverieGenerator extends ReverieElement {
     }
     this.#filled = false;
     if (changed.has('task') || changed.has('engine')) void this.#begin();
-    if (this.#viewer) Object.assign(this.#viewer, { name: this.shown?.name ?? '', output: this.shown?.output ?? null });
+    if (this.#viewer) Object.assign(this.#viewer, { name: this.shown?.name ?? '', noise: this.shown?.noise ?? 0, output: this.shown?.output ?? null });
   }
 
   protected override render(): TemplateResult {
@@ -251,7 +262,7 @@ export class ReverieGenerator extends ReverieElement {
     if (event.type === 'warning') this.warnings = distinct([...this.warnings, event]);
     if (event.type === 'progress') this.dispatchEvent(new ReverieProgressEvent(event));
     if (event.type !== 'step') return;
-    if (event.preview) this.shown = { output: event.preview, name: captionOf({ request: this.value }), facts: [] };
+    if (event.preview) this.shown = { output: event.preview, name: captionOf({ request: this.value }), facts: [], noise: event.sigma / (1 + event.sigma) };
     this.dispatchEvent(new ReverieStepEvent(event));
   };
 

@@ -45,6 +45,9 @@ export class ReveriePointCloud extends LitElement implements Viewer {
   /** Points that were given, tinted: how many of the first, or a 1 for each. */
   @property({ attribute: false }) known: number | ArrayLike<number> | undefined;
 
+  /** 0…1: the noise that is left while the points are made. It scatters what is drawn, never what is saved. */
+  @property({ type: Number }) noise = 0;
+
   /** Diameter of a point; the cloud's radius is about 1. */
   @property({ type: Number, attribute: 'point-size' }) pointSize = 0.044;
 
@@ -101,7 +104,7 @@ export class ReveriePointCloud extends LitElement implements Viewer {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('pointSize') || changed.has('colorBy') || changed.has('theme')) this.#restyle();
-    if (changed.has('points') || changed.has('known')) this.#scene?.show(this.points, mask(this.known, this.points));
+    if (changed.has('points') || changed.has('known') || changed.has('noise')) this.#show();
     if (changed.has('autoRotate') && this.#scene) this.#scene.autoRotate = this.autoRotate;
   }
 
@@ -166,7 +169,7 @@ export class ReveriePointCloud extends LitElement implements Viewer {
     }
     this.#resizes.observe(this);
     this.#restyle();
-    this.#scene.show(this.points, mask(this.known, this.points));
+    this.#show();
     this.#scene.autoRotate = this.autoRotate;
   }
 
@@ -182,6 +185,10 @@ export class ReveriePointCloud extends LitElement implements Viewer {
     copy.addEventListener('transitionend', this.#restyle);
     canvas.replaceWith(copy);
     return copy;
+  }
+
+  #show(): void {
+    this.#scene?.show(this.points, mask(this.known, this.points), this.noise);
   }
 
   #ramp(): readonly string[] {

@@ -63,14 +63,18 @@ export class PointScene {
     return this.#controls.autoRotate;
   }
 
-  /** Shows points (flat x, y, z); eases over from the last ones when there were as many. `given`: 1 for points that were given. */
-  show(points: Float32Array | null, given: ArrayLike<number> | null): void {
+  /**
+   * Shows points (flat x, y, z); eases over from the last ones when there were as many.
+   * @param given 1 for points that were given, which take no noise
+   * @param noise 0…1: how far the points are still scattered
+   */
+  show(points: Float32Array | null, given: ArrayLike<number> | null, noise: number): void {
     const idle = !points?.length;
     points = idle ? (DUST ??= dust()) : points!;
     this.#ground.visible = !idle;
     this.#splats.set('presence', idle ? 0.3 : 1);
     const fresh = this.#splats.allocate(points.length / 3);
-    this.#goal = points;
+    this.#goal = noise > 0 ? scattered(points, given, noise) : points;
     this.#pace *= 0.85; // a slow moment passes: easing is tried again some shapes later
     const mask = this.#splats.values('given');
     for (let i = 0; i < mask.length; i++) mask[i] = given?.[i] ?? 0;
@@ -215,6 +219,12 @@ function dust(): Float32Array {
   const random = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
   for (let i = 0; i < points.length; i++) points[i] = 0.36 * Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
   return points;
+}
+
+/** Points as they lie while noise is left in them; the dust of the beginning settles on the shape. */
+function scattered(points: Float32Array, given: ArrayLike<number> | null, noise: number): Float32Array {
+  const loose = (DUST ??= dust());
+  return points.map((value, i) => (given?.[Math.floor(i / 3)] ? value : value + noise * loose[i % loose.length]!));
 }
 
 /** Where the cloud begins and ends along y, one point in a hundred aside, and its very foot. */

@@ -43,7 +43,7 @@ export class ReveriePointsField extends LitElement {
     legend { padding: 0 0 var(--_gap-xs); font-size: var(--_text-s); font-weight: 550; }
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_gap-s); }
     .taken { align-items: end; }
-    .taken > :not(wa-select) { margin-block-end: 0.3rem; }
+    .taken .count { margin-block-end: 0.45rem; }
     .count { font-size: var(--_text-s); font-variant-numeric: tabular-nums; }
     wa-select { flex: 1; min-inline-size: 8rem; }
     p { margin: 0; color: var(--_muted); font-size: var(--_text-s); }

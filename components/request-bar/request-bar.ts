@@ -31,7 +31,7 @@ const SAID = 1600;
 export class ReverieRequestBar extends LitElement {
   static override styles = [tokens, controls, css`
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_gap-xs); }
-    .facts { flex: 1 1 14rem; }
+    .facts { flex: 1 1 20rem; }
     .box { display: grid; gap: var(--_gap-s); margin-block-start: var(--_gap-s); padding: var(--_gap-m); border: 1px solid var(--_border); border-radius: var(--_radius); background: var(--_surface); }
     .box wa-textarea::part(textarea) { font-family: var(--_font-mono); font-size: var(--_text-s); }
     .fault { color: var(--_danger); font-weight: 550; }

@@ -7,6 +7,8 @@ export interface Viewer extends HTMLElement {
   output: Output | null;
   /** What it is, for labels and file names: the prompt, as a rule. */
   name?: string;
+  /** 0…1 while the output is made: how much noise is left in it; 0 for a result. */
+  noise?: number;
   /** Called when a result was shown; a small picture for the history. */
   thumbnail?(size?: number): Promise<Blob | null>;
 }

@@ -70,6 +70,18 @@ describe('<reverie-point-cloud>', () => {
     expect(await inked((await element.toPNG(300))!)).to.be.above(0.01);
   });
 
+  it('scatters what it draws while noise is left, never what it saves', async () => {
+    const points = flower();
+    const element = await mount('reverie-point-cloud', { points });
+    element.style.cssText = 'inline-size: 300px; block-size: 300px';
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const settled = await inked((await element.toPNG(300))!);
+    element.noise = 1;
+    await element.updateComplete;
+    expect(await inked((await element.toPNG(300))!)).to.be.above(settled * 1.3);
+    expect(await readPoints(new File([await element.toPLY()], 'flower.ply'))).to.deep.equal(points);
+  });
+
   it('shows the output of a task', async () => {
     const element = await mount('reverie-point-cloud');
     element.output = { kind: 'points', points: flower(), known: 12 };
