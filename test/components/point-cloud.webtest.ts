@@ -82,6 +82,21 @@ describe('<reverie-point-cloud>', () => {
     expect(await readPoints(new File([await element.toPLY()], 'flower.ply'))).to.deep.equal(points);
   });
 
+  it('says so where there is no WebGL, and still saves', async () => {
+    const { getContext } = HTMLCanvasElement.prototype;
+    HTMLCanvasElement.prototype.getContext = () => null;
+    try {
+      const element = await mount('reverie-point-cloud', { points: flower() });
+      await element.updateComplete;
+      expect(inside(element, '[part=notice]').textContent).to.contain('WebGL 2 is missing');
+      expect((await element.toPLY()).size).to.be.above(2048 * 12);
+      expect((await element.toGLB()).size).to.be.above(2048 * 12);
+      expect(await element.toPNG()).to.equal(null);
+    } finally {
+      HTMLCanvasElement.prototype.getContext = getContext;
+    }
+  });
+
   it('shows the output of a task', async () => {
     const element = await mount('reverie-point-cloud');
     element.output = { kind: 'points', points: flower(), known: 12 };
