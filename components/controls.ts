@@ -5,7 +5,8 @@ const FAMILIES = { brand: 'accent', neutral: 'muted', success: 'success', warnin
 
 const soft = (color: string, share: number): string => `color-mix(in oklab, var(--_${color}) ${share}%, var(--_surface))`;
 
-const families = Object.entries(FAMILIES).map(([family, color]) => `
+const families = Object.entries(FAMILIES).map(
+  ([family, color]) => `
   --wa-color-${family}-fill-quiet: ${soft(color, 8)};
   --wa-color-${family}-fill-normal: ${soft(color, 18)};
   --wa-color-${family}-fill-loud: var(--_${color});
@@ -14,7 +15,8 @@ const families = Object.entries(FAMILIES).map(([family, color]) => `
   --wa-color-${family}-border-loud: ${color === 'muted' ? 'var(--_control)' : `var(--_${color})`};
   --wa-color-${family}-on-quiet: ${color === 'muted' ? 'var(--_text)' : `var(--_${color})`};
   --wa-color-${family}-on-normal: ${color === 'muted' ? 'var(--_text)' : `var(--_${color})`};
-  --wa-color-${family}-on-loud: ${color === 'muted' ? 'var(--_surface)' : 'var(--_on-accent)'};`);
+  --wa-color-${family}-on-loud: ${color === 'muted' ? 'var(--_surface)' : 'var(--_on-accent)'};`,
+);
 
 /** To be placed after `tokens` in an element that uses Web Awesome's controls. */
 export const controls: CSSResult = css`

@@ -26,6 +26,8 @@ export type IconName = keyof typeof PATHS;
 /** An icon for beside or instead of text; whoever shows it alone gives its button a label. */
 export function icon(name: IconName, slot?: string): TemplateResult {
   const weight = name === 'dice' ? 1.7 : 1.5;
-  const path = svg`<path d=${PATHS[name]} fill="none" stroke="currentColor" stroke-width=${weight} stroke-linecap="round" stroke-linejoin="round" />`;
-  return html`<svg slot=${slot ?? ''} class="icon" part="icon" width="1.25em" height="1.25em" viewBox="0 0 20 20" aria-hidden="true">${path}</svg>`;
+  const path = svg`<path d=${PATHS[name]} fill="none" stroke="currentColor" stroke-width=${weight} stroke-linecap="round"
+    stroke-linejoin="round" />`;
+  return html`<svg slot=${slot ?? ''} class="icon" part="icon" width="1.25em" height="1.25em" viewBox="0 0 20 20"
+    aria-hidden="true">${path}</svg>`;
 }

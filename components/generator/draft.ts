@@ -26,7 +26,10 @@ export function toRequest(task: string, { seed, seedLocked, ...draft }: Draft): 
 }
 
 /** The draft that a request fills in. */
-export function fromRequest({ inputs, model, steps, seed, sampler, schedule, guidance, noise }: GenerationRequest | CompleteRequest, seedLocked: boolean): Draft {
+export function fromRequest(
+  { inputs, model, steps, seed, sampler, schedule, guidance, noise }: GenerationRequest | CompleteRequest,
+  seedLocked: boolean,
+): Draft {
   return {
     inputs,
     model,

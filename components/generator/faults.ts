@@ -1,6 +1,7 @@
 /** Which faults of a request stand beside a field of the form, and which have to be told elsewhere. */
 import type { Fault, GenerationRequest, Manifest, ModelCard } from '../../engine/index.ts';
 import { asChoice, find } from '../catalog.ts';
+import type { ReverieSchemaForm } from '../schema-form/schema-form.ts';
 
 export interface PlacedFaults {
   readonly placed: readonly Fault[];
@@ -9,12 +10,20 @@ export interface PlacedFaults {
 }
 
 /** Sorts the faults of a request that was drawn from these manifests. */
-export function placeFaults(faults: readonly Fault[], manifests: readonly Manifest[], request: GenerationRequest, card: ModelCard | undefined): PlacedFaults {
+export function placeFaults(
+  faults: readonly Fault[],
+  manifests: readonly Manifest[],
+  request: GenerationRequest,
+  card: ModelCard | undefined,
+): PlacedFaults {
   const fields = fieldPointers(manifests, request, card);
-  const hasField = ({ pointer }: Fault): boolean => fields.some((field) => pointer === field || (pointer.startsWith(`${field}/`) && !isChoice(field)));
+  const hasField = ({ pointer }: Fault): boolean =>
+    fields.some((field) => pointer === field || (pointer.startsWith(`${field}/`) && !isChoice(field)));
   return {
     placed: faults.filter(hasField),
-    unplaced: faults.filter((fault) => !hasField(fault)).map(({ pointer, message, got }) => `${pointer || 'The request'} ${message}${got === undefined ? '' : `, got ${got}`}.`),
+    unplaced: faults
+      .filter((fault) => !hasField(fault))
+      .map(({ pointer, message, got }) => `${pointer || 'The request'} ${message}${got === undefined ? '' : `, got ${got}`}.`),
   };
 }
 
@@ -22,18 +31,33 @@ export function placeFaults(faults: readonly Fault[], manifests: readonly Manife
 const isChoice = (pointer: string): boolean => /^\/(sampler|schedule|noise|guidance\/\d+)$/.test(pointer);
 
 function fieldPointers(manifests: readonly Manifest[], request: GenerationRequest, card: ModelCard | undefined): readonly string[] {
-  const names = (kind: Manifest['kind'], id: string | undefined): readonly string[] => Object.keys(find(manifests, kind, id)?.params.properties ?? {});
-  const ofPlugin = (kind: 'sampler' | 'schedule' | 'noise' | 'guidance', id: string | undefined, at: string): readonly string[] =>
-    [at, `${at}/id`, ...names(kind, id).map((name) => `${at}/${name}`)];
+  const names = (kind: Manifest['kind'], id: string | undefined): readonly string[] =>
+    Object.keys(find(manifests, kind, id)?.params.properties ?? {});
+  const ofPlugin = (kind: 'sampler' | 'schedule' | 'noise' | 'guidance', id: string | undefined, at: string): readonly string[] => [
+    at,
+    `${at}/id`,
+    ...names(kind, id).map((name) => `${at}/${name}`),
+  ];
   const chosen = (kind: 'sampler' | 'schedule' | 'noise'): string | undefined => {
     const choice = request[kind] ?? card?.defaults[kind];
     return choice && asChoice(choice).id;
   };
   const guidance = (request.guidance ?? card?.defaults.guidance ?? []).map(asChoice);
   return [
-    '/steps', '/seed',
+    '/steps',
+    '/seed',
     ...names('task', request.task).map((name) => `/inputs/${name}`),
     ...(['sampler', 'schedule', 'noise'] as const).flatMap((kind) => ofPlugin(kind, chosen(kind), `/${kind}`)),
     ...guidance.flatMap(({ id }, i) => ofPlugin('guidance', id, `/guidance/${i}`)),
   ];
+}
+
+/** Moves to the first field with a fault, unfolding what it is folded in; the settings are unfolded as a last resort. */
+export async function focusFault(root: ParentNode): Promise<void> {
+  for (const form of root.querySelectorAll<ReverieSchemaForm>('.inputs')) {
+    const fold = form.closest('details');
+    if (await form.focusFault(() => fold && (fold.open = true))) return;
+  }
+  const advanced = root.querySelector<HTMLDetailsElement>('.advanced');
+  if (advanced) advanced.open = true;
 }

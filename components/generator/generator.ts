@@ -2,13 +2,27 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type {
-  Fault, GenerationEvent, GenerationRequest, GenerationResult, Manifest, ModelCard, ObjectSchema, Output, Warning,
+  Fault,
+  GenerationEvent,
+  GenerationRequest,
+  GenerationResult,
+  Manifest,
+  ModelCard,
+  ObjectSchema,
+  Output,
+  Warning,
 } from '../../engine/index.ts';
 import { element, renewSharedEngine, ReverieElement } from '../base.ts';
 import { find, splitInputs } from '../catalog.ts';
 import { controls } from '../controls.ts';
 import {
-  ReverieCancelEvent, ReverieChangeEvent, ReverieErrorEvent, ReverieProgressEvent, ReverieResultEvent, ReverieStepEvent, type ReverieEntryEvent,
+  ReverieCancelEvent,
+  ReverieChangeEvent,
+  ReverieErrorEvent,
+  ReverieProgressEvent,
+  ReverieResultEvent,
+  ReverieStepEvent,
+  type ReverieEntryEvent,
 } from '../events/index.ts';
 import '../history/history.ts';
 import { captionOf } from '../history/history.ts';
@@ -19,27 +33,16 @@ import type { ReverieProgress } from '../progress/progress.ts';
 import '../request-bar/request-bar.ts';
 import type { ReverieRequestBar } from '../request-bar/request-bar.ts';
 import '../schema-form/schema-form.ts';
-import type { ReverieSchemaForm, Values } from '../schema-form/schema-form.ts';
+import type { Values } from '../schema-form/schema-form.ts';
 import '../settings/settings.ts';
 import { tokens } from '../theme.ts';
 import { createViewer, type Viewer } from '../viewers/registry.ts';
 import { EMPTY, fromRequest, keepDraft, recallDraft, toRequest, type Draft } from './draft.ts';
-import { placeFaults } from './faults.ts';
+import { focusFault, placeFaults } from './faults.ts';
 import styles from './generator.styles.ts';
 import { HistoryController } from './history-controller.ts';
-import { alert, emptyState, factsOf, warningList } from './notices.ts';
+import { alert, emptyState, factsOf, warningList, type Shown } from './notices.ts';
 import { describe, distinct, run, type Problem } from './run.ts';
-
-/** What the viewer shows, and what is said of it. */
-interface Shown {
-  readonly output: Output;
-  readonly name: string;
-  readonly facts: readonly string[];
-  /** The request that made it; a preview has none yet. */
-  readonly request?: GenerationRequest;
-  /** 0…1, of a preview. */
-  readonly noise?: number;
-}
 
 /**
  * @summary A whole generator for a task: its form, progress, the result as it takes shape, and a history.
@@ -187,7 +190,8 @@ export class ReverieGenerator extends ReverieElement {
     }
     this.#filled = false;
     if (changed.has('task') || changed.has('engine')) void this.#begin();
-    if (this.#viewer) Object.assign(this.#viewer, { name: this.shown?.name ?? '', noise: this.shown?.noise ?? 0, output: this.shown?.output ?? null });
+    if (this.#viewer)
+      Object.assign(this.#viewer, { name: this.shown?.name ?? '', noise: this.shown?.noise ?? 0, output: this.shown?.output ?? null });
   }
 
   protected override render(): TemplateResult {
@@ -195,13 +199,18 @@ export class ReverieGenerator extends ReverieElement {
     const [first, rest] = task ? splitInputs(task.params) : [];
     return html`<div class="base" part="base">
       <section class="compose" part="compose" aria-label=${task?.title ?? 'Request'}>
-        ${task
-          ? html`${this.#inputs(first)}
+        ${
+          task
+            ? html`${this.#inputs(first)}
               ${rest ? html`<details class="more"><summary>More inputs</summary>${this.#inputs(rest)}</details>` : nothing}`
-          : html`<div class="skeleton" aria-hidden="true"></div>`}
-        ${this.running
-          ? html`<wa-button id="cancel" appearance="outlined" @click=${this.cancel}>${icon('stop', 'start')}Cancel</wa-button>`
-          : html`<wa-button id="generate" variant="brand" ?disabled=${!task} title="Ctrl + Enter" @click=${this.#onGenerate}>${icon('sparkle', 'start')}Generate</wa-button>`}
+            : html`<div class="skeleton" aria-hidden="true"></div>`
+        }
+        ${
+          this.running
+            ? html`<wa-button id="cancel" appearance="outlined" @click=${this.cancel}>${icon('stop', 'start')}Cancel</wa-button>`
+            : html`<wa-button id="generate" variant="brand" ?disabled=${!task} title="Ctrl + Enter"
+              @click=${this.#onGenerate}>${icon('sparkle', 'start')}Generate</wa-button>`
+        }
         ${alert(this.problem, this.#onGenerate)}
       </section>
       <div class="result"><section class="stage" part="stage" aria-label="Result" aria-busy=${this.running}>
@@ -215,9 +224,12 @@ export class ReverieGenerator extends ReverieElement {
           <ul class="facts" part="facts">${this.shown?.facts.map((fact) => html`<li>${fact}</li>`)}</ul>
           <slot name="actions" slot="actions"></slot>
         </reverie-request-bar>
-        ${this.#history.entries.length
-          ? html`<reverie-history part="history" .entries=${this.#history.entries} .selected=${this.#history.selected} @reverie-entry=${this.#onEntry}></reverie-history>`
-          : nothing}
+        ${
+          this.#history.entries.length
+            ? html`<reverie-history part="history" .entries=${this.#history.entries} .selected=${this.#history.selected}
+              @reverie-entry=${this.#onEntry}></reverie-history>`
+            : nothing
+        }
       </section></div>
       <details class="advanced" part="advanced">
         <summary>Advanced</summary>
@@ -262,7 +274,8 @@ export class ReverieGenerator extends ReverieElement {
     if (event.type === 'warning') this.warnings = distinct([...this.warnings, event]);
     if (event.type === 'progress') this.dispatchEvent(new ReverieProgressEvent(event));
     if (event.type !== 'step') return;
-    if (event.preview) this.shown = { output: event.preview, name: captionOf({ request: this.value }), facts: [], noise: event.sigma / (1 + event.sigma) };
+    if (event.preview)
+      this.shown = { output: event.preview, name: captionOf({ request: this.value }), facts: [], noise: event.sigma / (1 + event.sigma) };
     this.dispatchEvent(new ReverieStepEvent(event));
   };
 
@@ -286,7 +299,8 @@ export class ReverieGenerator extends ReverieElement {
     const { placed, unplaced } = placeFaults(this.faults, this.manifests, this.value, this.#card());
     this.problem = describe(error, unplaced, placed.length);
     this.dispatchEvent(new ReverieErrorEvent({ error }));
-    if (placed.length) await this.#focusFault();
+    await this.updateComplete;
+    if (placed.length) await focusFault(this.renderRoot);
   }
 
   #cancelled(): void {
@@ -304,7 +318,8 @@ export class ReverieGenerator extends ReverieElement {
 
   readonly #onInputs = (event: ReverieChangeEvent<Values>): void => this.#edit({ ...this.draft, inputs: event.detail.value }, event);
 
-  readonly #onSettings = (event: ReverieChangeEvent<Draft>): void => this.#edit({ ...event.detail.value, inputs: this.draft.inputs }, event);
+  readonly #onSettings = (event: ReverieChangeEvent<Draft>): void =>
+    this.#edit({ ...event.detail.value, inputs: this.draft.inputs }, event);
 
   readonly #onPaste = (event: ReverieChangeEvent<GenerationRequest>): void => this.#edit(fromRequest(event.detail.value, true), event);
 
@@ -352,17 +367,6 @@ export class ReverieGenerator extends ReverieElement {
     else return;
     event.preventDefault();
   };
-
-  /** Moves to the first field with a fault, unfolding what it is folded in. */
-  async #focusFault(): Promise<void> {
-    await this.updateComplete;
-    for (const form of this.renderRoot.querySelectorAll<ReverieSchemaForm>('.inputs')) {
-      const fold = form.closest('details');
-      if (await form.focusFault(() => fold && (fold.open = true))) return;
-    }
-    const advanced = this.renderRoot.querySelector<HTMLDetailsElement>('.advanced');
-    if (advanced) advanced.open = true;
-  }
 
   #focusGenerate(): void {
     this.renderRoot.querySelector<HTMLElement>('#generate')?.focus();

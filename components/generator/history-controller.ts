@@ -30,7 +30,13 @@ export class HistoryController implements ReactiveController {
   async add({ request, output, partial }: GenerationResult, viewer: Viewer | undefined): Promise<void> {
     const now = new Date();
     const thumbnail = await picture(viewer);
-    const entry = { id: `${now.getTime().toString(36)}-${crypto.randomUUID().slice(0, 8)}`, request, partial, createdAt: now.toISOString(), ...(thumbnail && { thumbnail }) };
+    const entry = {
+      id: `${now.getTime().toString(36)}-${crypto.randomUUID().slice(0, 8)}`,
+      request,
+      partial,
+      createdAt: now.toISOString(),
+      ...(thumbnail && { thumbnail }),
+    };
     this.selected = entry.id;
     await this.#store?.add(entry, output);
     await this.#refresh();

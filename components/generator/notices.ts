@@ -1,9 +1,20 @@
 /** What the generator says beside the form and the viewer: examples to start from, warnings, errors, facts. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CompleteRequest, GenerationResult, Manifest, ModelCard, Warning } from '../../engine/index.ts';
+import type { CompleteRequest, GenerationRequest, GenerationResult, Manifest, ModelCard, Output, Warning } from '../../engine/index.ts';
 import { find } from '../catalog.ts';
 import { icon } from '../icons.ts';
 import type { Problem } from './run.ts';
+
+/** What the viewer shows, and what is said of it. */
+export interface Shown {
+  readonly output: Output;
+  readonly name: string;
+  readonly facts: readonly string[];
+  /** The request that made it; a preview has none yet. */
+  readonly request?: GenerationRequest;
+  /** 0…1, of a preview. */
+  readonly noise?: number;
+}
 
 /** What stands over the viewer before there is anything to see. */
 export function emptyState(card: ModelCard | undefined, choose: (example: string) => void): TemplateResult {
@@ -11,27 +22,34 @@ export function emptyState(card: ModelCard | undefined, choose: (example: string
   return html`<div class="empty">
     <p class="headline">Out of noise, a shape.</p>
     <p>Describe it and press Generate${examples.length ? ', or begin with an example:' : '.'}</p>
-    <div class="examples">${examples.slice(0, 8).map((example) => html`<button type="button" class="chip" part="example" @click=${() => choose(example)}>${example}</button>`)}</div>
+    <div class="examples">${examples.slice(0, 8).map((example) => html`<button type="button" class="chip" part="example"
+      @click=${() => choose(example)}>${example}</button>`)}</div>
   </div>`;
 }
 
 /** One alert for everything that is not said beside a field. */
 export function alert(problem: Problem | undefined, retry: () => void): TemplateResult {
-  return html`<div role="alert">${problem
-    ? html`<div class="notice danger" part="alert">
+  return html`<div role="alert">${
+    problem
+      ? html`<div class="notice danger" part="alert">
         ${icon('warning')}
         <div><strong>${problem.title}</strong>
           ${problem.lines.map((line) => html`<p>${line}</p>`)}
-          ${problem.retry ? html`<wa-button size="s" appearance="outlined" @click=${retry}>${icon('reset', 'start')}Try again</wa-button>` : nothing}</div>
+          ${problem.retry ? html`<wa-button size="s" appearance="outlined"
+            @click=${retry}>${icon('reset', 'start')}Try again</wa-button>` : nothing}</div>
       </div>`
-    : nothing}</div>`;
+      : nothing
+  }</div>`;
 }
 
 /** What a result has to say beside itself, such as words that the model never saw. */
 export function warningList(warnings: readonly Warning[]): TemplateResult {
-  return html`<div role="status">${warnings.length
-    ? html`<div class="notice warning" part="warnings">${icon('warning')}<div>${warnings.map(({ message }) => html`<p>${message}</p>`)}</div></div>`
-    : nothing}</div>`;
+  return html`<div role="status">${
+    warnings.length
+      ? html`<div class="notice warning"
+        part="warnings">${icon('warning')}<div>${warnings.map(({ message }) => html`<p>${message}</p>`)}</div></div>`
+      : nothing
+  }</div>`;
 }
 
 /** The facts of a result on one line. */
@@ -40,5 +58,9 @@ export function factsOf(request: CompleteRequest, manifests: readonly Manifest[]
   const facts = [`${request.steps} steps`, sampler, `seed ${request.seed}`];
   if (!result) return facts;
   const { provider, totalMs } = result.stats;
-  return [...facts, `${(totalMs / 1000).toFixed(1)} s on ${provider === 'webgpu' ? 'WebGPU' : 'WASM'}`, ...(result.partial ? ['cancelled before the end'] : [])];
+  return [
+    ...facts,
+    `${(totalMs / 1000).toFixed(1)} s on ${provider === 'webgpu' ? 'WebGPU' : 'WASM'}`,
+    ...(result.partial ? ['cancelled before the end'] : []),
+  ];
 }

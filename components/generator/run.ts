@@ -14,7 +14,11 @@ export interface RunOptions {
 }
 
 /** Runs a request to its end; never rejects. A cancelled one ends with what there was, when there was something. */
-export async function run(engine: () => Promise<Engine>, request: GenerationRequest, { signal, previewEvery, onEvent }: RunOptions): Promise<Ending> {
+export async function run(
+  engine: () => Promise<Engine>,
+  request: GenerationRequest,
+  { signal, previewEvery, onEvent }: RunOptions,
+): Promise<Ending> {
   try {
     const ready = await engine();
     if (signal.aborted) return { kind: 'cancelled' };

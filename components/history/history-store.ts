@@ -23,7 +23,10 @@ export const LIMIT = 50;
 const MAX_DROPPED = 8;
 
 /** Opens the two stores: entries are listed often, outputs are large and read one at a time. */
-const openStores = (): Stores => ({ entries: createStore('reverie-history', 'entries'), outputs: createStore('reverie-outputs', 'outputs') });
+const openStores = (): Stores => ({
+  entries: createStore('reverie-history', 'entries'),
+  outputs: createStore('reverie-outputs', 'outputs'),
+});
 
 interface Stores {
   readonly entries: UseStore;
@@ -34,7 +37,10 @@ export class HistoryStore {
   #stores: Stores | undefined;
   readonly #memory = new Map<string, { readonly entry: HistoryEntry; readonly output: Output }>();
 
-  constructor(readonly task: string, open: () => Stores = openStores) {
+  constructor(
+    readonly task: string,
+    open: () => Stores = openStores,
+  ) {
     try {
       this.#stores = open();
     } catch {

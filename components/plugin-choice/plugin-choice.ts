@@ -23,11 +23,15 @@ import { tokens } from '../theme.ts';
  */
 @element('reverie-plugin-choice')
 export class ReveriePluginChoice extends LitElement {
-  static override styles = [tokens, controls, css`
+  static override styles = [
+    tokens,
+    controls,
+    css`
     :host { display: grid; gap: var(--_gap-m); }
     .params { padding-inline-start: var(--_gap-m); border-inline-start: 2px solid var(--_border); }
     .fault { color: var(--_danger); font-weight: 550; }
-  `];
+  `,
+  ];
 
   /** What is picked, for the label: "Sampler". */
   @property() label = '';
@@ -54,8 +58,13 @@ export class ReveriePluginChoice extends LitElement {
         ${this.manifests.map((each) => html`<wa-option value=${each.id}>${each.title}</wa-option>`)}
         <span slot="hint">${fault ? html`<span class="fault">It ${fault.message}.</span> ` : nothing}${manifest?.description}</span>
       </wa-select>
-      ${hasParams ? html`<reverie-schema-form class="params" role="group" aria-label="${manifest.title}: parameters" .schema=${manifest.params} .value=${params}
-        .pointer=${this.pointer} .faults=${this.faults} @reverie-change=${this.#set}></reverie-schema-form>` : nothing}`;
+      ${
+        hasParams
+          ? html`<reverie-schema-form class="params" role="group" aria-label="${manifest.title}: parameters" .schema=${manifest.params}
+            .value=${params}
+        .pointer=${this.pointer} .faults=${this.faults} @reverie-change=${this.#set}></reverie-schema-form>`
+          : nothing
+      }`;
   }
 
   #pick(event: Event): void {

@@ -81,7 +81,7 @@ export default css`
     gap: var(--_gap-s);
   }
 
-  h3 {
+  h2 {
     margin: 0;
     font-size: var(--_text-l);
     font-weight: 600;

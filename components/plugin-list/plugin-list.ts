@@ -68,7 +68,8 @@ export class ReveriePluginList extends ReverieElement {
     const found = all.filter((manifest) => this.#matches(manifest));
     return html`
       <div class="filter" part="filter">
-        <wa-input class="visually-hidden-label" size="s" type="search" label="Search plugins" placeholder="Search plugins" .value=${this.search} @input=${this.#onSearch}>
+        <wa-input class="visually-hidden-label" size="s" type="search" label="Search plugins" placeholder="Search plugins"
+          .value=${this.search} @input=${this.#onSearch}>
           <span slot="start">${icon('search')}</span></wa-input>
         <div class="kinds" role="group" aria-label="Kind">
           ${this.#kindButton(undefined, 'All', all.length)}
@@ -82,11 +83,13 @@ export class ReveriePluginList extends ReverieElement {
   }
 
   #kindButton(kind: Kind | undefined, title: string, count: number): TemplateResult {
-    return html`<button type="button" aria-pressed=${this.kind === kind} @click=${() => (this.kind = kind)}>${title}<span>${count}</span></button>`;
+    return html`<button type="button" aria-pressed=${this.kind === kind}
+      @click=${() => (this.kind = kind)}>${title}<span>${count}</span></button>`;
   }
 
   #plugin(manifest: Manifest): TemplateResult {
-    const { kind, id, title, description, source, stability, version, license, spaces, order, evaluationsPerStep, stochastic, output } = manifest;
+    const { kind, id, title, description, source, stability, version, license, spaces, order, evaluationsPerStep, stochastic, output } =
+      manifest;
     const facts = [
       ['spaces', spaces?.join(', ')],
       ['order', order],
@@ -99,7 +102,7 @@ export class ReveriePluginList extends ReverieElement {
     ].filter(([, value]) => value !== undefined && value !== '');
     return html`<article part="plugin" aria-labelledby="${kind}-${id}">
       <header>
-        <h3 id="${kind}-${id}">${title}</h3><code>${id}</code>
+        <h2 id="${kind}-${id}">${title}</h2><code>${id}</code>
         <span class="badge kind">${kind}</span>
         <span class="badge ${stability}">${stability}</span>
       </header>
@@ -115,10 +118,14 @@ export class ReveriePluginList extends ReverieElement {
     if (rows.length === 0) return nothing;
     return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}: ${kind === 'task' ? 'inputs' : 'parameters'}">
       <table part="params">
-        <thead><tr><th scope="col">${kind === 'task' ? 'Input' : 'Parameter'}</th><th scope="col">Type</th><th scope="col">Default</th><th scope="col">Meaning</th></tr></thead>
-        <tbody>${rows.map(([name, schema]) => html`<tr>
+        <thead><tr><th scope="col">${kind === 'task' ? 'Input' : 'Parameter'}</th><th scope="col">Type</th><th scope="col">Default</th><th
+          scope="col">Meaning</th></tr></thead>
+        <tbody>${rows.map(
+          ([name, schema]) => html`<tr>
           <th scope="row"><code>${name}</code></th><td>${typeOf(schema)}</td>
-          <td>${schema.default === undefined ? '–' : html`<code>${JSON.stringify(schema.default)}</code>`}</td><td>${schema.description ?? schema.title}</td></tr>`)}
+          <td>${schema.default === undefined ? '–' : html`<code>${JSON.stringify(schema.default)}</code>`}</td>
+          <td>${schema.description ?? schema.title}</td></tr>`,
+        )}
         </tbody>
       </table>
     </div>`;
@@ -127,7 +134,10 @@ export class ReveriePluginList extends ReverieElement {
   #matches({ kind, id, title, description, source = '' }: Manifest): boolean {
     if (this.kind && kind !== this.kind) return false;
     const text = `${id} ${title} ${description} ${source}`.toLowerCase();
-    return this.search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+    return this.search
+      .toLowerCase()
+      .split(/\s+/)
+      .every((word) => text.includes(word));
   }
 
   #onSearch(event: Event): void {

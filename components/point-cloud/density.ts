@@ -20,7 +20,10 @@ export function groundShadow(points: Float32Array, reach: number, into: Uint8Arr
 /** A box blur along rows, then along columns. */
 function blur(values: Float32Array, size: number, radius: number): void {
   const line = new Float32Array(size);
-  for (const [across, along] of [[size, 1], [1, size]] as const) {
+  for (const [across, along] of [
+    [size, 1],
+    [1, size],
+  ] as const) {
     for (let lane = 0; lane < size; lane++) {
       for (let i = 0; i < size; i++) line[i] = values[lane * across + i * along]!;
       for (let i = 0; i < size; i++) {

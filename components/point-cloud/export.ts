@@ -40,7 +40,12 @@ export async function toGLB(points: Float32Array, ramp: readonly string[], name:
 
 /** `text` as the stem of a file name: lower case, words joined by `-`, at most 60 characters. */
 export function fileStem(text: string): string {
-  const stem = text.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 60);
+  const stem = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
   return stem || 'point-cloud';
 }
 

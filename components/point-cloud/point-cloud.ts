@@ -137,18 +137,24 @@ export class ReveriePointCloud extends LitElement implements Viewer {
     const count = (this.points?.length ?? 0) / 3;
     const about = count ? `${this.name ? `${this.name}: ` : ''}${count.toLocaleString('en')} points` : 'No points yet';
     return html`
-      ${this.withoutWebGL
-        ? html`<p class="notice" part="notice">This browser cannot draw in 3-D (WebGL 2 is missing). The points can still be saved.</p>`
-        : html`<canvas part="canvas" tabindex="0" role="img" aria-label="${about}. Arrow keys turn the view, plus and minus zoom."
-            @keydown=${this.#onKey} @transitionend=${this.#restyle}></canvas>`}
+      ${
+        this.withoutWebGL
+          ? html`<p class="notice" part="notice">This browser cannot draw in 3-D (WebGL 2 is missing). The points can still be saved.</p>`
+          : html`<canvas part="canvas" tabindex="0" role="img" aria-label="${about}. Arrow keys turn the view, plus and minus zoom."
+            @keydown=${this.#onKey} @transitionend=${this.#restyle}></canvas>`
+      }
       <div class="probes" aria-hidden="true">
         <i style="color: var(--_low)"></i><i style="color: var(--_mid)"></i><i style="color: var(--_high)"></i>
         <i style="color: var(--_canvas)"></i><i style="color: var(--_muted)"></i><i style="color: var(--_success)"></i>
       </div>
       <div class="toolbar" part="toolbar" ?hidden=${this.withoutToolbar}>
         <slot name="toolbar"></slot>
-        ${this.withoutWebGL ? '' : html`<wa-button size="s" appearance="outlined" title="Reset the view" @click=${this.resetView}>
-          ${icon('reset')}<span class="visually-hidden">Reset the view</span></wa-button>`}
+        ${
+          this.withoutWebGL
+            ? ''
+            : html`<wa-button size="s" appearance="outlined" title="Reset the view" @click=${this.resetView}>
+          ${icon('reset')}<span class="visually-hidden">Reset the view</span></wa-button>`
+        }
         <wa-dropdown size="s" placement="bottom-end" @wa-select=${this.#onSave}>
           <wa-button slot="trigger" size="s" appearance="outlined" ?disabled=${!count}>${icon('download', 'start')}Save</wa-button>
           <wa-dropdown-item value="ply">PLY, binary</wa-dropdown-item>
@@ -208,7 +214,13 @@ export class ReveriePointCloud extends LitElement implements Viewer {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const turns: Record<string, readonly [number, number, number?]> = {
-      ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, -0.12], ArrowDown: [0, 0.12], '+': [0, 0, 0.88], '=': [0, 0, 0.88], '-': [0, 0, 1.14],
+      ArrowLeft: [-0.15, 0],
+      ArrowRight: [0.15, 0],
+      ArrowUp: [0, -0.12],
+      ArrowDown: [0, 0.12],
+      '+': [0, 0, 0.88],
+      '=': [0, 0, 0.88],
+      '-': [0, 0, 1.14],
     };
     const turn = turns[event.key];
     if (!turn || event.ctrlKey || event.metaKey || event.altKey) return;

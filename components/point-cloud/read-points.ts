@@ -4,14 +4,22 @@ import { ReverieError } from '../../engine/errors.ts';
 type Reader = (view: DataView, offset: number, little: boolean) => number;
 
 const SCALARS: Readonly<Record<string, readonly [bytes: number, read: Reader]>> = {
-  char: [1, (v, o) => v.getInt8(o)], int8: [1, (v, o) => v.getInt8(o)],
-  uchar: [1, (v, o) => v.getUint8(o)], uint8: [1, (v, o) => v.getUint8(o)],
-  short: [2, (v, o, l) => v.getInt16(o, l)], int16: [2, (v, o, l) => v.getInt16(o, l)],
-  ushort: [2, (v, o, l) => v.getUint16(o, l)], uint16: [2, (v, o, l) => v.getUint16(o, l)],
-  int: [4, (v, o, l) => v.getInt32(o, l)], int32: [4, (v, o, l) => v.getInt32(o, l)],
-  uint: [4, (v, o, l) => v.getUint32(o, l)], uint32: [4, (v, o, l) => v.getUint32(o, l)],
-  float: [4, (v, o, l) => v.getFloat32(o, l)], float32: [4, (v, o, l) => v.getFloat32(o, l)],
-  double: [8, (v, o, l) => v.getFloat64(o, l)], float64: [8, (v, o, l) => v.getFloat64(o, l)],
+  char: [1, (v, o) => v.getInt8(o)],
+  int8: [1, (v, o) => v.getInt8(o)],
+  uchar: [1, (v, o) => v.getUint8(o)],
+  uint8: [1, (v, o) => v.getUint8(o)],
+  short: [2, (v, o, l) => v.getInt16(o, l)],
+  int16: [2, (v, o, l) => v.getInt16(o, l)],
+  ushort: [2, (v, o, l) => v.getUint16(o, l)],
+  uint16: [2, (v, o, l) => v.getUint16(o, l)],
+  int: [4, (v, o, l) => v.getInt32(o, l)],
+  int32: [4, (v, o, l) => v.getInt32(o, l)],
+  uint: [4, (v, o, l) => v.getUint32(o, l)],
+  uint32: [4, (v, o, l) => v.getUint32(o, l)],
+  float: [4, (v, o, l) => v.getFloat32(o, l)],
+  float32: [4, (v, o, l) => v.getFloat32(o, l)],
+  double: [8, (v, o, l) => v.getFloat64(o, l)],
+  float64: [8, (v, o, l) => v.getFloat64(o, l)],
 };
 
 /**
@@ -95,10 +103,12 @@ function readAscii({ count, properties }: Header, text: string): Float32Array {
   const rows = text.split(/\r?\n/, count);
   if (rows.length < count) throw refuse(`promises ${count} points and ends after ${rows.length}`);
   const columns = ['x', 'y', 'z'].map((axis) => properties.findIndex(({ name }) => name === axis));
-  return Float32Array.from(rows.flatMap((row) => {
-    const cells = row.trim().split(/\s+/);
-    return columns.map((column) => Number(cells[column]));
-  }));
+  return Float32Array.from(
+    rows.flatMap((row) => {
+      const cells = row.trim().split(/\s+/);
+      return columns.map((column) => Number(cells[column]));
+    }),
+  );
 }
 
 function readBinary({ format, count, properties }: Header, body: Uint8Array): Float32Array {

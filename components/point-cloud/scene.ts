@@ -41,11 +41,20 @@ export class PointScene {
   #pace = 16;
 
   /** @throws Error where WebGL 2 cannot be had. */
-  constructor(readonly canvas: HTMLCanvasElement, onTurn: () => void) {
+  constructor(
+    readonly canvas: HTMLCanvasElement,
+    onTurn: () => void,
+  ) {
     this.#renderer = new WebGLRenderer({ canvas, antialias: true, alpha: false, powerPreference: 'low-power' });
     this.#scene.add(this.#ground, this.#splats);
     this.#controls = new OrbitControls(this.#camera, canvas);
-    Object.assign(this.#controls, { enableDamping: !this.#calm.matches, dampingFactor: 0.09, minDistance: 1.4, maxDistance: 9, autoRotateSpeed: 0.9 });
+    Object.assign(this.#controls, {
+      enableDamping: !this.#calm.matches,
+      dampingFactor: 0.09,
+      minDistance: 1.4,
+      maxDistance: 9,
+      autoRotateSpeed: 0.9,
+    });
     this.#controls.addEventListener('change', () => this.#ask());
     this.#controls.addEventListener('start', () => {
       this.autoRotate = false;
@@ -86,7 +95,11 @@ export class PointScene {
 
   wear({ ramp, background, ink, tint, pointSize, colorBy }: SceneStyle): void {
     const haze = new Color().setRGB(...toRgb(background), 'srgb');
-    this.#splats.wear({ ramp: rampTexture(colorBy === 'none' ? [ramp[1]!, ramp[1]!] : ramp), haze, tint: new Color().setRGB(...toRgb(tint), 'srgb') });
+    this.#splats.wear({
+      ramp: rampTexture(colorBy === 'none' ? [ramp[1]!, ramp[1]!] : ramp),
+      haze,
+      tint: new Color().setRGB(...toRgb(tint), 'srgb'),
+    });
     this.#splats.set('radius', pointSize / 2);
     this.#splats.set('byDepth', colorBy === 'depth' ? 1 : 0);
     this.#renderer.setClearColor(haze);

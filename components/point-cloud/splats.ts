@@ -70,15 +70,24 @@ export interface Look {
 /** A cloud that keeps its buffers as long as the number of points stays the same. */
 export class Splats extends Points<BufferGeometry, ShaderMaterial> {
   constructor() {
-    super(new BufferGeometry(), new ShaderMaterial({
-      vertexShader: VERTEX,
-      fragmentShader: FRAGMENT,
-      alphaToCoverage: true,
-      uniforms: {
-        radius: { value: 0.022 }, pixels: { value: 1 }, byDepth: { value: 0 }, presence: { value: 1 }, fade: { value: 0.3 },
-        ramp: { value: null }, haze: { value: new Color() }, tint: { value: new Color() },
-      },
-    }));
+    super(
+      new BufferGeometry(),
+      new ShaderMaterial({
+        vertexShader: VERTEX,
+        fragmentShader: FRAGMENT,
+        alphaToCoverage: true,
+        uniforms: {
+          radius: { value: 0.022 },
+          pixels: { value: 1 },
+          byDepth: { value: 0 },
+          presence: { value: 1 },
+          fade: { value: 0.3 },
+          ramp: { value: null },
+          haze: { value: new Color() },
+          tint: { value: new Color() },
+        },
+      }),
+    );
     this.frustumCulled = false;
   }
 
@@ -87,7 +96,12 @@ export class Splats extends Points<BufferGeometry, ShaderMaterial> {
     if (this.geometry.getAttribute('position')?.count === count) return false;
     this.geometry.dispose();
     this.geometry = new BufferGeometry();
-    for (const [name, width] of [['position', 3], ['tone', 1], ['shade', 1], ['given', 1]] as const) {
+    for (const [name, width] of [
+      ['position', 3],
+      ['tone', 1],
+      ['shade', 1],
+      ['given', 1],
+    ] as const) {
       this.geometry.setAttribute(name, new BufferAttribute(new Float32Array(count * width), width).setUsage(DynamicDrawUsage));
     }
     return true;

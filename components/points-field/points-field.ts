@@ -38,7 +38,10 @@ type Part = keyof typeof PARTS;
 @element('reverie-points-field')
 export class ReveriePointsField extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [tokens, controls, css`
+  static override styles = [
+    tokens,
+    controls,
+    css`
     fieldset { display: grid; gap: var(--_gap-s); margin: 0; padding: 0; border: 0; min-inline-size: 0; }
     legend { padding: 0 0 var(--_gap-xs); font-size: var(--_text-s); font-weight: 550; }
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_gap-s); }
@@ -48,7 +51,8 @@ export class ReveriePointsField extends LitElement {
     wa-select { flex: 1; min-inline-size: 8rem; }
     p { margin: 0; color: var(--_muted); font-size: var(--_text-s); }
     .fault { color: var(--_danger); font-weight: 550; }
-  `];
+  `,
+  ];
 
   /** The points, flat x, y, z; undefined for none. */
   @property({ attribute: false }) value: readonly number[] | undefined;
@@ -79,17 +83,23 @@ export class ReveriePointsField extends LitElement {
     return html`<fieldset aria-describedby="hint">
       <legend>${this.label}</legend>
       <div class="row">
-        <wa-button size="s" appearance="outlined" ?disabled=${!this.current?.['points']} @click=${this.#takeCurrent}>${icon('cube', 'start')}Use the result</wa-button>
+        <wa-button size="s" appearance="outlined" ?disabled=${!this.current?.['points']}
+          @click=${this.#takeCurrent}>${icon('cube', 'start')}Use the result</wa-button>
         <wa-button size="s" appearance="outlined" @click=${() => this.input.click()}>${icon('file', 'start')}Open a file</wa-button>
         <input type="file" accept=".ply,.json" hidden @change=${this.#open} />
       </div>
-      ${count ? html`<div class="row taken">
+      ${
+        count
+          ? html`<div class="row taken">
         <wa-select size="s" label="Part" .value=${this.share} ?disabled=${!this.source} @change=${this.#pick}>
           ${Object.entries(PARTS).map(([id, { title }]) => html`<wa-option value=${id}>${title}</wa-option>`)}
         </wa-select>
         <span class="count">${count.toLocaleString('en')} points</span>
-        <wa-button size="s" appearance="plain" @click=${this.#clear}>${icon('close')}<span class="visually-hidden">Take no points</span></wa-button>
-      </div>` : nothing}
+        <wa-button size="s" appearance="plain" @click=${this.#clear}>${icon('close')}<span
+          class="visually-hidden">Take no points</span></wa-button>
+      </div>`
+          : nothing
+      }
       <p id="hint" aria-live="polite">${fault ? html`<span class="fault">${fault}</span> ` : nothing}${this.hint}</p>
     </fieldset>`;
   }

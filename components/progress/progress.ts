@@ -4,7 +4,13 @@ import type { GenerationEvent } from '../../engine/index.ts';
 import { element } from '../base.ts';
 import { tokens } from '../theme.ts';
 
-const STAGES = { download: 'Downloading the model', compile: 'Preparing the model', prepare: 'Reading the prompt', sample: 'Sampling', decode: 'Finishing' } as const;
+const STAGES = {
+  download: 'Downloading the model',
+  compile: 'Preparing the model',
+  prepare: 'Reading the prompt',
+  sample: 'Sampling',
+  decode: 'Finishing',
+} as const;
 
 /**
  * @summary Tells how far a generation is, in a bar that never goes back and in words that screen readers speak.
@@ -18,17 +24,33 @@ const STAGES = { download: 'Downloading the model', compile: 'Preparing the mode
  */
 @element('reverie-progress')
 export class ReverieProgress extends LitElement {
-  static override styles = [tokens, css`
+  static override styles = [
+    tokens,
+    css`
     :host { display: block; }
-    .bar { position: relative; block-size: 0.3rem; overflow: hidden; border-radius: 99px; background: color-mix(in oklab, var(--_text) 12%, transparent); }
+    .bar {
+      position: relative;
+      block-size: 0.3rem;
+      overflow: hidden;
+      border-radius: 99px;
+      background: color-mix(in oklab, var(--_text) 12%, transparent);
+    }
     .bar::before {
       content: ''; position: absolute; inset: 0; border-radius: inherit; transform-origin: 0 50%; transform: scaleX(var(--_fraction, 0));
       background: linear-gradient(90deg, var(--_low), var(--_mid), var(--_high)); transition: transform 180ms linear;
     }
     :dir(rtl) .bar::before { transform-origin: 100% 50%; }
-    .text { display: flex; justify-content: space-between; gap: var(--_gap-m); margin-block-start: var(--_gap-s); font-size: var(--_text-s); font-variant-numeric: tabular-nums; }
+    .text {
+      display: flex;
+      justify-content: space-between;
+      gap: var(--_gap-m);
+      margin-block-start: var(--_gap-s);
+      font-size: var(--_text-s);
+      font-variant-numeric: tabular-nums;
+    }
     .percent { color: var(--_muted); }
-  `];
+  `,
+  ];
 
   /** 0…1; a smaller value than before is ignored until `restart`. */
   @property({ type: Number }) fraction = 0;

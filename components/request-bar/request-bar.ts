@@ -29,13 +29,25 @@ const SAID = 1600;
  */
 @element('reverie-request-bar')
 export class ReverieRequestBar extends LitElement {
-  static override styles = [tokens, controls, css`
+  static override styles = [
+    tokens,
+    controls,
+    css`
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_gap-xs); }
     .facts { flex: 1 1 20rem; }
-    .box { display: grid; gap: var(--_gap-s); margin-block-start: var(--_gap-s); padding: var(--_gap-m); border: 1px solid var(--_border); border-radius: var(--_radius); background: var(--_surface); }
+    .box {
+      display: grid;
+      gap: var(--_gap-s);
+      margin-block-start: var(--_gap-s);
+      padding: var(--_gap-m);
+      border: 1px solid var(--_border);
+      border-radius: var(--_radius);
+      background: var(--_surface);
+    }
     .box wa-textarea::part(textarea) { font-family: var(--_font-mono); font-size: var(--_text-s); }
     .fault { color: var(--_danger); font-weight: 550; }
-  `];
+  `,
+  ];
 
   /** The request to copy. */
   @property({ attribute: false }) request: GenerationRequest | undefined;
@@ -61,7 +73,8 @@ export class ReverieRequestBar extends LitElement {
       <div class="row">
         <div class="facts"><slot></slot></div>
         <slot name="actions"></slot>
-        <wa-button size="s" appearance="plain" @click=${() => this.copy()}>${icon('copy', 'start')}${this.said || 'Copy request'}</wa-button>
+        <wa-button size="s" appearance="plain"
+          @click=${() => this.copy()}>${icon('copy', 'start')}${this.said || 'Copy request'}</wa-button>
         <wa-button size="s" appearance="plain" @click=${this.#paste}>${icon('paste', 'start')}Paste request</wa-button>
       </div>
       <span class="visually-hidden" role="status">${this.said}</span>
@@ -70,7 +83,8 @@ export class ReverieRequestBar extends LitElement {
 
   #box(typed: string): TemplateResult {
     return html`<div class="box" @keydown=${(event: Event) => event.stopPropagation()}>
-      <wa-textarea size="s" rows="6" resize="auto" label="Request as JSON" .value=${typed} @input=${(event: Event) => (this.typed = (event.target as HTMLTextAreaElement).value)}>
+      <wa-textarea size="s" rows="6" resize="auto" label="Request as JSON" .value=${typed}
+        @input=${(event: Event) => (this.typed = (event.target as HTMLTextAreaElement).value)}>
         <span slot="hint">${this.fault ? html`<span class="fault">${this.fault}</span>` : nothing}</span></wa-textarea>
       <div class="row">
         <wa-button size="s" variant="brand" @click=${() => this.take(this.typed ?? '')}>Use this request</wa-button>

@@ -69,10 +69,13 @@ function drawSlider(field: Field): TemplateResult {
   const shown = typeof value === 'number' ? value : (schema.minimum ?? 0);
   const own = (event: Event): void => change((event.target as unknown as { value: number }).value);
   return html`<div class="slider">
-    <wa-slider size="s" data-field label=${titleOf(field)} min=${schema.minimum ?? 0} max=${Math.max(end, shown)} step=${sliderStep(schema, end)}
+    <wa-slider size="s" data-field label=${titleOf(field)} min=${schema.minimum ?? 0} max=${Math.max(end, shown)}
+      step=${sliderStep(schema, end)}
       .value=${shown} @input=${own}>${hint(field)}</wa-slider>
-    <input class="box" type="number" aria-label="${titleOf(field)}, as a number" step="any" min=${schema.minimum ?? nothing} max=${schema.maximum ?? nothing}
-      aria-invalid=${field.fault ? 'true' : nothing} .value=${value === undefined ? '' : String(value)} @change=${(event: Event) => change(toNumber(text(event)))} />
+    <input class="box" type="number" aria-label="${titleOf(field)}, as a number" step="any" min=${schema.minimum ?? nothing}
+      max=${schema.maximum ?? nothing}
+      aria-invalid=${field.fault ? 'true' : nothing} .value=${value === undefined ? '' : String(value)}
+        @change=${(event: Event) => change(toNumber(text(event)))} />
   </div>`;
 }
 
@@ -93,9 +96,14 @@ function drawTags(field: Field): TemplateResult {
 const RULES: readonly Rule[] = [
   {
     fits: ({ format }) => format === 'points',
-    draw: (field) => html`<reverie-points-field data-field label=${titleOf(field)} .hint=${field.schema.description ?? ''} .fault=${field.fault}
+    draw: (
+      field,
+    ) => html`<reverie-points-field data-field label=${titleOf(field)} .hint=${field.schema.description ?? ''} .fault=${field.fault}
       .value=${field.value as readonly number[] | undefined} .limit=${(field.schema.maxItems ?? Infinity) / 3} .current=${field.current}
-      @reverie-change=${(event: CustomEvent<{ value: unknown }>) => { event.stopPropagation(); field.change(event.detail.value); }}></reverie-points-field>`,
+      @reverie-change=${(event: CustomEvent<{ value: unknown }>) => {
+        event.stopPropagation();
+        field.change(event.detail.value);
+      }}></reverie-points-field>`,
   },
   { fits: ({ enum: options }) => options !== undefined, draw: drawSelect },
   {
@@ -106,7 +114,10 @@ const RULES: readonly Rule[] = [
   { fits: (schema) => isNumber(schema) && sliderEnd(schema) !== undefined, draw: drawSlider },
   {
     fits: isNumber,
-    draw: (field) => html`<wa-number-input size="s" without-steppers data-field label=${titleOf(field)} step="any" min=${field.schema.minimum ?? nothing}
+    draw: (
+      field,
+    ) => html`<wa-number-input size="s" without-steppers data-field label=${titleOf(field)} step="any"
+      min=${field.schema.minimum ?? nothing}
       max=${field.schema.maximum ?? nothing} .value=${field.value === undefined ? '' : String(field.value)}
       @change=${(event: Event) => field.change(toNumber(text(event)))}>${hint(field)}</wa-number-input>`,
   },
@@ -119,7 +130,10 @@ const RULES: readonly Rule[] = [
   },
   {
     fits: ({ type }) => type === 'string' || type === undefined,
-    draw: (field) => html`<wa-input data-field label=${titleOf(field)} ?required=${field.required} placeholder=${String(field.schema.examples?.[0] ?? '')}
+    draw: (
+      field,
+    ) => html`<wa-input data-field label=${titleOf(field)} ?required=${field.required}
+      placeholder=${String(field.schema.examples?.[0] ?? '')}
       .value=${String(field.value ?? '')} @input=${(event: Event) => field.change(text(event))}>${hint(field)}</wa-input>`,
   },
 ];

@@ -70,19 +70,27 @@ export class ReverieSchemaForm extends LitElement {
 
   protected override render(): TemplateResult {
     const properties = Object.entries(this.schema?.properties ?? {});
-    return html`${repeat(properties, ([name]) => name, ([name, schema]) => {
-      const fault = this.faults.find(({ pointer }) => pointer === `${this.pointer}/${name}` || pointer.startsWith(`${this.pointer}/${name}/`));
-      const control = drawField({
-        name,
-        schema,
-        fault: fault && sentence(fault),
-        value: this.value[name] ?? schema.default,
-        required: this.schema?.required?.includes(name) ?? false,
-        current: this.current,
-        change: (value) => this.#change(name, value),
-      });
-      return control === nothing ? nothing : html`<div class="field ${fault ? 'faulty' : ''}" part="field" data-name=${name}>${control}</div>`;
-    })}`;
+    return html`${repeat(
+      properties,
+      ([name]) => name,
+      ([name, schema]) => {
+        const fault = this.faults.find(
+          ({ pointer }) => pointer === `${this.pointer}/${name}` || pointer.startsWith(`${this.pointer}/${name}/`),
+        );
+        const control = drawField({
+          name,
+          schema,
+          fault: fault && sentence(fault),
+          value: this.value[name] ?? schema.default,
+          required: this.schema?.required?.includes(name) ?? false,
+          current: this.current,
+          change: (value) => this.#change(name, value),
+        });
+        return control === nothing
+          ? nothing
+          : html`<div class="field ${fault ? 'faulty' : ''}" part="field" data-name=${name}>${control}</div>`;
+      },
+    )}`;
   }
 
   #change(name: string, value: unknown): void {

@@ -31,13 +31,17 @@ export interface Seed {
  */
 @element('reverie-seed-field')
 export class ReverieSeedField extends LitElement {
-  static override styles = [tokens, controls, css`
+  static override styles = [
+    tokens,
+    controls,
+    css`
     .row { display: flex; align-items: end; gap: var(--_gap-xs); }
     wa-number-input { flex: 1; min-inline-size: 0; }
     wa-number-input::part(input) { padding-inline-start: 0; text-align: start; font-variant-numeric: tabular-nums; }
     p { margin: var(--_gap-xs) 0 0; color: var(--_muted); font-size: var(--_text-s); }
     .fault { color: var(--_danger); font-weight: 550; }
-  `];
+  `,
+  ];
 
   /** The seed; undefined before the first generation. */
   @property({ type: Number }) seed: number | undefined;
@@ -52,10 +56,12 @@ export class ReverieSeedField extends LitElement {
     const lock = this.locked ? 'Draw a new seed every time' : 'Keep this seed';
     return html`
       <div class="row">
-        <wa-number-input size="s" without-steppers label="Seed" placeholder="random" min="0" step="1" .value=${this.seed === undefined ? '' : String(this.seed)}
+        <wa-number-input size="s" without-steppers label="Seed" placeholder="random" min="0" step="1"
+          .value=${this.seed === undefined ? '' : String(this.seed)}
           @change=${this.#type}></wa-number-input>
         <wa-button size="s" appearance=${this.locked ? 'filled' : 'outlined'} variant=${this.locked ? 'brand' : 'neutral'} title=${lock}
-          @click=${() => this.#set(this.seed ?? draw(), !this.locked)}>${icon(this.locked ? 'lock' : 'unlock')}<span class="visually-hidden">${lock}</span></wa-button>
+          @click=${() => this.#set(this.seed ?? draw(), !this.locked)}>${icon(this.locked ? 'lock' : 'unlock')}<span
+            class="visually-hidden">${lock}</span></wa-button>
         <wa-button size="s" appearance="outlined" title="Draw a seed and keep it"
           @click=${() => this.#set(draw(), true)}>${icon('dice')}<span class="visually-hidden">Draw a seed and keep it</span></wa-button>
       </div>

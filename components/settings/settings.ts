@@ -37,14 +37,18 @@ const MAX_STEPS = 1000;
  */
 @element('reverie-settings')
 export class ReverieSettings extends LitElement {
-  static override styles = [tokens, controls, css`
+  static override styles = [
+    tokens,
+    controls,
+    css`
     :host { display: grid; gap: var(--_gap-l); }
     section { display: grid; gap: var(--_gap-m); }
     h3 { margin: 0; font-size: var(--_text-s); font-weight: 550; }
     .guidance { position: relative; }
     .guidance wa-button { position: absolute; inset-block-start: -0.55rem; inset-inline-end: 0; }
     .add { display: flex; flex-wrap: wrap; gap: var(--_gap-s); }
-  `];
+  `,
+  ];
 
   /** Every plugin of the engine. */
   @property({ attribute: false }) manifests: readonly Manifest[] = [];
@@ -69,9 +73,11 @@ export class ReverieSettings extends LitElement {
     const seedFault = faults.find(({ pointer }) => pointer === '/seed');
     return html`
       ${this.models.length > 1 ? this.#models(card) : nothing}
-      <reverie-schema-form .schema=${stepsSchema(usual?.steps)} .value=${draft.steps === undefined ? {} : { steps: draft.steps }} .faults=${faults}
+      <reverie-schema-form .schema=${stepsSchema(usual?.steps)} .value=${draft.steps === undefined ? {} : { steps: draft.steps }}
+        .faults=${faults}
         @reverie-change=${this.#onSteps}></reverie-schema-form>
-      <reverie-seed-field .seed=${draft.seed} .locked=${draft.seedLocked} .fault=${seedFault && sentence(seedFault)} @reverie-change=${this.#onSeed}></reverie-seed-field>
+      <reverie-seed-field .seed=${draft.seed} .locked=${draft.seedLocked} .fault=${seedFault && sentence(seedFault)}
+        @reverie-change=${this.#onSeed}></reverie-seed-field>
       ${this.#choice('sampler', 'Sampler', draft.sampler ?? usual?.sampler)}
       ${this.#choice('schedule', 'Schedule', draft.schedule ?? usual?.schedule)}
       ${this.#guidance(draft.guidance ?? usual?.guidance ?? [])}
@@ -85,28 +91,35 @@ export class ReverieSettings extends LitElement {
   }
 
   #choice(kind: 'sampler' | 'schedule' | 'noise', label: string, value: Choice | undefined): TemplateResult {
-    return html`<reverie-plugin-choice label=${label} pointer="/${kind}" .manifests=${fitting(this.manifests, kind, this.card)} .value=${value} .faults=${this.faults}
-      @reverie-change=${(event: ReverieChangeEvent<Choice>) => this.#change(event, { [kind]: event.detail.value })}></reverie-plugin-choice>`;
+    return html`<reverie-plugin-choice label=${label} pointer="/${kind}" .manifests=${fitting(this.manifests, kind, this.card)}
+      .value=${value} .faults=${this.faults}
+      @reverie-change=${(event: ReverieChangeEvent<Choice>) => this.#change(event, { [kind]: event.detail.value })}
+    ></reverie-plugin-choice>`;
   }
 
   #guidance(choices: readonly Choice[]): TemplateResult {
     const manifests = fitting(this.manifests, 'guidance', this.card);
     const put = (event: Event, guidance: readonly Choice[]): void => this.#change(event, { guidance });
     return html`<section>
-      ${choices.map((choice, i) => html`<div class="guidance">
+      ${choices.map(
+        (choice, i) => html`<div class="guidance">
         <reverie-plugin-choice label="Guidance" pointer="/guidance/${i}" .manifests=${manifests} .value=${choice} .faults=${this.faults}
           @reverie-change=${(event: ReverieChangeEvent<Choice>) => put(event, choices.with(i, event.detail.value))}></reverie-plugin-choice>
         <wa-button size="s" appearance="plain" title="Remove this guidance" @click=${(event: Event) => put(event, choices.toSpliced(i, 1))}>
           ${icon('trash')}<span class="visually-hidden">Remove this guidance</span></wa-button>
-      </div>`)}
+      </div>`,
+      )}
       <div class="add"><wa-button size="s" appearance="outlined" ?disabled=${manifests.length === 0}
-        @click=${(event: Event) => put(event, [...choices, { id: manifests[0]!.id }])}>${icon('plus', 'start')}Add guidance</wa-button></div>
+        @click=${(event: Event) => put(event, [...choices, { id: manifests[0]!.id }])}
+        >${icon('plus', 'start')}Add guidance</wa-button></div>
     </section>`;
   }
 
-  readonly #onSteps = (event: ReverieChangeEvent<Values>): void => this.#change(event, { steps: event.detail.value['steps'] as number | undefined });
+  readonly #onSteps = (event: ReverieChangeEvent<Values>): void =>
+    this.#change(event, { steps: event.detail.value['steps'] as number | undefined });
 
-  readonly #onSeed = (event: ReverieChangeEvent<Seed>): void => this.#change(event, { seed: event.detail.value.seed, seedLocked: event.detail.value.locked });
+  readonly #onSeed = (event: ReverieChangeEvent<Seed>): void =>
+    this.#change(event, { seed: event.detail.value.seed, seedLocked: event.detail.value.locked });
 
   #change(event: Event, part: Partial<Draft>): void {
     event.stopPropagation();
@@ -116,7 +129,13 @@ export class ReverieSettings extends LitElement {
 }
 
 function stepsSchema(usual: number | undefined): ObjectSchema {
-  const steps = { type: 'integer', title: 'Steps', description: 'More steps take longer and follow the model more closely.', minimum: 1, maximum: MAX_STEPS } as const;
+  const steps = {
+    type: 'integer',
+    title: 'Steps',
+    description: 'More steps take longer and follow the model more closely.',
+    minimum: 1,
+    maximum: MAX_STEPS,
+  } as const;
   return { type: 'object', additionalProperties: false, properties: { steps: usual === undefined ? steps : { ...steps, default: usual } } };
 }
 

@@ -15,7 +15,8 @@ const button = (host: Element, name: string): HTMLElement => {
 };
 
 describe('<reverie-points-field>', () => {
-  it('is accessible', async () => expectAccessible(await mount('reverie-points-field', { label: 'Points', hint: 'To begin with.', value: [0, 0, 0] })));
+  it('is accessible', async () =>
+    expectAccessible(await mount('reverie-points-field', { label: 'Points', hint: 'To begin with.', value: [0, 0, 0] })));
 
   it('takes the points of the result, in part where all would leave nothing to make', async () => {
     const element = await mount('reverie-points-field', { limit: 2048, current: { kind: 'points', points: flower() } });
@@ -97,7 +98,10 @@ describe('<reverie-request-bar>', () => {
 
   it('writes lists of numbers on one line', () => {
     expect(toText({ task: 't', inputs: { points: [1, -2.5, 3e-7] } })).to.contain('"points": [1,-2.5,3e-7]');
-    expect(JSON.parse(toText({ task: 't', inputs: { words: ['a [1, 2]'] } }))).to.deep.equal({ task: 't', inputs: { words: ['a [1, 2]'] } });
+    expect(JSON.parse(toText({ task: 't', inputs: { words: ['a [1, 2]'] } }))).to.deep.equal({
+      task: 't',
+      inputs: { words: ['a [1, 2]'] },
+    });
   });
 
   it('shows the request to copy by hand where the clipboard is out of reach', async () => {

@@ -93,7 +93,10 @@ describe('<reverie-generator>', () => {
   });
 
   it('says each fault beside its field, the others in one alert, and focuses the first', async () => {
-    const faults = [{ pointer: '/inputs/prompt', message: 'must have at least 1 character', got: '""' }, { pointer: '/sampler/wobble', message: 'is no parameter' }];
+    const faults = [
+      { pointer: '/inputs/prompt', message: 'must have at least 1 character', got: '""' },
+      { pointer: '/sampler/wobble', message: 'is no parameter' },
+    ];
     const { element } = await generator({ faults });
     const failed = next(element, 'reverie-error');
     await element.generate();
@@ -153,7 +156,9 @@ describe('<reverie-generator>', () => {
     type(prompt(element), 'second');
     await element.generate();
     const { element: second } = await generator();
-    const entries = (): HTMLElement[] => [...(second.shadowRoot!.querySelector('reverie-history')?.shadowRoot?.querySelectorAll<HTMLElement>('.select') ?? [])];
+    const entries = (): HTMLElement[] => [
+      ...(second.shadowRoot!.querySelector('reverie-history')?.shadowRoot?.querySelectorAll<HTMLElement>('.select') ?? []),
+    ];
     await until(() => entries().length === 2, 'both are listed');
     entries()[1]!.click();
     const viewer = inside<HTMLElementTagNameMap['reverie-point-cloud']>(second, 'reverie-point-cloud');
@@ -178,7 +183,9 @@ describe('<reverie-generator>', () => {
     const bar = inside(element, 'reverie-request-bar');
     await (bar as HTMLElementTagNameMap['reverie-request-bar']).take('{"inputs": {}}');
     await until(() => bar.shadowRoot!.querySelector('.fault')?.textContent?.includes('`task` is missing'), 'the fault is named');
-    await (bar as HTMLElementTagNameMap['reverie-request-bar']).take(JSON.stringify({ task: 'point-cloud', inputs: { prompt: 'pasted' }, steps: 7 }));
+    await (bar as HTMLElementTagNameMap['reverie-request-bar']).take(
+      JSON.stringify({ task: 'point-cloud', inputs: { prompt: 'pasted' }, steps: 7 }),
+    );
     expect(element.value).to.deep.equal({ task: 'point-cloud', inputs: { prompt: 'pasted' }, steps: 7 });
   });
 
@@ -189,7 +196,7 @@ describe('<reverie-generator>', () => {
     expect((await change).detail.value).to.deep.include({ inputs: { prompt: 'plant flower stem' } });
   });
 
-  it('hands the output to a viewer of one\'s own', async () => {
+  it("hands the output to a viewer of one's own", async () => {
     const engine = new FakeEngine({ stepMs: 1 });
     const own = Object.assign(document.createElement('div'), { slot: 'viewer', output: null });
     const element = document.createElement('reverie-generator');
@@ -212,11 +219,23 @@ describe('<reverie-generator>', () => {
 });
 
 describe('placing faults', () => {
-  const place = (pointer: string): number => placeFaults([{ pointer, message: 'is wrong' }], manifests, { task: 'point-cloud', inputs: {}, sampler: 'heun' }, card).placed.length;
+  const place = (pointer: string): number =>
+    placeFaults([{ pointer, message: 'is wrong' }], manifests, { task: 'point-cloud', inputs: {}, sampler: 'heun' }, card).placed.length;
 
   it('knows the fields of the plugins that are chosen or usual', () => {
-    for (const pointer of ['/inputs/prompt', '/inputs/points/3', '/steps', '/seed', '/sampler', '/sampler/churn', '/guidance/0/scale', '/schedule/rho']) expect(place(pointer), pointer).to.equal(1);
-    for (const pointer of ['', '/task', '/sampler/wobble', '/inputs/other', '/guidance/1/scale']) expect(place(pointer), pointer).to.equal(0);
+    for (const pointer of [
+      '/inputs/prompt',
+      '/inputs/points/3',
+      '/steps',
+      '/seed',
+      '/sampler',
+      '/sampler/churn',
+      '/guidance/0/scale',
+      '/schedule/rho',
+    ])
+      expect(place(pointer), pointer).to.equal(1);
+    for (const pointer of ['', '/task', '/sampler/wobble', '/inputs/other', '/guidance/1/scale'])
+      expect(place(pointer), pointer).to.equal(0);
   });
 });
 

@@ -5,17 +5,34 @@ import { HistoryStore, LIMIT, type HistoryEntry } from '../../components/history
 import { expectAccessible, inside, mount, next } from './page.ts';
 
 const entry = (id: string, prompt = id): HistoryEntry => ({
-  id, partial: false, createdAt: '2026-01-02T03:04:05Z',
-  request: { task: 'test', model: 'm', inputs: { prompt }, steps: 3, seed: 1, sampler: { id: 'euler' }, schedule: { id: 'karras' }, guidance: [], noise: { id: 'philox' } },
+  id,
+  partial: false,
+  createdAt: '2026-01-02T03:04:05Z',
+  request: {
+    task: 'test',
+    model: 'm',
+    inputs: { prompt },
+    steps: 3,
+    seed: 1,
+    sampler: { id: 'euler' },
+    schedule: { id: 'karras' },
+    guidance: [],
+    noise: { id: 'philox' },
+  },
 });
 const output = { kind: 'points', points: Float32Array.of(1, 2, 3) };
 
 describe('<reverie-history>', () => {
-  it('is accessible', async () => expectAccessible(await mount('reverie-history', { entries: [entry('b', 'wheel'), entry('a', 'gear')], selected: 'b' })));
+  it('is accessible', async () =>
+    expectAccessible(await mount('reverie-history', { entries: [entry('b', 'wheel'), entry('a', 'gear')], selected: 'b' })));
 
   it('asks for what a person chose', async () => {
     const element = await mount('reverie-history', { entries: [entry('a', 'wheel')] });
-    for (const [selector, action] of [['.select', 'select'], ['[aria-label^=Copy]', 'copy'], ['[aria-label^=Delete]', 'delete']] as const) {
+    for (const [selector, action] of [
+      ['.select', 'select'],
+      ['[aria-label^=Copy]', 'copy'],
+      ['[aria-label^=Delete]', 'delete'],
+    ] as const) {
       const asked = next(element, 'reverie-entry');
       inside(element, selector).click();
       expect((await asked).detail).to.deep.include({ action });
@@ -61,7 +78,10 @@ describe('the history store', () => {
     const task = crypto.randomUUID();
     await new HistoryStore(task, () => stores).add(entry('1'), output);
     const full = () => Promise.reject(new DOMException('No room.', 'QuotaExceededError'));
-    const store = new HistoryStore(task, () => ({ ...stores, outputs: (mode, act) => (mode === 'readwrite' ? full() : stores.outputs(mode, act)) }));
+    const store = new HistoryStore(task, () => ({
+      ...stores,
+      outputs: (mode, act) => (mode === 'readwrite' ? full() : stores.outputs(mode, act)),
+    }));
     const kept = await store.add(entry('2'), output);
     expect(kept.unsaved).to.equal(true);
     expect(await store.output('2')).to.deep.equal(output);

@@ -8,7 +8,10 @@ import type { LitElement } from 'lit';
 const { axe } = window as unknown as { readonly axe: { run(root: Element, options: RunOptions): Promise<AxeResults> } };
 
 /** Puts a new element on the page with its properties set, and waits for its first rendering. */
-export async function mount<T extends keyof HTMLElementTagNameMap>(tag: T, properties: Partial<HTMLElementTagNameMap[T]> = {}): Promise<HTMLElementTagNameMap[T]> {
+export async function mount<T extends keyof HTMLElementTagNameMap>(
+  tag: T,
+  properties: Partial<HTMLElementTagNameMap[T]> = {},
+): Promise<HTMLElementTagNameMap[T]> {
   const element = Object.assign(document.createElement(tag), properties);
   fixtureWrapper().append(element);
   await (element as unknown as LitElement).updateComplete;
@@ -24,7 +27,7 @@ export function inside<T extends Element = HTMLElement>(host: Element, selector:
 
 /** Waits until `test` gives something other than undefined and false. */
 export async function until<T>(test: () => T | undefined | false, what: string, ms = 10_000): Promise<T> {
-  for (const end = performance.now() + ms; performance.now() < end; ) {
+  for (const end = performance.now() + ms; performance.now() < end;) {
     const value = test();
     if (value !== undefined && value !== false) return value;
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -44,7 +47,10 @@ export async function expectAccessible(element: HTMLElement): Promise<void> {
     document.body.style.background = 'Canvas';
     await settled(element);
     const { violations } = await axe.run(element, { resultTypes: ['violations'], rules: { region: { enabled: false } } });
-    const found = violations.map(({ id, help, nodes }) => `${id} (${scheme}): ${help}\n  ${nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`).join('\n  ')}`);
+    const found = violations.map(
+      ({ id, help, nodes }) =>
+        `${id} (${scheme}): ${help}\n  ${nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`).join('\n  ')}`,
+    );
     expect(found.join('\n')).to.equal('');
   }
   document.documentElement.style.colorScheme = '';

@@ -6,7 +6,8 @@ import { expectAccessible, inside, mount, next } from './page.ts';
 const samplers = manifests.filter(({ kind }) => kind === 'sampler');
 
 describe('<reverie-plugin-choice>', () => {
-  it('is accessible', async () => expectAccessible(await mount('reverie-plugin-choice', { label: 'Sampler', manifests: samplers, value: { id: 'heun' } })));
+  it('is accessible', async () =>
+    expectAccessible(await mount('reverie-plugin-choice', { label: 'Sampler', manifests: samplers, value: { id: 'heun' } })));
 
   it('swaps the form of parameters with the plugin, from its schema', async () => {
     const element = await mount('reverie-plugin-choice', { label: 'Sampler', manifests: samplers, value: { id: 'dpmpp-2m' } });
@@ -19,7 +20,11 @@ describe('<reverie-plugin-choice>', () => {
     await element.updateComplete;
     const form = inside(element, 'reverie-schema-form');
     await (form as unknown as { updateComplete: Promise<boolean> }).updateComplete;
-    expect([...form.shadowRoot!.querySelectorAll<HTMLElement>('.field')].map(({ dataset }) => dataset['name'])).to.deep.equal(['churn', 'mode', 'clip']);
+    expect([...form.shadowRoot!.querySelectorAll<HTMLElement>('.field')].map(({ dataset }) => dataset['name'])).to.deep.equal([
+      'churn',
+      'mode',
+      'clip',
+    ]);
   });
 
   it('keeps the id when a parameter changes', async () => {

@@ -3,7 +3,7 @@ import '../../components/plugin-list/plugin-list.ts';
 import { FakeEngine, manifests } from './fake-engine.ts';
 import { expectAccessible, inside, mount, type, until } from './page.ts';
 
-const titles = (element: Element): string[] => [...element.shadowRoot!.querySelectorAll('h3')].map(({ textContent }) => textContent ?? '');
+const titles = (element: Element): string[] => [...element.shadowRoot!.querySelectorAll('h2')].map(({ textContent }) => textContent ?? '');
 
 describe('<reverie-plugin-list>', () => {
   it('is accessible', async () => expectAccessible(await mount('reverie-plugin-list', { manifests })));
@@ -26,6 +26,10 @@ describe('<reverie-plugin-list>', () => {
   it('makes a link of the source and a table of the parameters', async () => {
     const element = await mount('reverie-plugin-list', { manifests, search: 'churn' });
     expect(inside<HTMLAnchorElement>(element, 'a').href).to.equal('https://arxiv.org/abs/2206.00364');
-    expect([...element.shadowRoot!.querySelectorAll('tbody th')].map(({ textContent }) => textContent)).to.deep.equal(['churn', 'mode', 'clip']);
+    expect([...element.shadowRoot!.querySelectorAll('tbody th')].map(({ textContent }) => textContent)).to.deep.equal([
+      'churn',
+      'mode',
+      'clip',
+    ]);
   });
 });

@@ -50,7 +50,9 @@ describe('<reverie-point-cloud>', () => {
     const element = await mount('reverie-point-cloud', { points: flower(), name: 'flower' });
     const view = new DataView(await (await element.toGLB()).arrayBuffer());
     expect([view.getUint32(0, true), view.getUint32(4, true), view.getUint32(8, true)]).to.deep.equal([0x46546c67, 2, view.byteLength]);
-    const json = JSON.parse(new TextDecoder().decode(new Uint8Array(view.buffer, 20, view.getUint32(12, true)))) as { accessors: { count: number }[] };
+    const json = JSON.parse(new TextDecoder().decode(new Uint8Array(view.buffer, 20, view.getUint32(12, true)))) as {
+      accessors: { count: number }[];
+    };
     expect(json.accessors.map(({ count }) => count)).to.deep.equal([2048, 2048]);
   });
 
@@ -107,7 +109,11 @@ describe('<reverie-point-cloud>', () => {
 
 describe('reading points', () => {
   const read = (text: string): Promise<Float32Array> => readPoints(new File([text], 'points'));
-  const failure = async (text: string): Promise<string> => read(text).then(() => '', (error: Error) => error.message);
+  const failure = async (text: string): Promise<string> =>
+    read(text).then(
+      () => '',
+      (error: Error) => error.message,
+    );
 
   it('takes flat JSON, JSON of triples, and an object with points', async () => {
     expect([...(await read('[1, 2, 3, 4, 5, 6]'))]).to.deep.equal([1, 2, 3, 4, 5, 6]);
@@ -116,7 +122,9 @@ describe('reading points', () => {
   });
 
   it('skips properties of PLY that it does not need, of any width', async () => {
-    const header = 'ply\nformat ascii 1.0\nelement vertex 2\nproperty uchar red\nproperty double x\nproperty float y\nproperty float z\nelement face 0\nproperty list uchar int vertex_indices\nend_header\n';
+    const header =
+      'ply\nformat ascii 1.0\nelement vertex 2\nproperty uchar red\nproperty double x\nproperty float y\nproperty float z\n' +
+      'element face 0\nproperty list uchar int vertex_indices\nend_header\n';
     expect([...(await read(`${header}9 1 2 3\n9 4 5 6\n`))]).to.deep.equal([1, 2, 3, 4, 5, 6]);
   });
 
@@ -124,7 +132,9 @@ describe('reading points', () => {
     expect(await failure('hello')).to.match(/neither PLY nor JSON; open a PLY/);
     expect(await failure('[1, 2]')).to.match(/no multiple of three/);
     expect(await failure('[1, 2, null]')).to.match(/not numbers/);
-    expect(await failure('ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\nend_header\n1 2 3')).to.match(/promises 3 points and ends after 1/);
+    expect(
+      await failure('ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\nend_header\n1 2 3'),
+    ).to.match(/promises 3 points and ends after 1/);
     expect(await failure('ply\nformat ascii 1.0\nelement vertex 1\nproperty float x\nend_header\n1')).to.match(/without x, y and z/);
   });
 

@@ -21,15 +21,26 @@ const schema: ObjectSchema = {
   },
 };
 
-const form = (properties: Partial<ReverieSchemaForm> = {}): Promise<ReverieSchemaForm> => mount('reverie-schema-form', { schema, pointer: '/inputs', ...properties });
+const form = (properties: Partial<ReverieSchemaForm> = {}): Promise<ReverieSchemaForm> =>
+  mount('reverie-schema-form', { schema, pointer: '/inputs', ...properties });
 
 describe('<reverie-schema-form>', () => {
-  it('is accessible', async () => expectAccessible(await form({ faults: [{ pointer: '/inputs/scale', message: 'must be at most 10', got: '11' }] })));
+  it('is accessible', async () =>
+    expectAccessible(await form({ faults: [{ pointer: '/inputs/scale', message: 'must be at most 10', got: '11' }] })));
 
   it('draws a control for every kind of property', async () => {
     const element = await form();
     const tags = [...element.shadowRoot!.querySelectorAll('[data-field]')].map(({ localName }) => localName);
-    expect(tags).to.deep.equal(['wa-textarea', 'wa-input', 'wa-slider', 'wa-number-input', 'wa-select', 'wa-switch', 'wa-tag-input', 'reverie-points-field']);
+    expect(tags).to.deep.equal([
+      'wa-textarea',
+      'wa-input',
+      'wa-slider',
+      'wa-number-input',
+      'wa-select',
+      'wa-switch',
+      'wa-tag-input',
+      'reverie-points-field',
+    ]);
   });
 
   it('shows defaults without counting them as values', async () => {
@@ -55,7 +66,12 @@ describe('<reverie-schema-form>', () => {
   });
 
   it('says what is wrong beside the field that the pointer names, and nowhere else', async () => {
-    const element = await form({ faults: [{ pointer: '/inputs/scale', message: 'must be at most 10', got: '11' }, { pointer: '/steps', message: 'must be at least 1' }] });
+    const element = await form({
+      faults: [
+        { pointer: '/inputs/scale', message: 'must be at most 10', got: '11' },
+        { pointer: '/steps', message: 'must be at least 1' },
+      ],
+    });
     expect(inside(element, '[data-name=scale] .fault').textContent).to.equal('Must be at most 10, got 11.');
     expect(element.shadowRoot!.querySelectorAll('.fault')).to.have.length(1);
   });

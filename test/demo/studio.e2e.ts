@@ -24,7 +24,10 @@ describe('the studio', { timeout: 600_000 }, () => {
     context = await browser.newContext({ acceptDownloads: true });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     page = await context.newPage();
-    page.on('request', (request) => /^(data|blob):/.test(request.url()) || request.url().startsWith(served.url) || outside.push(request.url()));
+    page.on(
+      'request',
+      (request) => /^(data|blob):/.test(request.url()) || request.url().startsWith(served.url) || outside.push(request.url()),
+    );
     page.on('pageerror', ({ message }) => faults.push(message));
     await page.goto(`${served.url}/demo/`);
   });
@@ -72,7 +75,10 @@ describe('the studio', { timeout: 600_000 }, () => {
     await generate();
     const fractions = await page.evaluate(() => (globalThis as unknown as { fractions: number[] }).fractions);
     assert.ok(fractions.length > 2);
-    assert.deepEqual(fractions, fractions.toSorted((a, b) => a - b));
+    assert.deepEqual(
+      fractions,
+      fractions.toSorted((a, b) => a - b),
+    );
     await page.getByRole('img', { name: /^plant flower stem: 2,048 points/ }).waitFor();
     assert.equal((await copiedRequest())['steps'], 4);
   });
@@ -84,9 +90,14 @@ describe('the studio', { timeout: 600_000 }, () => {
     const ply = parsePly(readFileSync(await download.path()));
     assert.equal(ply.format, 'binary_little_endian');
     assert.deepEqual(ply.properties.slice(0, 3), ['x', 'y', 'z']);
-    const shown = await page.locator('reverie-point-cloud').evaluate((element) => [...(element as unknown as { points: Float32Array }).points]);
+    const shown = await page
+      .locator('reverie-point-cloud')
+      .evaluate((element) => [...(element as unknown as { points: Float32Array }).points]);
     assert.equal(ply.rows.length, 2048);
-    assert.deepEqual(ply.rows.flatMap((row) => row.slice(0, 3)), shown);
+    assert.deepEqual(
+      ply.rows.flatMap((row) => row.slice(0, 3)),
+      shown,
+    );
   });
 
   it('uses the sampler that was chosen, with the parameters of its form', async () => {
@@ -101,7 +112,10 @@ describe('the studio', { timeout: 600_000 }, () => {
   it('stops when it is cancelled, and can go on', async () => {
     await setNumber('Steps', '200');
     await button('Generate').click();
-    await page.getByText(/Step \d+ of 200/).first().waitFor({ timeout: PATIENCE });
+    await page
+      .getByText(/Step \d+ of 200/)
+      .first()
+      .waitFor({ timeout: PATIENCE });
     await button('Cancel').click();
     await page.locator('reverie-generator:not([running])').waitFor({ timeout: PATIENCE });
     await page.getByText('cancelled before the end').waitFor();
