@@ -9,7 +9,6 @@ import type {
   Manifest,
   ModelCard,
   ObjectSchema,
-  Output,
   Warning,
 } from '../../engine/index.ts';
 import { element, renewSharedEngine, ReverieElement } from '../base.ts';
