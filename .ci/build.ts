@@ -5,11 +5,12 @@
  *     dist/        the page side for bundlers: npm packages stay imports, the worker is dist/cdn's
  *     dist/types/  declarations
  */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { assets, danglingUrls } from './assets.ts';
 import { generate } from './generate.ts';
+import { licences } from './licences.ts';
 import { root, runNode } from './root.ts';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -32,8 +33,8 @@ const workerEntries: Record<string, string> = {
 };
 
 /** One run of esbuild; a warning is a failure. */
-async function bundle(options: BuildOptions): Promise<void> {
-  const { warnings } = await build({
+async function bundle(options: BuildOptions): Promise<Metafile> {
+  const { warnings, metafile } = await build({
     absWorkingDir: root,
     bundle: true,
     splitting: true,
@@ -43,9 +44,11 @@ async function bundle(options: BuildOptions): Promise<void> {
     chunkNames: 'chunk-[hash]',
     define: { __REVERIE_VERSION__: JSON.stringify(version) },
     logLevel: 'warning',
+    metafile: true,
     ...options,
   });
   if (warnings.length > 0) throw new Error(`esbuild had ${warnings.length} warnings, see above.`);
+  return metafile!;
 }
 
 /** Builds into `dist`; `types: false` leaves the declarations out. */
@@ -53,9 +56,10 @@ export async function buildAll({ types = true } = {}): Promise<void> {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const to = join(root, 'dist/cdn');
   // as it is written, but for names: bundlers read the comments in import(), and look for what a constant names
-  await bundle({ entryPoints: workerEntries, outdir: 'dist/cdn', minifyIdentifiers: true, plugins: [assets({ to, prefix: './' })] });
-  await bundle({ entryPoints: pageEntries(), outdir: 'dist/cdn', minify: true, plugins: [assets({ to, prefix: './' })] });
+  const worker = await bundle({ entryPoints: workerEntries, outdir: 'dist/cdn', minifyIdentifiers: true, plugins: [assets({ to, prefix: './' })] });
+  const page = await bundle({ entryPoints: pageEntries(), outdir: 'dist/cdn', minify: true, plugins: [assets({ to, prefix: './' })] });
   await bundle({ entryPoints: pageEntries(), outdir: 'dist', packages: 'external', plugins: [assets({ to, prefix: './cdn/' })] });
+  writeFileSync(join(to, 'LICENSES.txt'), licences([worker, page]));
   if (types) runNode('node_modules/typescript/bin/tsc', '-p', '.ci/tsconfig.types.json');
   const dangling = danglingUrls(join(root, 'dist'));
   if (dangling.length > 0) throw new Error(`In dist/, ${dangling.join('; ')}, which is not there.`);
