@@ -2,6 +2,7 @@
 import hashlib
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 POINTS = 2048
 LENGTH = 24                      # tokens of a caption, <start> included
 PATTERN = r"[a-z]+|[0-9]+(?:\.[0-9]+)?|&|/"
+BRACKETS = r"\(.*?\)|\[.*?\]"
 PAD, START = 0, 1
 STEP = 1 / 127                   # the packs store coordinates as int8
 SHOWN = "plant flower stem"      # the demo's first prompt stays in the training part
@@ -21,7 +23,7 @@ DISTINCTIVE = ["Animal", "Plant", "Minifig Headwear", "Minifig Accessory", "Whee
 
 def words(caption: str) -> list[str]:
     """A caption's words. Notes in brackets, such as "(Needs Work)", say nothing of the shape."""
-    plain = re.sub(r"\(.*?\)|\[.*?\]", " ", caption)
+    plain = re.sub(BRACKETS, " ", unicodedata.normalize("NFKC", caption))
     return re.findall(PATTERN, plain.lower())
 
 

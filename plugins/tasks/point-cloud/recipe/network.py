@@ -17,14 +17,14 @@ class Config:
     words: int
     sigma_data: float
     length: int = 24
-    width: int = 96              # of a point
+    width: int = 128             # of a point
     latent: int = 256            # of a latent and of a context token
     stages: int = 4
     stride: int = 16             # every stride-th point seeds a latent
     frequencies: int = 64
     head: int = 32
-    point_hidden: int = 192
-    latent_hidden: int = 768
+    point_hidden: int = 256
+    latent_hidden: int = 1024
     condition: int = 64
     text: int = 160
     text_layers: int = 2
@@ -113,7 +113,6 @@ class Denoiser(nn.Module):
         self.register_buffer("phases", torch.arange(2).repeat_interleave(frequencies) * (math.pi / 2))
         self.register_buffer("levels", torch.exp(torch.linspace(math.log(0.5), math.log(16), 32)).repeat(2)[None])
         self.register_buffer("level_phases", torch.arange(2).repeat_interleave(32) * (math.pi / 2))
-        self.register_buffer("known_scale", torch.eye(4)[:, :3] / config.sigma_data)
 
         self.condition = linear(64, config.condition)
         self.splits = [2 * frequencies] + config.stages * (4 * [width] + 4 * [latent]) + 2 * [width]
@@ -127,7 +126,10 @@ class Denoiser(nn.Module):
 
     def forward(self, x, noise, context, known):
         given = known[..., 3:]
-        waves = torch.sin((x * (1 - given) + known @ self.known_scale) @ self.waves + self.phases)
+        place = x * (1 - given) + known[..., :3] / self.config.sigma_data
+        # Written as a sum, because autocast would round a matrix product's operands to 8 bits.
+        phase = place[..., :1] * self.waves[0] + place[..., 1:2] * self.waves[1] + place[..., 2:] * self.waves[2]
+        waves = torch.sin(phase + self.phases)
         condition = F.silu(torch.sin(noise[:, None, None] * self.levels + self.level_phases) @ self.condition)
         modulation = (condition @ self.modulation + self.modulation_bias).split(self.splits, -1)
         gain = modulation[0]

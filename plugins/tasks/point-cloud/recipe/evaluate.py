@@ -1,0 +1,180 @@
+"""Every figure of the model card, measured on the held-out tenth of the captions."""
+import argparse
+import json
+import math
+import time
+from dataclasses import asdict, replace
+
+import numpy as np
+import torch
+
+import classifier
+import data
+from diffusion import Request, sample
+from graph import rounded
+from train import restore
+
+
+def generate(network, tokens, request: Request, seed: int = 0, batch: int = 220):
+    """One cloud for each caption."""
+    device = tokens.device
+    generator = torch.Generator(device).manual_seed(seed)
+    noise = torch.randn(len(tokens), data.POINTS, 3, generator=generator, device=device)
+    with torch.no_grad():
+        blank = torch.zeros_like(tokens[:1])
+        blank[:, 0] = data.START
+        empty, context = network.text(blank), network.text(tokens)
+    sigma_data = network.config.sigma_data
+    return torch.cat([sample(network.denoiser, c, empty, n, request, sigma_data)
+                      for c, n in zip(context.split(batch), noise.split(batch))])
+
+
+def chamfer(a, b):
+    """Mean squared distance to the nearest point, there and back; a, b [pairs, points, 3]."""
+    d = sum((a[:, :, None, i] - b[:, None, :, i]).square() for i in range(3))
+    return d.amin(2).mean(1) + d.amin(1).mean(1)
+
+
+def earth_mover(a, b):
+    """Mean Euclidean distance under the transport plan of Sinkhorn's iteration, cooled down to 0.004."""
+    cost = sum((a[:, :, None, i] - b[:, None, :, i]).square() for i in range(3)).sqrt()
+    size = cost.shape[1]
+    f, g = cost.new_zeros(cost.shape[:2]), cost.new_zeros(cost.shape[:2])
+    for step in range(70):
+        heat = cost.new_tensor(max(0.004, 0.3 * 0.92 ** step))
+        f, g = SINKHORN(cost, f, g, heat)
+    plan = ((f[:, :, None] + g[:, None, :] - cost) / heat).exp() / size ** 2
+    return (plan * cost).sum((1, 2)) / plan.sum((1, 2))
+
+
+def sinkhorn(cost, f, g, heat):
+    size = math.log(cost.shape[1])
+    f = -heat * (((g[:, None, :] - cost) / heat).logsumexp(2) - size)
+    g = -heat * (((f[:, :, None] - cost) / heat).logsumexp(1) - size)
+    return f, g
+
+
+SINKHORN, CHAMFER = sinkhorn, chamfer
+
+
+def matrix(distance, clouds, budget: float = 4e8):
+    """All distances between clouds [n, points, 3]."""
+    count, points = clouds.shape[:2]
+    rows, columns = torch.triu_indices(count, count, 1, device=clouds.device)
+    size = max(1, min(len(rows), int(budget / points ** 2)))
+    values = []
+    for start in range(0, len(rows), size):       # the last chunk wraps, so that every chunk has one shape
+        index = torch.arange(start, start + size, device=clouds.device) % len(rows)
+        values.append(distance(clouds[rows[index]], clouds[columns[index]]))
+    full = clouds.new_zeros(count, count)
+    full[rows, columns] = torch.cat(values)[: len(rows)]
+    return full + full.T
+
+
+def spread(full, name: str) -> dict:
+    """1-NNA, coverage and minimum matching distance; the first half of the matrix is generated, the second real."""
+    half = len(full) // 2
+    own = torch.arange(len(full), device=full.device) < half
+    nearest = (full + torch.diag(torch.full((len(full),), torch.inf, device=full.device))).argmin(1)
+    cross = full[:half, half:]
+    return {f"1-nna-{name}": (own[nearest] == own).float().mean().item(),
+            f"cov-{name}": len(cross.argmin(1).unique()) / half,
+            f"mmd-{name}": cross.amin(0).mean().item()}
+
+
+def dimensions(clouds, studs) -> float:
+    """Share of footprints whose sides have the ratio that the caption names, within 15 %."""
+    right = []
+    for cloud, pair in zip(clouds, studs):
+        if pair:
+            extent = (cloud.amax(0) - cloud.amin(0))[[0, 2]]
+            ratio = (extent.max() / extent.min().clamp_min(1e-3)).item()
+            right.append(abs(ratio / (max(pair) / min(pair)) - 1) <= 0.15)
+    return float(np.mean(right)) if right else float("nan")
+
+
+class Exam:
+    def __init__(self, packs: data.Packs, words: list[str], networks, device):
+        rows = np.flatnonzero(packs.held)
+        cloud = lambda index: torch.from_numpy(packs.clouds[index]).to(device).float() * data.STEP
+        self.real, self.networks, self.categories = cloud(rows), networks, packs.categories
+        self.labels = torch.from_numpy(packs.labels[rows]).to(device)
+        self.tokens = torch.from_numpy(data.encode([packs.captions[i] for i in rows], words)).to(device).long()
+        self.studs = [packs.studs[i] for i in rows]
+        generator = np.random.default_rng(0)
+        training = np.flatnonzero(~packs.held)
+        self.training = cloud(generator.choice(training, len(rows), replace=False))
+        sets = [set(packs.captions[i]) for i in training]
+        def closest(caption):
+            share = [len(caption & other) / max(1, len(caption | other)) for other in sets]
+            return training[int(np.argmax(share))]
+        self.closest = cloud(np.array([closest(set(packs.captions[i])) for i in rows]))
+        order = torch.Generator(device).manual_seed(1)
+        self.some = torch.randperm(len(rows), generator=order, device=device)[:200]
+
+    def judge(self, clouds, prefix="class-agreement") -> dict:
+        shares = classifier.accuracy(classifier.judge(self.networks, clouds), self.labels, self.categories)
+        return {prefix + ("" if name == "all" else f"-{name}"): value for name, value in shares.items()}
+
+    def compare(self, clouds, points: int, emd: bool = True) -> dict:
+        cut = lambda x, n: classifier.thin(x, n)
+        result = spread(matrix(CHAMFER, torch.cat([cut(clouds, points), cut(self.real, points)])), "cd")
+        if emd:
+            pair = torch.cat([cut(clouds[self.some], points // 2), cut(self.real[self.some], points // 2)])
+            result |= spread(matrix(earth_mover, pair), "emd")
+        return result
+
+    def all(self, clouds, points: int, emd: bool = True) -> dict:
+        return self.judge(clouds) | self.compare(clouds, points, emd) | {"dimension-agreement": dimensions(clouds, self.studs)}
+
+
+def main():
+    global SINKHORN, CHAMFER
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint")
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--classifier", required=True, nargs="+")
+    parser.add_argument("--out", required=True, help="metrics.json to write")
+    parser.add_argument("--points", type=int, default=1024, help="points of a cloud in the distances (half for EMD)")
+    parser.add_argument("--curve", type=int, nargs="*", default=[5, 10, 15, 20, 30, 50])
+    parser.add_argument("--tables", nargs="*", default=["real", "int8", "f32", "training-set", "closest-caption", "curve"])
+    parser.add_argument("--request", nargs="*", default=[], help="such as scale=2 sigma_max=10, instead of the default request")
+    arguments = parser.parse_args()
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.set_float32_matmul_precision("high")
+    torch.manual_seed(0)
+    if device.type == "cuda":
+        CHAMFER, SINKHORN = torch.compile(chamfer), torch.compile(sinkhorn)
+    started = time.time()
+    network, words, _ = restore(arguments.checkpoint)
+    judges = [network for path in arguments.classifier for network in classifier.restore(path, device)]
+    exam = Exam(data.load(arguments.data), words, judges, device)
+    exact, quantized = network.to(device), rounded(network).to(device)
+
+    tables: dict[str, dict] = {}
+    def note(name: str, values: dict):
+        tables[name] = {key: round(value, 4) for key, value in values.items()}
+        print(f"{time.time() - started:.0f} s", name, json.dumps(tables[name]), flush=True)
+        with open(arguments.out, "w") as file:
+            json.dump(tables, file, indent=1)
+
+    request = Request(**{key: float(value) for key, value in (pair.split("=") for pair in arguments.request)})
+    request.steps = int(request.steps)
+    note("request", asdict(request))
+    points, tables_wanted = arguments.points, arguments.tables
+    if "real" in tables_wanted:
+        note("real", exam.judge(exam.real) | {"dimension-agreement": dimensions(exam.real, exam.studs)})
+    if "int8" in tables_wanted:
+        note("int8", exam.all(generate(quantized, exam.tokens, request), points))
+    if "f32" in tables_wanted:
+        note("f32", exam.all(generate(exact, exam.tokens, request), points))
+    if "training-set" in tables_wanted:
+        note("training-set", exam.compare(exam.training, points))
+    if "closest-caption" in tables_wanted:
+        note("closest-caption", exam.all(exam.closest, points))
+    for steps in arguments.curve if "curve" in tables_wanted else ():
+        note(f"int8-{steps}", exam.all(generate(quantized, exam.tokens, replace(request, steps=steps)), points, emd=False))
+
+
+if __name__ == "__main__":
+    main()
