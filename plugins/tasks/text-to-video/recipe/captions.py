@@ -146,6 +146,8 @@ class Captions:
             self.full[name] = sum("{p}" in template for template in repeated)
             says = [["{p}" in t or "{q}" in t, "{p}" in t or "{c}" in t] for t in repeated]
             self.says[name] = torch.tensor(says, device=device)
+        self.ends = torch.tensor([name in ("who", "action") for name in text], device=device)
+        self.spread = torch.tensor([0.0, 0.0, 3.0, 10.0], device=device)          # how far parts move from their place
         self.device = device
 
     def draw(self, values: dict[str, torch.Tensor], full: bool):
@@ -156,7 +158,7 @@ class Captions:
         names = list(self.tables)
         size, parts = len(values[names[0]]), len(names)
         rand = lambda *shape: torch.rand(*shape, device=self.device)
-        ends = torch.tensor([name in ("who", "action") for name in names], device=self.device)
+        ends = self.ends
         mode, wish = rand(size, 1), rand(size, 1)
         wish = torch.where(mode < 0.5, 1.0, torch.where(mode < 0.85, torch.where(ends, 0.9, wish), torch.where(ends, 0.8, 0.12)))
         kept = rand(size, parts) < (torch.ones_like(wish) if full else wish)
@@ -170,7 +172,7 @@ class Captions:
             keep = kept[:, index] & (table[values[name]].flatten(1).sum(1) > 0)
             rows.append(torch.nn.functional.pad(table[values[name], variant] * keep[:, None], (0, 12 - table.shape[2])))
             said.append(self.says[name][variant] & keep[:, None])
-        spread = torch.tensor([0.0, 0.0, 3.0, 10.0], device=self.device)[torch.randint(4, (size, 1), device=self.device)]
+        spread = self.spread[torch.randint(4, (size, 1), device=self.device)]
         order = torch.argsort(torch.arange(parts, device=self.device) + rand(size, parts) * spread, dim=1)
         tokens = torch.stack(rows, 1).gather(1, order[..., None].expand(-1, -1, 12)).flatten(1)
         tokens = torch.cat([torch.full_like(tokens[:, :1], START), tokens], 1)

@@ -95,6 +95,7 @@ class Sprites:
         self.drawn = tensor(np.repeat(np.arange(len(ANIMATIONS)), [share for _, _, share, _ in ANIMATIONS.values()]))
         self.bald = next(i for i, item in enumerate(self.common["hair"]) if "balding" in item["id"])
         self.overalls = next(i for i, item in enumerate(self.worn["legs"][0]) if "overalls" in item["id"])
+        self.unsaid = tensor(list(ATTRIBUTES.values()))          # the label of what a caption does not tell
         self.combinations = self.split()
         self.captions = Captions(self.phrases(), device)
 

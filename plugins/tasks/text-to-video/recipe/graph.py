@@ -6,7 +6,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from network import Attention, Denoiser, Mix, Network, Residual, TextBlock, TextEncoder
+from network import Attention, Denoiser, Mix, Modulated, Network, Residual, TextBlock, TextEncoder
 
 EXACT = ("position", "queries", "place", "from_frame", "bias", "slots")      # small or folded: kept as they are
 
@@ -118,17 +118,18 @@ class Graph:
         x = self.add(x, self.matmul(self.attention(q, k, v, width // block.head), block.out))
         return self.add(x, self.matmul(self.silu(self.matmul(self.norm(x, block.norm2), block.up)), block.down))
 
-    def modulated(self, x: str, layer: Residual, side: int, scale: str, shift: str) -> str:
-        """Group norm as an instance norm over groups, modulation and SiLU."""
-        width = layer.first.in_channels
+    def modulated(self, x: str, layer: Modulated, side: int, scale: str, shift: str) -> str:
+        """Group norm as an instance norm over groups, modulation, SiLU, convolution."""
+        width = layer.convolution.in_channels
         groups = self.constant(np.ones(layer.groups)), self.constant(np.zeros(layer.groups))
-        normed = self.node("InstanceNormalization", self.reshape(x, -1, layer.groups, width // layer.groups * side ** 2), *groups, epsilon=1e-5)
-        clip = self.add(self.mul(self.reshape(normed, -1, layer.frames, width, side ** 2), scale), shift)
-        return self.reshape(self.silu(clip), -1, width, side, side)
+        x = self.reshape(x, -1, layer.groups, width // layer.groups * side ** 2)
+        normed = self.reshape(self.node("InstanceNormalization", x, *groups, epsilon=1e-5), -1, layer.frames, width, side ** 2)
+        active = self.silu(self.add(self.mul(normed, scale), shift))
+        return self.convolution(self.reshape(active, -1, width, side, side), layer.convolution)
 
     def residual(self, x: str, layer: Residual, side: int, modulation: list[str]) -> str:
-        h = self.convolution(self.modulated(x, layer, side, *modulation[:2]), layer.first)
-        return self.add(x, self.convolution(self.modulated(h, layer, side, *modulation[2:]), layer.second))
+        h = self.modulated(x, layer.first, side, *modulation[:2])
+        return self.add(x, self.modulated(h, layer.second, side, *modulation[2:]))
 
     def mix(self, x: str, layer: Mix, side: int) -> str:
         width = layer.join.out_channels
@@ -213,18 +214,17 @@ def denoiser_graph(denoiser: Denoiser, bits: int) -> onnx.ModelProto:
     colours, given = g.split(known, [4, 1], 2)
     free = g.mul(x, g.node("Sub", g.constant(1.0), given))
     filled = g.node("Concat", g.add(free, g.mul(colours, g.constant(1 / c.sigma_data))), given, axis=2)
-    h = g.add(g.convolution(g.reshape(filled, -1, 5, size, size), denoiser.stem), place[0])
-    fine = g.mix(residual(h, 0, half), denoiser.mixes[0], half)
-    h = g.add(g.convolution(fine, denoiser.downs[0]), place[1])
-    middle = attend(residual(h, 1, half // 2), 0, half // 2)
-    h = g.add(g.convolution(middle, denoiser.downs[1]), place[2])
+    fine = g.add(g.convolution(g.reshape(filled, -1, 5, size, size), denoiser.stem), place[0])
+    h = g.add(g.modulated(fine, denoiser.downs[0], half, *modulation[20:22]), place[1])
+    middle = attend(residual(h, 0, half // 2), 0, half // 2)
+    h = g.add(g.modulated(middle, denoiser.downs[1], half // 2, *modulation[22:24]), place[2])
     for index in (1, 2):
-        h = attend(residual(h, index + 1, half // 4), index, half // 4)
+        h = attend(residual(h, index, half // 4), index, half // 4)
     h = fuse(g.double(g.convolution(h, denoiser.ups[0])), middle, 0)
-    h = attend(residual(h, 4, half // 2), 3, half // 2)
+    h = attend(residual(h, 3, half // 2), 3, half // 2)
     h = fuse(g.double(g.convolution(h, denoiser.ups[1])), fine, 1)
-    h = g.mix(residual(h, 5, half), denoiser.mixes[1], half)
-    h = g.convolution(g.modulated(h, denoiser.residuals[5], half, *modulation[24:]), denoiser.out)
+    h = residual(g.mix(h, denoiser.mix, half), 4, half)
+    h = g.modulated(h, denoiser.out, half, *modulation[24:])
     h = g.node("Transpose", g.reshape(h, -1, 2, 2, half, half), perm=[0, 3, 1, 4, 2])
     g.output("prediction", g.reshape(h, -1, frames, 4, size, size), frames, 4, size, size)
     return g.model()

@@ -11,6 +11,9 @@ import torch.nn.functional as F
 from torch import nn
 
 
+MOST = 32768                     # sequences that one attention kernel takes; CUDA's grids end at 65,535
+
+
 @dataclass
 class Config:
     words: int
@@ -20,13 +23,13 @@ class Config:
     free: int = 5                # further context tokens
     frames: int = 8
     size: int = 64
-    widths: list[int] = field(default_factory=lambda: [64, 128, 224])
+    widths: list[int] = field(default_factory=lambda: [64, 128, 192])
     context: int = 128
-    condition: int = 320
+    condition: int = 448
     told: int = 16               # of each context token, in the condition
     head: int = 32
     group: int = 16
-    text: int = 160
+    text: int = 192
     text_layers: int = 3
 
     @property
@@ -46,6 +49,8 @@ def convolution(inputs: int, outputs: int, kernel: int, scale: float = 1.0, **op
 
 
 def attention(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, head: int) -> torch.Tensor:
+    if len(q) > MOST:
+        return torch.cat([attention(*part, head) for part in zip(q.split(MOST), k.split(MOST), v.split(MOST))])
     q, k, v = (t.unflatten(-1, (-1, head)).transpose(1, 2) for t in (q, k, v))
     return F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(-2)
 
@@ -107,22 +112,26 @@ class TextEncoder(nn.Module):
         return norm(x[:, : self.tokens], self.norm) @ self.out
 
 
-class Residual(nn.Module):
-    """Two convolutions; both norms are modulated for each frame by the noise level, the text and the frame's place."""
+class Modulated(nn.Module):
+    """Group norm, modulated for each frame by the noise level, the text and the frame's place; SiLU; a convolution."""
 
+    def __init__(self, inputs: int, outputs: int, config: Config, scale: float = 1.0, stride: int = 1):
+        super().__init__()
+        self.frames, self.groups = config.frames, inputs // config.group
+        self.convolution = convolution(inputs, outputs, 3, scale, padding=1, stride=stride)
+
+    def forward(self, x, scale, shift):
+        clip = F.group_norm(x, self.groups).unflatten(0, (-1, self.frames))
+        return self.convolution(F.silu(clip * scale[..., None, None] + shift[..., None, None]).flatten(0, 1))
+
+
+class Residual(nn.Module):
     def __init__(self, width: int, config: Config):
         super().__init__()
-        self.frames, self.groups = config.frames, width // config.group
-        self.first, self.second = convolution(width, width, 3, padding=1), convolution(width, width, 3, 0.3, padding=1)
-
-    def modulated(self, x, scale, shift):
-        x5 = F.group_norm(x, self.groups).unflatten(0, (-1, self.frames))
-        return F.silu(x5 * scale[..., None, None] + shift[..., None, None]).flatten(0, 1)
+        self.first, self.second = Modulated(width, width, config), Modulated(width, width, config, 0.3)
 
     def forward(self, x, modulation):
-        s1, b1, s2, b2 = modulation
-        h = self.first(self.modulated(x, s1, b1))
-        return x + self.second(self.modulated(h, s2, b2))
+        return x + self.second(self.first(x, *modulation[:2]), *modulation[2:])
 
 
 class Mix(nn.Module):
@@ -188,20 +197,19 @@ class Denoiser(nn.Module):
         self.told = linear(config.context, config.told)
         self.from_noise, self.from_frame = linear(2 * levels, config.condition), linear(config.frames, config.condition)
         self.from_text, self.condition = linear(config.tokens * config.told, config.condition), linear(config.condition, config.condition)
-        self.stages = [a, b, c, c, b, a]                                           # widths of the residual blocks
-        self.splits = [width for width in self.stages for _ in range(4)] + [a, a]
+        stages = [b, c, c, b, a]                                                   # widths of the residual blocks
+        self.splits = [width for width in stages for _ in range(4)] + [a, a, b, b, a, a]
         self.modulation = linear(config.condition, sum(self.splits), 0.3)
-        ones = torch.cat([torch.full((n,), 1.0 - i % 2) for i, n in enumerate(self.splits)])
-        self.modulation_bias = nn.Parameter(ones)
+        self.modulation_bias = nn.Parameter(torch.cat([torch.full((n,), 1.0 - i % 2) for i, n in enumerate(self.splits)]))
         self.stem = convolution(5, a, 6, stride=2, padding=2)                      # space to depth, then 3x3
         self.places = nn.ParameterList(nn.Parameter(torch.randn(w, s * s) * 0.1) for w, s in ((a, half), (b, half // 2), (c, half // 4)))
-        self.residuals = nn.ModuleList(Residual(width, config) for width in self.stages)
-        self.mixes = nn.ModuleList(Mix(a, config) for _ in range(2))
+        self.residuals = nn.ModuleList(Residual(width, config) for width in stages)
         self.attentions = nn.ModuleList(Attention(width, pool, config) for width, pool in ((b, 2), (c, 1), (c, 1), (b, 2)))
-        self.downs = nn.ModuleList([convolution(a, b, 3, stride=2, padding=1), convolution(b, c, 3, stride=2, padding=1)])
+        self.downs = nn.ModuleList([Modulated(a, b, config, stride=2), Modulated(b, c, config, stride=2)])
         self.ups = nn.ModuleList([convolution(c, b, 1), convolution(b, a, 1)])
         self.fuses = nn.ModuleList([convolution(2 * b, b, 1), convolution(2 * a, a, 1)])
-        self.out = convolution(a, 16, 3, 0.0, padding=1)
+        self.mix = Mix(a, config)
+        self.out = Modulated(a, 16, config, 0.0)
 
     def conditions(self, noise, context):
         """Scales and shifts [batch, frames, width] of every norm."""
@@ -216,20 +224,17 @@ class Denoiser(nn.Module):
         half, given = self.config.size // 2, known[:, :, 4:]
         modulation = self.conditions(noise, context)
         place = x * (1 - given) + known[:, :, :4] * (1 / self.config.sigma_data)
-        h = self.stem(torch.cat([place, given], 2).flatten(0, 1))
-        h = h + self.places[0].view(-1, half, half)
-        fine = self.mixes[0](self.residuals[0](h, modulation[0:4]))
-        h = self.downs[0](fine) + self.places[1].view(-1, half // 2, half // 2)
-        middle = self.attentions[0](self.residuals[1](h, modulation[4:8]), context)
-        h = self.downs[1](middle) + self.places[2].view(-1, half // 4, half // 4)
-        for index in (1, 2):
-            h = self.attentions[index](self.residuals[index + 1](h, modulation[4 * index + 4: 4 * index + 8]), context)
-        h = F.interpolate(self.ups[0](h), scale_factor=2.0, mode="nearest")
-        h = self.attentions[3](self.residuals[4](self.fuses[0](torch.cat([h, middle], 1)), modulation[16:20]), context)
-        h = F.interpolate(self.ups[1](h), scale_factor=2.0, mode="nearest")
-        h = self.mixes[1](self.residuals[5](self.fuses[1](torch.cat([h, fine], 1)), modulation[20:24]))
-        h = self.out(self.residuals[5].modulated(h, *modulation[24:]))
-        return F.pixel_shuffle(h, 2).unflatten(0, (-1, self.config.frames))
+        fine = self.stem(torch.cat([place, given], 2).flatten(0, 1)) + self.places[0].view(-1, half, half)
+        h = self.downs[0](fine, *modulation[20:22]) + self.places[1].view(-1, half // 2, half // 2)
+        middle = self.attentions[0](self.residuals[0](h, modulation[0:4]), context)
+        h = self.downs[1](middle, *modulation[22:24]) + self.places[2].view(-1, half // 4, half // 4)
+        h = self.attentions[1](self.residuals[1](h, modulation[4:8]), context)
+        h = self.attentions[2](self.residuals[2](h, modulation[8:12]), context)
+        h = self.fuses[0](torch.cat([F.interpolate(self.ups[0](h), scale_factor=2.0, mode="nearest"), middle], 1))
+        h = self.attentions[3](self.residuals[3](h, modulation[12:16]), context)
+        h = self.fuses[1](torch.cat([F.interpolate(self.ups[1](h), scale_factor=2.0, mode="nearest"), fine], 1))
+        h = self.residuals[4](self.mix(h), modulation[16:20])
+        return F.pixel_shuffle(self.out(h, *modulation[24:]), 2).unflatten(0, (-1, self.config.frames))
 
 
 class Network(nn.Module):
