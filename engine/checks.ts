@@ -16,7 +16,10 @@ export function checkConditioning({ guidance, task, card }: Plan, { conditioning
 /** A schedule's levels, if they fall strictly to 0. @throws ReverieError `schedule/levels`. */
 export function checkLevels(sigmas: readonly number[], steps: number, id: string): readonly number[] {
   const refuse = (got: string): never => {
-    throw new ReverieError('schedule/levels', `Schedule "${id}" must give ${steps + 1} finite noise levels that fall strictly to 0; ${got}.`);
+    throw new ReverieError(
+      'schedule/levels',
+      `Schedule "${id}" must give ${steps + 1} finite noise levels that fall strictly to 0; ${got}.`,
+    );
   };
   if (sigmas.length !== steps + 1) refuse(`it gave ${sigmas.length}`);
   const wrong = sigmas.findIndex((sigma, i) => !Number.isFinite(sigma) || (i > 0 && sigma >= sigmas[i - 1]!));

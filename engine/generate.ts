@@ -1,6 +1,6 @@
 /** Start here: everything that happens between a request and its result. */
 import { checkConditioning, checkFinite, checkLevels } from './checks.ts';
-import { createDenoiser, noiseLevels } from './model/denoiser.ts';
+import { createDenoiser, noiseLevels, type RunNetwork } from './model/denoiser.ts';
 import type { Model } from './model/model.ts';
 import { nextTask } from './next-task.ts';
 import type { Chosen, Plan } from './plan.ts';
@@ -19,8 +19,9 @@ export interface Surroundings {
 }
 
 /** Runs a plan. @throws AbortError when cancelled, unless the last state was asked for; ReverieError for the rest. */
-export async function generate(plan: Plan, { settings, signal, emit, progress, openModel }: Surroundings): Promise<GenerationResult> {
+export async function generate(plan: Plan, around: Surroundings): Promise<GenerationResult> {
   const { request, task, card, inputs, sampler, schedule, noise } = plan;
+  const { emit, progress, openModel } = around;
   const warnings: Warning[] = [];
   const warn = (code: string, message: string): void => {
     warnings.push({ code, message });
@@ -30,82 +31,130 @@ export async function generate(plan: Plan, { settings, signal, emit, progress, o
 
   // model: files downloaded once and checked, sessions compiled once
   const model = await openModel(plan, warn);
-  emit({ type: 'started', request, provider: model.placement.provider });
+  const { provider } = model.placement;
+  emit({ type: 'started', request, provider });
   const loaded = performance.now();
 
   // task: inputs → conditioning, what to start from, what to keep
   progress.enter('prepare');
   const prepared = await task.prepare({
-    inputs, card, warn,
+    inputs,
+    card,
+    warn,
     run: (file, feeds) => model.run(file, feeds),
     tokenize: (text) => model.tokenize(text),
   });
   checkConditioning(plan, prepared);
+  const decode = async (x0: Float32Array): Promise<Output> => task.decode({ x0: restore(x0, prepared.keep), card, inputs });
 
   const evaluator = model.createEvaluator();
   try {
     // schedule: steps → noise levels
     const levels = schedule.plugin.sigmas({ steps: request.steps, model: noiseLevels(card), params: schedule.params });
     const sigmas = partWay(checkLevels(levels, request.steps, schedule.plugin.id), prepared.init?.strength);
-    const steps = sigmas.length - 1;
 
     // noise: seed → x at the first level
     const shape: Shape = [1, ...card.latent.shape];
     const draw = noise.plugin.create({
-      seed: request.seed, shape, params: noise.params,
+      seed: request.seed,
+      shape,
+      params: noise.params,
       gaussian: (number) => evaluator.gaussian(shape, request.seed, number),
       upload: (values) => evaluator.upload(values, shape),
     });
     const clean = prepared.init ? restore(prepared.init.values, prepared.keep) : prepared.keep?.values;
     const x = clean ? mix([1, evaluator.upload(clean, shape)], [sigmas[0]!, draw()]) : mix([sigmas[0]!, draw()]);
 
-    // denoiser: the model, made to keep what is given, wrapped by every guidance in turn
-    let evaluations = 0;
-    let done = 0;
-    const network = model.network(evaluator);
-    const bare = createDenoiser(card, evaluator, async (batch, output) => {
-      signal.throwIfAborted();
-      await network(batch, output);
-      evaluations++;
-      await nextTask();
-      signal.throwIfAborted();
-    });
-    const denoise = guided(keeping(bare, prepared.keep, evaluator, shape), plan.guidance, () => done / steps);
+    // denoiser: the network, made to keep what is given, wrapped by every guidance in turn
+    const run: Run = { plan, around, evaluator, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
+    const network = createDenoiser(card, evaluator, counted(run, model.network(evaluator)));
+    const denoise = guided(keeping(network, prepared.keep, evaluator, shape), plan.guidance, () => run.done / run.steps);
 
     // sampler: step by step to σ = 0
     progress.enter('sample');
     const sampling = performance.now();
-    const decode = async (values: Float32Array): Promise<Output> => task.decode({ x0: restore(values, prepared.keep), card, inputs });
-    const lookback = Math.max(sampler.plugin.lookback ?? 0, ...plan.guidance.map(({ plugin }) => plugin.lookback ?? 0));
-    let last: Step | undefined;
-    let partial = false;
-    try {
-      const context = { x, sigmas, noise: draw, params: sampler.params, denoise: (at: Tensor, sigma: number) => denoise(at, sigma, prepared.conditioning) };
-      for await (const step of sampler.plugin.sample(context)) {
-        last = step;
-        done++;
-        const wanted = settings.previewEvery && done % settings.previewEvery === 0 && done < steps;
-        const preview = wanted ? { preview: await decode(checkFinite(await evaluator.read(step.denoised), plan, done)) } : {};
-        emit({ type: 'step', i: done, n: steps, sigma: step.sigma, elapsed: performance.now() - sampling, ...preview });
-        progress.advance(done / steps);
-        evaluator.endStep([step.x, step.denoised], lookback);
-      }
-    } catch (error) {
-      if (!signal.aborted || settings.onAbort !== 'decode' || !last) throw error;
-      partial = true;
-    }
-    const x0 = checkFinite(await evaluator.read(partial ? last!.denoised : last!.x), plan, done);
+    const context = {
+      x,
+      sigmas,
+      noise: draw,
+      params: sampler.params,
+      denoise: (at: Tensor, sigma: number) => denoise(at, sigma, prepared.conditioning),
+    };
+    const { x0, partial } = await follow(run, sampler.plugin.sample(context));
     const sampled = performance.now();
 
     // task: x₀ → what people see
     progress.enter('decode');
     const output = await decode(x0);
-    const ended = performance.now();
-    const stats = { provider: model.placement.provider, evaluations, steps: done, loadMs: loaded - began, sampleMs: sampled - sampling, totalMs: ended - began };
+    const stats = {
+      provider,
+      evaluations: run.evaluations,
+      steps: run.done,
+      loadMs: loaded - began,
+      sampleMs: sampled - sampling,
+      totalMs: performance.now() - began,
+    };
     return { output, request, warnings, partial, stats };
   } finally {
     evaluator.dispose();
   }
+}
+
+/** One generation under way. */
+interface Run {
+  readonly plan: Plan;
+  readonly around: Surroundings;
+  readonly evaluator: Evaluator;
+  readonly decode: (x0: Float32Array) => Promise<Output>;
+  readonly steps: number;
+  done: number;
+  evaluations: number;
+}
+
+/** Goes through a sampler's steps: events, previews, memory, cancelling. Gives the last state's values. */
+async function follow(run: Run, sampling: AsyncIterable<Step>): Promise<{ readonly x0: Float32Array; readonly partial: boolean }> {
+  const {
+    plan,
+    evaluator,
+    steps,
+    around: {
+      settings: { previewEvery = 0, onAbort },
+      signal,
+      emit,
+      progress,
+    },
+  } = run;
+  const lookback = Math.max(0, ...[plan.sampler, ...plan.guidance].map(({ plugin }) => plugin.lookback ?? 0));
+  const read = async (tensor: Tensor): Promise<Float32Array> => checkFinite(await evaluator.read(tensor), plan, run.done);
+  const began = performance.now();
+  let last: Step | undefined;
+  try {
+    for await (const step of sampling) {
+      last = step;
+      run.done++;
+      const wanted = previewEvery > 0 && run.done % previewEvery === 0 && run.done < steps;
+      const preview = wanted ? { preview: await run.decode(await read(step.denoised)) } : {};
+      emit({ type: 'step', i: run.done, n: steps, sigma: step.sigma, elapsed: performance.now() - began, ...preview });
+      progress.advance(run.done / steps);
+      evaluator.endStep([step.x, step.denoised], lookback);
+    }
+    return { x0: await read(last!.x), partial: false };
+  } catch (error) {
+    if (!signal.aborted || onAbort !== 'decode' || !last) throw error;
+    return { x0: await read(last.denoised), partial: true };
+  }
+}
+
+/** The network, counted, and stopped before and after a run when the signal says so. */
+function counted(run: Run, network: RunNetwork): RunNetwork {
+  const { signal } = run.around;
+  return async (batch, output) => {
+    signal.throwIfAborted();
+    await network(batch, output);
+    run.evaluations++;
+    await nextTask();
+    signal.throwIfAborted();
+  };
 }
 
 /** The last `strength` share of the steps, at least one. */

@@ -2,8 +2,19 @@
 import { transfer, wrap, type Remote } from 'comlink';
 import { ReverieError } from './errors.ts';
 import type {
-  CachedFile, EngineInfo, EngineOptions, Fault, GenerationEvent, GenerationRequest, GenerationResult,
-  GenerationSettings, Manifest, Outcome, ProgressEvent, StepEvent, WorkerApi,
+  CachedFile,
+  EngineInfo,
+  EngineOptions,
+  Fault,
+  GenerationEvent,
+  GenerationRequest,
+  GenerationResult,
+  GenerationSettings,
+  Manifest,
+  Outcome,
+  ProgressEvent,
+  StepEvent,
+  WorkerApi,
 } from './protocol.ts';
 
 export { ReverieError } from './errors.ts';
@@ -54,7 +65,8 @@ export interface Engine {
  *     const { output } = await engine.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' } });
  */
 export async function createEngine(options: EngineOptions & { readonly worker?: Worker } = {}): Promise<Engine> {
-  const { worker = new Worker(new URL('../plugins/worker.ts', import.meta.url), { type: 'module', name: 'reverie' }), ...settings } = options;
+  const { worker = new Worker(new URL('../plugins/worker.ts', import.meta.url), { type: 'module', name: 'reverie' }), ...settings } =
+    options;
   const engine = new WorkerEngine(worker);
   try {
     await engine.start(settings);
@@ -79,7 +91,12 @@ class WorkerEngine implements Engine {
     this.#remote = wrap<WorkerApi>(worker);
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.#end(new ReverieError('engine/crashed', `The engine's worker failed: ${event.message || 'its script could not be loaded'}; create a new engine.`));
+      this.#end(
+        new ReverieError(
+          'engine/crashed',
+          `The engine's worker failed: ${event.message || 'its script could not be loaded'}; create a new engine.`,
+        ),
+      );
     });
   }
 
@@ -125,7 +142,10 @@ class WorkerEngine implements Engine {
     return this.#call(this.#remote.check(request));
   }
 
-  async preload(task: string, options: { readonly model?: string; readonly onProgress?: (progress: ProgressEvent) => void } = {}): Promise<void> {
+  async preload(
+    task: string,
+    options: { readonly model?: string; readonly onProgress?: (progress: ProgressEvent) => void } = {},
+  ): Promise<void> {
     const events = new EventPort((event) => event.type === 'progress' && options.onProgress?.(event));
     await this.#call(this.#remote.preload(task, options.model, events.transferred()), events);
   }
@@ -188,5 +208,7 @@ class EventPort {
 
 function abortError(signal: AbortSignal | undefined): DOMException {
   const { reason } = signal ?? {};
-  return reason instanceof DOMException && reason.name === 'AbortError' ? reason : new DOMException('The generation was cancelled.', 'AbortError');
+  return reason instanceof DOMException && reason.name === 'AbortError'
+    ? reason
+    : new DOMException('The generation was cancelled.', 'AbortError');
 }

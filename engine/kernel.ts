@@ -12,7 +12,15 @@ import { chooseProvider, type Placement } from './model/provider.ts';
 import { findModel, findPlugin, plan, tryPlan, type Plan } from './plan.ts';
 import type { Plugin } from './plugin.ts';
 import { Progress } from './progress.ts';
-import type { EngineInfo, EngineOptions, GenerationEvent, GenerationRequest, GenerationResult, GenerationSettings, Manifest } from './protocol.ts';
+import type {
+  EngineInfo,
+  EngineOptions,
+  GenerationEvent,
+  GenerationRequest,
+  GenerationResult,
+  GenerationSettings,
+  Manifest,
+} from './protocol.ts';
 import { Registry } from './registry.ts';
 import { compileParams } from './validate.ts';
 import { VERSION } from './version.ts';
@@ -69,11 +77,15 @@ export class Kernel {
   }
 
   /** Makes what the request asks for, after the requests before it. Faults are told at once, not when its turn comes. */
-  async generate(request: GenerationRequest, { signal = new AbortController().signal, emit = () => undefined, ...settings }: KernelHooks = {}): Promise<GenerationResult> {
+  async generate(
+    request: GenerationRequest,
+    { signal = new AbortController().signal, emit = () => undefined, ...settings }: KernelHooks = {},
+  ): Promise<GenerationResult> {
     const planned = plan(request, this.registry);
     return this.#inTurn(signal, emit, async () => {
       const progress = new Progress(emit);
-      const openModel = (of: Plan, warn: (code: string, message: string) => void): Promise<Model> => this.#open(of.card, progress, signal, warn);
+      const openModel = (of: Plan, warn: (code: string, message: string) => void): Promise<Model> =>
+        this.#open(of.card, progress, signal, warn);
       const result = await generate(planned, { settings, signal, emit, progress, openModel });
       progress.finish();
       return result;
@@ -81,7 +93,11 @@ export class Kernel {
   }
 
   /** Downloads and compiles a model of a task ahead of its first request. */
-  async preload(taskId: string, modelId?: string, { signal = new AbortController().signal, emit = () => undefined }: KernelHooks = {}): Promise<void> {
+  async preload(
+    taskId: string,
+    modelId?: string,
+    { signal = new AbortController().signal, emit = () => undefined }: KernelHooks = {},
+  ): Promise<void> {
     const faults: Fault[] = [];
     const task = findPlugin(this.registry, 'task', taskId, '/task', faults);
     const card = task && findModel(task, modelId, faults);
@@ -101,7 +117,8 @@ export class Kernel {
 
   #open(card: Plan['card'], progress: Progress, signal: AbortSignal, warn: (code: string, message: string) => void): Promise<Model> {
     return this.#models.open(card, {
-      signal, warn,
+      signal,
+      warn,
       onBytes: (loadedBytes, totalBytes) => {
         progress.enter('download');
         progress.advance(loadedBytes / totalBytes, { loadedBytes, totalBytes });
@@ -130,7 +147,9 @@ export class Kernel {
       }
     });
     this.#queue = turn.catch(() => undefined);
-    const left = new Promise<never>((_, reject) => signal.addEventListener('abort', () => running || reject(signal.reason), { once: true }));
+    const left = new Promise<never>((_, reject) =>
+      signal.addEventListener('abort', () => running || reject(signal.reason), { once: true }),
+    );
     return Promise.race([turn, left]).finally(() => this.#waiting--);
   }
 
@@ -145,7 +164,10 @@ export class Kernel {
 function lossOf({ device }: Placement): Promise<never> {
   const loss = new Promise<never>((_, reject) => {
     void device?.lost.then(({ message, reason }) =>
-      reject(new ReverieError('device/lost', `The GPU was lost (${message || reason}); send the request again, the engine has started anew.`)));
+      reject(
+        new ReverieError('device/lost', `The GPU was lost (${message || reason}); send the request again, the engine has started anew.`),
+      ),
+    );
   });
   loss.catch(() => undefined); // the race decides whether anybody hears of it
   return loss;

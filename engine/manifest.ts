@@ -21,5 +21,10 @@ export function manifestOf(plugin: Plugin): Manifest {
 }
 
 function paramsSchema(params: ParamSchemas, required: readonly string[] = []): ObjectSchema {
-  return { type: 'object', properties: params as Readonly<Record<string, PropertySchema>>, ...(required.length > 0 && { required }), additionalProperties: false };
+  return {
+    type: 'object',
+    properties: params as Readonly<Record<string, PropertySchema>>,
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  };
 }

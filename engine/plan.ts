@@ -45,7 +45,10 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
     const { id, ...params } = typeof choice === 'string' ? { id: choice } : structuredClone(choice);
     const plugin = findPlugin(registry, kind, id, typeof choice === 'string' ? pointer : `${pointer}/id`, faults);
     if (!plugin) return undefined;
-    faults.push(...checkParams(manifestOf(plugin as Plugin).params, params, pointer, `${kind} "${id}"`), ...checkSpace(plugin as Plugin, card, registry, `${pointer}/id`));
+    faults.push(
+      ...checkParams(manifestOf(plugin as Plugin).params, params, pointer, `${kind} "${id}"`),
+      ...checkSpace(plugin as Plugin, card, registry, `${pointer}/id`),
+    );
     return { plugin, params };
   };
   const inputs = copyInputs(request.inputs);
@@ -60,30 +63,65 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
   if (faults.length || !sampler || !schedule || !noise) return { faults };
   const settled = guidance.filter((chosen) => chosen !== undefined);
   const complete: CompleteRequest = {
-    task: task.id, model: card.id, inputs, steps, seed: request.seed ?? randomSeed(),
-    sampler: toChoice(sampler), schedule: toChoice(schedule), guidance: settled.map(toChoice), noise: toChoice(noise),
+    task: task.id,
+    model: card.id,
+    inputs,
+    steps,
+    seed: request.seed ?? randomSeed(),
+    sampler: toChoice(sampler),
+    schedule: toChoice(schedule),
+    guidance: settled.map(toChoice),
+    noise: toChoice(noise),
   };
   return { request: complete, task, card, inputs, sampler, schedule, guidance: settled, noise };
 }
 
 /** The plugin of that id, or a fault that lists the ids there are. */
-export function findPlugin<K extends Kind>(registry: Registry, kind: K, id: string, pointer: string, faults: Fault[]): PluginOf<K> | undefined {
+export function findPlugin<K extends Kind>(
+  registry: Registry,
+  kind: K,
+  id: string,
+  pointer: string,
+  faults: Fault[],
+): PluginOf<K> | undefined {
   const plugin = registry.find(kind, id);
-  if (!plugin) faults.push({ pointer, message: `must be a registered ${kind} (${registry.all(kind).map((one) => one.id).join(', ')})`, got: show(id) });
+  if (!plugin)
+    faults.push({
+      pointer,
+      message: `must be a registered ${kind} (${registry
+        .all(kind)
+        .map((one) => one.id)
+        .join(', ')})`,
+      got: show(id),
+    });
   return plugin;
 }
 
 /** The task's model of that id, its first when none is asked for, or a fault. */
 export function findModel(task: PluginOf<'task'>, id: string | undefined, faults: Fault[]): ModelCard | undefined {
   const card = id === undefined ? task.models[0] : task.models.find((model) => model.id === id);
-  if (!card) faults.push({ pointer: '/model', message: `must be a model of task "${task.id}" (${task.models.map((model) => model.id).join(', ')})`, got: show(id) });
+  if (!card)
+    faults.push({
+      pointer: '/model',
+      message: `must be a model of task "${task.id}" (${task.models.map((model) => model.id).join(', ')})`,
+      got: show(id),
+    });
   return card;
 }
 
 function checkSpace(plugin: Plugin, { space, id }: ModelCard, registry: Registry, pointer: string): Fault[] {
   if (!('spaces' in plugin) || plugin.spaces.includes(space)) return [];
-  const fitting = registry.all(plugin.kind).filter(({ spaces }) => spaces.includes(space)).map((one) => one.id);
-  return [{ pointer, message: `must be a ${plugin.kind} for ${space} values, which model "${id}" has (${fitting.join(', ') || 'there is none'})`, got: show(plugin.id) }];
+  const fitting = registry
+    .all(plugin.kind)
+    .filter(({ spaces }) => spaces.includes(space))
+    .map((one) => one.id);
+  return [
+    {
+      pointer,
+      message: `must be a ${plugin.kind} for ${space} values, which model "${id}" has (${fitting.join(', ') || 'there is none'})`,
+      got: show(plugin.id),
+    },
+  ];
 }
 
 function checkSteps(steps: number, card: ModelCard): Fault[] {
@@ -100,8 +138,12 @@ function checkWindow(chosen: Chosen<'guidance'> | undefined, pointer: string): F
 
 /** Typed arrays become lists, so that the schema and the repeated request see plain JSON. */
 function copyInputs(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(inputs).map(([name, value]) =>
-    [name, ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float32Array) : structuredClone(value)]));
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [
+      name,
+      ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float32Array) : structuredClone(value),
+    ]),
+  );
 }
 
 function toChoice({ plugin, params }: { readonly plugin: Plugin; readonly params: object }): Choice {

@@ -26,8 +26,9 @@ export type Params<P extends ParamSchemas> = string extends keyof P ? Values : {
 /** The values of a task's inputs: those required or with a default are present, the others may be. */
 export type Inputs<P extends ParamSchemas, R extends keyof P = never> = string extends keyof P
   ? Values
-  : { readonly [K in keyof P as P[K] extends { readonly default: unknown } ? K : K extends R ? K : never]: FromSchema<P[K]> } &
-      { readonly [K in keyof P as P[K] extends { readonly default: unknown } ? never : K extends R ? never : K]?: FromSchema<P[K]> };
+  : { readonly [K in keyof P as P[K] extends { readonly default: unknown } ? K : K extends R ? K : never]: FromSchema<P[K]> } & {
+      readonly [K in keyof P as P[K] extends { readonly default: unknown } ? never : K extends R ? never : K]?: FromSchema<P[K]>;
+    };
 
 /** Values of schemas not known by name: deriving a type from any schema at all is too deep for TypeScript. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -183,7 +184,11 @@ export interface Output {
   readonly [name: string]: unknown;
 }
 
-export interface Task<P extends ParamSchemas = ParamSchemas, R extends keyof P & string = keyof P & string, O extends Output = Output> extends About {
+export interface Task<
+  P extends ParamSchemas = ParamSchemas,
+  R extends keyof P & string = keyof P & string,
+  O extends Output = Output,
+> extends About {
   /** Inputs by name, each a JSON schema; they become the form. */
   readonly inputs: P;
   /** Names of inputs without a default that must be given. */
@@ -234,7 +239,9 @@ export function defineNoise<const P extends ParamSchemas>(noise: NoiseSource<P>)
 }
 
 /** Something a person wants made, with the model that makes it. */
-export function defineTask<const P extends ParamSchemas, const R extends keyof P & string = never, O extends Output = Output>(task: Task<P, R, O>): PluginOf<'task'> {
+export function defineTask<const P extends ParamSchemas, const R extends keyof P & string = never, O extends Output = Output>(
+  task: Task<P, R, O>,
+): PluginOf<'task'> {
   return { ...(task as unknown as Task), kind: 'task' };
 }
 

@@ -5,10 +5,18 @@ type Stage = ProgressEvent['stage'];
 
 /** Where each stage begins and ends when the model must be opened first, and when it is open already. */
 const COLD: Readonly<Record<Stage, readonly [number, number]>> = {
-  download: [0, 0.2], compile: [0.2, 0.28], prepare: [0.28, 0.3], sample: [0.3, 0.98], decode: [0.98, 1],
+  download: [0, 0.2],
+  compile: [0.2, 0.28],
+  prepare: [0.28, 0.3],
+  sample: [0.3, 0.98],
+  decode: [0.98, 1],
 };
 const WARM: Readonly<Record<Stage, readonly [number, number]>> = {
-  download: [0, 0], compile: [0, 0], prepare: [0, 0.03], sample: [0.03, 0.98], decode: [0.98, 1],
+  download: [0, 0],
+  compile: [0, 0],
+  prepare: [0, 0.03],
+  sample: [0.03, 0.98],
+  decode: [0.98, 1],
 };
 
 export class Progress {

@@ -17,13 +17,20 @@ export class Registry {
   /** The manifest of a plugin that could be added. @throws ReverieError `plugin/invalid` with every fault, `plugin/duplicate` when the id is taken. */
   inspect(plugin: Plugin): Manifest {
     if (!KINDS.includes(plugin?.kind)) {
-      throw new ReverieError('plugin/invalid', `A plugin is made by one of defineSampler, defineSchedule, defineGuidance, defineNoise and defineTask; got ${typeof plugin}.`);
+      throw new ReverieError(
+        'plugin/invalid',
+        `A plugin is made by one of defineSampler, defineSchedule, defineGuidance, defineNoise and defineTask; got ${typeof plugin}.`,
+      );
     }
     const manifest = manifestOf(plugin);
     const faults = checkManifest(manifest);
-    if (faults.length) throw new ReverieError('plugin/invalid', invalid(`manifest of ${plugin.kind} "${plugin.id}"`, faults).message, faults);
+    if (faults.length)
+      throw new ReverieError('plugin/invalid', invalid(`manifest of ${plugin.kind} "${plugin.id}"`, faults).message, faults);
     if (this.find(plugin.kind, plugin.id)) {
-      throw new ReverieError('plugin/duplicate', `There is a ${plugin.kind} "${plugin.id}" already; give yours an id of its own, such as "yours/${plugin.id}".`);
+      throw new ReverieError(
+        'plugin/duplicate',
+        `There is a ${plugin.kind} "${plugin.id}" already; give yours an id of its own, such as "yours/${plugin.id}".`,
+      );
     }
     return manifest;
   }

@@ -34,12 +34,19 @@ export async function compileParams({ params }: Manifest): Promise<void> {
   const key = schemaKey(params);
   if (known.has(key)) return;
   // by address, so that ajv is fetched only when needed and a worker stays one file
-  const { compileSchema } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ new URL('./compile-schema.ts', import.meta.url).href)) as typeof import('./compile-schema.ts');
+  const { compileSchema } = (await import(
+    /* @vite-ignore */ /* webpackIgnore: true */ new URL('./compile-schema.ts', import.meta.url).href
+  )) as typeof import('./compile-schema.ts');
   try {
     known.set(key, compileSchema(params));
   } catch (cause) {
     if (cause instanceof EvalError) {
-      throw new ReverieError('plugin/csp', 'Plugins cannot be loaded at run time under a content security policy without unsafe-eval; build a worker that holds them (reverie/worker-kit).', [], { cause });
+      throw new ReverieError(
+        'plugin/csp',
+        'Plugins cannot be loaded at run time under a content security policy without unsafe-eval; build a worker that holds them (reverie/worker-kit).',
+        [],
+        { cause },
+      );
     }
     throw new ReverieError('plugin/invalid', `The parameters' JSON schema is not valid: ${(cause as Error).message}.`, [], { cause });
   }
@@ -57,7 +64,10 @@ function toFault(error: ErrorObject, owner: string): Fault {
   if (keyword === 'additionalProperties') {
     const names = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
     const allowed = names.length ? `it has ${names.join(', ')}` : 'it has none';
-    return { pointer: `${instancePath}/${escape(String(params['additionalProperty']))}`, message: `is no parameter of the ${owner} (${allowed})` };
+    return {
+      pointer: `${instancePath}/${escape(String(params['additionalProperty']))}`,
+      message: `is no parameter of the ${owner} (${allowed})`,
+    };
   }
   if (keyword === 'required') return { pointer: `${instancePath}/${escape(String(params['missingProperty']))}`, message: 'is missing' };
   return { pointer: instancePath, message: allowedBy(error, params), got: show(data) };
@@ -66,22 +76,39 @@ function toFault(error: ErrorObject, owner: string): Fault {
 /** What a keyword allows, as the end of "… must be". */
 function allowedBy({ keyword, message }: ErrorObject, params: Record<string, unknown>): string {
   switch (keyword) {
-    case 'minimum': case 'maximum': case 'exclusiveMinimum': case 'exclusiveMaximum':
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
       return `must be ${String(params['comparison']).replace('>=', '≥').replace('<=', '≤')} ${String(params['limit'])}`;
     case 'type':
-      return `must be ${[params['type']].flat().map((type) => TYPE_NAMES[String(type)] ?? type).join(' or ')}`;
+      return `must be ${[params['type']]
+        .flat()
+        .map((type) => TYPE_NAMES[String(type)] ?? type)
+        .join(' or ')}`;
     case 'enum':
       return `must be one of ${(params['allowedValues'] as unknown[]).map(show).join(', ')}`;
-    case 'maxLength': return `must have at most ${String(params['limit'])} characters`;
-    case 'minLength': return `must have at least ${String(params['limit'])} character${params['limit'] === 1 ? '' : 's'}`;
-    case 'maxItems': return `must have at most ${String(params['limit'])} items`;
-    case 'minItems': return `must have at least ${String(params['limit'])} items`;
-    default: return message ?? 'is not valid';
+    case 'maxLength':
+      return `must have at most ${String(params['limit'])} characters`;
+    case 'minLength':
+      return `must have at least ${String(params['limit'])} character${params['limit'] === 1 ? '' : 's'}`;
+    case 'maxItems':
+      return `must have at most ${String(params['limit'])} items`;
+    case 'minItems':
+      return `must have at least ${String(params['limit'])} items`;
+    default:
+      return message ?? 'is not valid';
   }
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
-  number: 'a finite number', integer: 'a whole number', string: 'text', boolean: 'true or false', object: 'an object', array: 'a list', null: 'null',
+  number: 'a finite number',
+  integer: 'a whole number',
+  string: 'text',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+  null: 'null',
 };
 
 /** A name as a part of a JSON pointer (RFC 6901). */

@@ -27,7 +27,9 @@ export interface ModelCard {
   readonly sigmaMin?: number;
   readonly sigmaMax?: number;
   /** β₁ … β_T of a model with discrete time, written out or by rule. */
-  readonly betas?: readonly number[] | { readonly rule: 'linear' | 'scaled-linear' | 'cosine'; readonly steps: number; readonly start?: number; readonly end?: number };
+  readonly betas?:
+    | readonly number[]
+    | { readonly rule: 'linear' | 'scaled-linear' | 'cosine'; readonly steps: number; readonly start?: number; readonly end?: number };
   readonly space: Space;
   /** Without the batch axis. */
   readonly latent: { readonly shape: readonly number[]; readonly axes: readonly string[] };

@@ -120,10 +120,14 @@ export function createDenoiser(card: ModelCard, evaluator: Evaluator, run: RunNe
       const { storage } = storageOf(input.x);
       for (const x of new Set(calls.map((call) => call.x))) {
         const targets = calls.flatMap((call, k): Target[] =>
-          call.x === x ? [{ storage, offset: k * length, weight: scalingAt(card, call.sigma).cIn }] : []);
+          call.x === x ? [{ storage, offset: k * length, weight: scalingAt(card, call.sigma).cIn }] : [],
+        );
         evaluator.evaluate(x, targets);
       }
-      evaluator.write(input.noise, Float32Array.from(calls, ({ sigma }) => noiseOf(sigma)));
+      evaluator.write(
+        input.noise,
+        Float32Array.from(calls, ({ sigma }) => noiseOf(sigma)),
+      );
       const output = evaluator.allocate(input.x.shape);
       await run({ ...input, conditioning: calls.map(({ conditioning }) => conditioning) }, output);
       calls.forEach(({ x, sigma, resolve }, k) => {

@@ -30,7 +30,11 @@ export async function download(file: ModelFile, options: DownloadOptions = {}): 
   for (let attempt = 0; attempt < attempts && loaded < file.bytes; attempt++) {
     try {
       for await (const { at, chunk } of receive(file, loaded, options)) {
-        if (at + chunk.length > file.bytes) throw new ReverieError('model/hash', `The file ${file.url} is longer than the ${file.bytes} bytes that its card says; download the card again.`);
+        if (at + chunk.length > file.bytes)
+          throw new ReverieError(
+            'model/hash',
+            `The file ${file.url} is longer than the ${file.bytes} bytes that its card says; download the card again.`,
+          );
         bytes.set(chunk, at);
         loaded = at + chunk.length;
         options.onBytes?.(loaded);
@@ -49,18 +53,30 @@ export async function download(file: ModelFile, options: DownloadOptions = {}): 
   await keepPartial?.(bytes.slice(0, loaded));
   if (signal?.aborted || failure instanceof ReverieError) throw failure;
   const reason = failure instanceof Error ? `: ${failure.message}` : '';
-  throw new ReverieError('model/download', `The download of ${file.url} stopped after ${loaded} of ${file.bytes} bytes${reason}; try again, it goes on from there.`, [], { cause: failure });
+  throw new ReverieError(
+    'model/download',
+    `The download of ${file.url} stopped after ${loaded} of ${file.bytes} bytes${reason}; try again, it goes on from there.`,
+    [],
+    { cause: failure },
+  );
 }
 
 /** The body from byte `from` on, in chunks; from 0 where the server does not know ranges. */
-async function* receive(file: ModelFile, from: number, { signal, stallMs = 30_000 }: DownloadOptions): AsyncGenerator<{ at: number; chunk: Uint8Array }> {
+async function* receive(
+  file: ModelFile,
+  from: number,
+  { signal, stallMs = 30_000 }: DownloadOptions,
+): AsyncGenerator<{ at: number; chunk: Uint8Array }> {
   const stalled = new AbortController();
   let timer = setTimeout(() => stalled.abort(), stallMs);
   const stop = signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal;
   try {
     const response = await fetch(file.url, { signal: stop, headers: from > 0 ? { range: `bytes=${from}-` } : {} });
     if (!response.ok || !response.body) {
-      throw new ReverieError('model/missing', `The model file ${file.url} could not be had: the server answered ${response.status} ${response.statusText}; check the card's files.`);
+      throw new ReverieError(
+        'model/missing',
+        `The model file ${file.url} could not be had: the server answered ${response.status} ${response.statusText}; check the card's files.`,
+      );
     }
     let at = response.status === 206 ? from : 0;
     const reader = response.body.getReader();
@@ -73,7 +89,9 @@ async function* receive(file: ModelFile, from: number, { signal, stallMs = 30_00
       timer = setTimeout(() => stalled.abort(), stallMs);
     }
   } catch (error) {
-    throw stalled.signal.aborted && !signal?.aborted ? new Error(`the server sent nothing for ${stallMs / 1000} s`, { cause: error }) : error;
+    throw stalled.signal.aborted && !signal?.aborted
+      ? new Error(`the server sent nothing for ${stallMs / 1000} s`, { cause: error })
+      : error;
   } finally {
     clearTimeout(timer);
   }
@@ -82,13 +100,20 @@ async function* receive(file: ModelFile, from: number, { signal, stallMs = 30_00
 async function verified(file: ModelFile, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const found = await sha256(bytes);
   if (found === file.sha256) return bytes;
-  throw new ReverieError('model/hash', `The file ${file.url} has SHA-256 ${found}, its card says ${file.sha256}; it is damaged or was replaced, and is not used.`);
+  throw new ReverieError(
+    'model/hash',
+    `The file ${file.url} has SHA-256 ${found}, its card says ${file.sha256}; it is damaged or was replaced, and is not used.`,
+  );
 }
 
 /** SHA-256 in hexadecimal. @throws ReverieError `engine/insecure` where the page has no Web Crypto. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const { subtle } = globalThis.crypto ?? {};
-  if (!subtle) throw new ReverieError('engine/insecure', 'Model files cannot be checked because the page is not a secure context; serve it over https or from localhost.');
+  if (!subtle)
+    throw new ReverieError(
+      'engine/insecure',
+      'Model files cannot be checked because the page is not a secure context; serve it over https or from localhost.',
+    );
   return Array.from(new Uint8Array(await subtle.digest('SHA-256', bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

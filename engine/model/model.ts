@@ -59,7 +59,10 @@ export class Model {
   #session(file: string): Session {
     const session = this.sessions.get(file);
     if (session) return session;
-    throw new ReverieError('model/file', `Model "${this.card.id}" has no file "${file}" to run; it has ${[...this.sessions.keys()].join(', ')}.`);
+    throw new ReverieError(
+      'model/file',
+      `Model "${this.card.id}" has no file "${file}" to run; it has ${[...this.sessions.keys()].join(', ')}.`,
+    );
   }
 }
 
@@ -103,9 +106,14 @@ export class ModelStore {
     const loaded = new Map<string, number>();
     const tell = (name: string, bytes: number): void => {
       loaded.set(name, bytes);
-      hooks.onBytes?.([...loaded.values()].reduce((sum, value) => sum + value, 0), total);
+      hooks.onBytes?.(
+        [...loaded.values()].reduce((sum, value) => sum + value, 0),
+        total,
+      );
     };
-    const files = await Promise.all(names.map(async (name) => [name, await this.#file(card.files[name]!, hooks, (bytes) => tell(name, bytes))] as const));
+    const files = await Promise.all(
+      names.map(async (name) => [name, await this.#file(card.files[name]!, hooks, (bytes) => tell(name, bytes))] as const),
+    );
     return new Map(files);
   }
 
@@ -117,7 +125,8 @@ export class ModelStore {
       return kept;
     }
     const bytes = await download(file, {
-      signal, onBytes,
+      signal,
+      onBytes,
       partial: await cache?.getPartial(file).catch(() => undefined),
       keepPartial: async (part) => cache?.putPartial(file, part).catch(() => undefined),
     });
@@ -142,15 +151,20 @@ function checkIo({ id, io }: ModelCard, { inputs, outputs }: Session): void {
 
 /** One conditioning a row, stacked along the batch axis; floats go to the evaluator's memory. */
 function stack(names: readonly string[], rows: readonly Conditioning[], evaluator: Evaluator): Record<string, Tensor | Feed> {
-  return Object.fromEntries(names.map((name) => {
-    const feeds = rows.map(({ feeds }) => feeds[name]);
-    const [first] = feeds;
-    if (!first || feeds.some((feed) => feed?.shape.join() !== first.shape.join())) {
-      throw new ReverieError('task/conditioning', `The task gave no usable "${name}": every conditioning needs one, all of one shape.`);
-    }
-    const shape = [rows.length, ...first.shape.slice(1)];
-    const whole = first.data instanceof Int32Array ? new Int32Array(first.data.length * rows.length) : new Float32Array(first.data.length * rows.length);
-    feeds.forEach((feed, k) => whole.set(feed!.data, k * first.data.length));
-    return [name, whole instanceof Float32Array ? evaluator.upload(whole, shape) : { data: whole, shape }];
-  }));
+  return Object.fromEntries(
+    names.map((name) => {
+      const feeds = rows.map(({ feeds }) => feeds[name]);
+      const [first] = feeds;
+      if (!first || feeds.some((feed) => feed?.shape.join() !== first.shape.join())) {
+        throw new ReverieError('task/conditioning', `The task gave no usable "${name}": every conditioning needs one, all of one shape.`);
+      }
+      const shape = [rows.length, ...first.shape.slice(1)];
+      const whole =
+        first.data instanceof Int32Array
+          ? new Int32Array(first.data.length * rows.length)
+          : new Float32Array(first.data.length * rows.length);
+      feeds.forEach((feed, k) => whole.set(feed!.data, k * first.data.length));
+      return [name, whole instanceof Float32Array ? evaluator.upload(whole, shape) : { data: whole, shape }];
+    }),
+  );
 }

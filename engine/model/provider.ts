@@ -26,7 +26,8 @@ export async function chooseProvider({ provider, threads }: EngineOptions, gpu =
   const found = gpu && (await requestAdapter(gpu));
   if (!found) {
     const providerReason = gpu ? 'The browser offers no GPU adapter.' : 'The browser has no WebGPU.';
-    if (provider === 'webgpu') throw new ReverieError('engine/provider', `WebGPU was asked for, but: ${providerReason} Ask for "wasm" or leave the provider out.`);
+    if (provider === 'webgpu')
+      throw new ReverieError('engine/provider', `WebGPU was asked for, but: ${providerReason} Ask for "wasm" or leave the provider out.`);
     return { ...wasm, providerReason };
   }
   const { vendor, architecture, description } = found.info;
@@ -52,9 +53,17 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   // onnxruntime 1.30's attention is wrong on subgroups of 4 (SwiftShader); without the feature it takes another path
   const subgroups = (adapter.info.subgroupMinSize ?? 0) >= MIN_SUBGROUP ? ['subgroups', 'chromium-experimental-subgroup-matrix'] : [];
   const wanted = ['shader-f16', 'timestamp-query', ...subgroups] as GPUFeatureName[];
-  const limits = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxStorageBuffersPerShaderStage', 'maxComputeWorkgroupStorageSize',
-    'maxComputeInvocationsPerWorkgroup', 'maxComputeWorkgroupSizeX', 'maxComputeWorkgroupSizeY', 'maxComputeWorkgroupSizeZ',
-    'maxComputeWorkgroupsPerDimension'] as const;
+  const limits = [
+    'maxBufferSize',
+    'maxStorageBufferBindingSize',
+    'maxStorageBuffersPerShaderStage',
+    'maxComputeWorkgroupStorageSize',
+    'maxComputeInvocationsPerWorkgroup',
+    'maxComputeWorkgroupSizeX',
+    'maxComputeWorkgroupSizeY',
+    'maxComputeWorkgroupSizeZ',
+    'maxComputeWorkgroupsPerDimension',
+  ] as const;
   return adapter.requestDevice({
     label: 'reverie',
     requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),

@@ -68,7 +68,10 @@ class OrtSession implements Session {
     this.outputs = session.outputNames;
   }
 
-  async run(feeds: Readonly<Record<string, SessionInput>>, into: Readonly<Record<string, Tensor>> = {}): Promise<Readonly<Record<string, Feed>>> {
+  async run(
+    feeds: Readonly<Record<string, SessionInput>>,
+    into: Readonly<Record<string, Tensor>> = {},
+  ): Promise<Readonly<Record<string, Feed>>> {
     const given = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, this.#toOrt(feed)]));
     const fetches = Object.fromEntries(this.outputs.map((name) => [name, this.#onGpu && into[name] ? this.#toOrt(into[name]) : null]));
     try {
@@ -84,7 +87,9 @@ class OrtSession implements Session {
       }
       return outputs;
     } catch (cause) {
-      const got = Object.entries(given).map(([name, { type, dims }]) => `${name} ${type}[${dims}]`).join(', ');
+      const got = Object.entries(given)
+        .map(([name, { type, dims }]) => `${name} ${type}[${dims}]`)
+        .join(', ');
       throw new ReverieError('model/run', `The model file ${this.#name} failed on ${got}: ${messageOf(cause)}.`, [], { cause });
     }
   }
@@ -95,11 +100,14 @@ class OrtSession implements Session {
 
   #toOrt(feed: SessionInput): Ort.Tensor {
     if ('data' in feed) {
-      return feed.data instanceof Int32Array ? new this.#ort.Tensor('int32', feed.data, feed.shape) : new this.#ort.Tensor('float32', feed.data, feed.shape);
+      return feed.data instanceof Int32Array
+        ? new this.#ort.Tensor('int32', feed.data, feed.shape)
+        : new this.#ort.Tensor('float32', feed.data, feed.shape);
     }
     if (feed.evaluator.kind === 'cpu') return new this.#ort.Tensor('float32', (feed.evaluator as CpuEvaluator).valuesOf(feed), feed.shape);
     const { storage, offset } = storageOf(feed);
-    if (offset !== 0 || storage.length !== sizeOf(feed.shape)) throw new ReverieError('model/run', `The model file ${this.#name} was given part of a GPU buffer; whole ones are needed.`);
+    if (offset !== 0 || storage.length !== sizeOf(feed.shape))
+      throw new ReverieError('model/run', `The model file ${this.#name} was given part of a GPU buffer; whole ones are needed.`);
     return this.#ort.Tensor.fromGpuBuffer((storage as GpuStorage).buffer, { dataType: 'float32', dims: [...feed.shape] });
   }
 }

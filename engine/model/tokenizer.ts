@@ -31,6 +31,11 @@ function parseWords(card: ModelCard, vocabulary: string): readonly string[] {
   try {
     return JSON.parse(vocabulary) as string[];
   } catch (cause) {
-    throw new ReverieError('model/vocabulary', `The vocabulary of model "${card.id}" is not a JSON array of words; export the model again.`, [], { cause });
+    throw new ReverieError(
+      'model/vocabulary',
+      `The vocabulary of model "${card.id}" is not a JSON array of words; export the model again.`,
+      [],
+      { cause },
+    );
   }
 }

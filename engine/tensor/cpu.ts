@@ -1,7 +1,18 @@
 /** Evaluates expressions on the CPU, in 64-bit sums of 32-bit values: for Node and for models on WASM. */
 import { Arena, checkFresh, sourceOf } from './arena.ts';
 import { gaussian } from './philox.ts';
-import { isStored, sizeOf, storageOf, type Evaluator, type MapOperation, type Shape, type Source, type Storage, type Target, type Tensor } from './tensor.ts';
+import {
+  isStored,
+  sizeOf,
+  storageOf,
+  type Evaluator,
+  type MapOperation,
+  type Shape,
+  type Source,
+  type Storage,
+  type Target,
+  type Tensor,
+} from './tensor.ts';
 
 export interface CpuStorage extends Storage {
   readonly values: Float32Array;
@@ -42,7 +53,8 @@ export class CpuEvaluator implements Evaluator {
       for (let k = 0; k < inputs.length; k++) sum += weights[k]! * inputs[k]![e]!;
       out[e] = sum;
     }
-    for (const { storage: { values }, offset, weight } of targets as readonly (Target & { readonly storage: CpuStorage })[]) {
+    for (const { storage, offset, weight } of targets) {
+      const { values } = storage as CpuStorage;
       for (let e = 0; e < length; e++) values[offset + e] = weight * out[e]!;
     }
     if (fresh) tensor.terms = [{ weight: 1, source: sourceOf(fresh) }];

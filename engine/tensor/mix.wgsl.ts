@@ -29,8 +29,12 @@ struct Parameters {
   ${gaussians ? `gaussians: array<Gaussian, ${gaussians}>,` : ''}
 }
 @group(0) @binding(0) var<storage, read> p: Parameters;
-${range(inputs).map((i) => `@group(0) @binding(${1 + i}) var<storage, read> in${i}: array<f32>;`).join('\n')}
-${range(results).map((i) => `@group(0) @binding(${1 + inputs + i}) var<storage, read_write> out${i}: array<f32>;`).join('\n')}
+${range(inputs)
+  .map((i) => `@group(0) @binding(${1 + i}) var<storage, read> in${i}: array<f32>;`)
+  .join('\n')}
+${range(results)
+  .map((i) => `@group(0) @binding(${1 + inputs + i}) var<storage, read_write> out${i}: array<f32>;`)
+  .join('\n')}
 ${gaussians ? PHILOX : ''}
 @compute @workgroup_size(${WORKGROUP_SIZE})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -38,7 +42,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let first = group * 4u;
   if (first >= p.length) { return; }
   var sum = vec4f(0.0);
-  ${range(gaussians).map((i) => `sum += p.gaussians[${i}].weight * gaussian4(group, p.gaussians[${i}].draw, p.gaussians[${i}].key);`).join('\n  ')}
+  ${range(gaussians)
+    .map((i) => `sum += p.gaussians[${i}].weight * gaussian4(group, p.gaussians[${i}].draw, p.gaussians[${i}].key);`)
+    .join('\n  ')}
   for (var lane = 0u; lane < 4u && first + lane < p.length; lane++) {
     let e = first + lane;
     var value = sum[lane];

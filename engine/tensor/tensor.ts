@@ -39,9 +39,7 @@ export interface Term {
 }
 
 /** What is computed element by element and is not linear. `blend`: where mask is 1 the first value, else the second. */
-export type MapOperation =
-  | { readonly kind: 'clamp'; readonly low: number; readonly high: number }
-  | { readonly kind: 'blend' };
+export type MapOperation = { readonly kind: 'clamp'; readonly low: number; readonly high: number } | { readonly kind: 'blend' };
 
 /** A place that receives `weight` times the expression's values, from `offset` on. */
 export interface Target {

@@ -4,7 +4,16 @@ import { mapParameters, mapProgram } from './map.wgsl.ts';
 import { mixParameters, mixProgram, WORKGROUP_SIZE } from './mix.wgsl.ts';
 import { keyOf } from './philox.ts';
 import {
-  isStored, sizeOf, storageOf, type Evaluator, type MapOperation, type Shape, type Storage, type StorageSource, type Target, type Tensor,
+  isStored,
+  sizeOf,
+  storageOf,
+  type Evaluator,
+  type MapOperation,
+  type Shape,
+  type Storage,
+  type StorageSource,
+  type Target,
+  type Tensor,
 } from './tensor.ts';
 
 export interface GpuStorage extends Storage {
@@ -29,7 +38,9 @@ export class WebGpuEvaluator implements Evaluator {
     this.limits = { terms: 16, blocks: device.limits.maxStorageBuffersPerShaderStage - 3 };
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     this.#arena = new Arena((length) => ({
-      length, generation: 0, step: 0,
+      length,
+      generation: 0,
+      step: 0,
       buffer: device.createBuffer({ label: 'reverie tensor', size: Math.ceil(length / 4) * 16, usage }),
     }));
   }
@@ -60,7 +71,8 @@ export class WebGpuEvaluator implements Evaluator {
     if (outputs.length === 0) return;
     const stored = tensor.terms.flatMap(({ weight, source }) => (source.kind === 'storage' ? [{ weight, source }] : []));
     const gaussians = tensor.terms.flatMap(({ weight, source }) =>
-      source.kind === 'gaussian' ? [{ weight, draw: source.draw, key: keyOf(source.seed) }] : []);
+      source.kind === 'gaussian' ? [{ weight, draw: source.draw, key: keyOf(source.seed) }] : [],
+    );
     const inputBuffers = [...new Set(stored.map(({ source }) => bufferOf(source)))];
     const outputBuffers = [...new Set(outputs.map(({ storage }) => (storage as GpuStorage).buffer))];
     const layout = {
@@ -69,8 +81,19 @@ export class WebGpuEvaluator implements Evaluator {
       outputs: outputs.map(({ storage }) => outputBuffers.indexOf((storage as GpuStorage).buffer)),
     };
     const length = sizeOf(tensor.shape);
-    const parameters = mixParameters({ length, stored: stored.map(({ weight, source: { offset } }) => ({ weight, offset })), outputs, gaussians });
-    this.#dispatch(`mix ${JSON.stringify(layout)}`, () => mixProgram(layout), parameters, [...inputBuffers, ...outputBuffers], Math.ceil(length / 4));
+    const parameters = mixParameters({
+      length,
+      stored: stored.map(({ weight, source: { offset } }) => ({ weight, offset })),
+      outputs,
+      gaussians,
+    });
+    this.#dispatch(
+      `mix ${JSON.stringify(layout)}`,
+      () => mixProgram(layout),
+      parameters,
+      [...inputBuffers, ...outputBuffers],
+      Math.ceil(length / 4),
+    );
     if (fresh) tensor.terms = [{ weight: 1, source: sourceOf(fresh) }];
   }
 
@@ -80,7 +103,11 @@ export class WebGpuEvaluator implements Evaluator {
     const result = this.allocate(inputs[0]!.shape);
     const length = sizeOf(result.shape);
     const buffers = [bufferOf(storageOf(result)), ...sources.map(bufferOf)];
-    const parameters = mapParameters(operation, length, sources.map(({ offset }) => offset));
+    const parameters = mapParameters(
+      operation,
+      length,
+      sources.map(({ offset }) => offset),
+    );
     this.#dispatch(operation.kind, () => mapProgram(operation.kind), parameters, buffers, length);
     return result;
   }

@@ -34,11 +34,15 @@ const withEngine = (code: string): Promise<unknown> =>
   })()`);
 
 test('the engine generates under a content security policy without unsafe-eval', async () => {
-  const steps = await withEngine(`return (await engine.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' }, steps: 1 })).stats.steps;`);
+  const steps = await withEngine(
+    `return (await engine.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' }, steps: 1 })).stats.steps;`,
+  );
   assert.equal(steps, 1);
 });
 
 test('there, a plugin loaded at run time is refused with the way out', async () => {
-  const error = await withEngine(`return await engine.plugins.load('/fixtures/plain-plugin.js').then(() => 'loaded', ({ code, message }) => code + ': ' + message);`);
+  const error = await withEngine(
+    `return await engine.plugins.load('/fixtures/plain-plugin.js').then(() => 'loaded', ({ code, message }) => code + ': ' + message);`,
+  );
   assert.match(String(error), /^plugin\/csp: .*reverie\/worker-kit/);
 });

@@ -5,7 +5,10 @@ const TINY: GenerationRequest = { task: 'tiny', inputs: { prompt: 'red' }, seed:
 const start = (): Promise<Engine> =>
   createEngine({ worker: new Worker(new URL('../fixtures/tiny-worker.ts', import.meta.url), { type: 'module' }), provider: 'wasm' });
 const failure = (promise: Promise<unknown>): Promise<ReverieError> =>
-  promise.then(() => expect.fail('it should have rejected'), (error: ReverieError) => error);
+  promise.then(
+    () => expect.fail('it should have rejected'),
+    (error: ReverieError) => error,
+  );
 
 describe('the engine on the page', () => {
   let engine: Engine;
@@ -16,7 +19,11 @@ describe('the engine on the page', () => {
   after(() => engine.dispose());
 
   it('knows its plugins by their manifests and why it runs where it runs', () => {
-    expect(engine.info.manifests.map(({ kind, id }) => `${kind}/${id}`)).to.include.members(['sampler/heun', 'task/tiny', 'task/point-cloud']);
+    expect(engine.info.manifests.map(({ kind, id }) => `${kind}/${id}`)).to.include.members([
+      'sampler/heun',
+      'task/tiny',
+      'task/point-cloud',
+    ]);
     expect(engine.info).to.include({ provider: 'wasm', providerReason: 'WASM was asked for.' });
     expect(engine.info.threads).to.be.greaterThan(0);
   });
@@ -24,9 +31,15 @@ describe('the engine on the page', () => {
   it('downloads with bytes counted, then keeps the files', async () => {
     const events: GenerationEvent[] = [];
     await engine.generate(TINY, { onEvent: (event) => events.push(event) });
-    const bytes = events.flatMap((event) => (event.type === 'progress' && event.loadedBytes !== undefined ? [event.loadedBytes / event.totalBytes!] : []));
+    const bytes = events.flatMap((event) =>
+      event.type === 'progress' && event.loadedBytes !== undefined ? [event.loadedBytes / event.totalBytes!] : [],
+    );
     expect(bytes.at(-1)).to.equal(1);
-    expect((await engine.cache.list()).map(({ url }) => url.split('/').at(-1))).to.have.members(['denoiser.onnx', 'text.onnx', 'words.json']);
+    expect((await engine.cache.list()).map(({ url }) => url.split('/').at(-1))).to.have.members([
+      'denoiser.onnx',
+      'text.onnx',
+      'words.json',
+    ]);
   });
 
   it('delivers every event before the result', async () => {
@@ -63,7 +76,11 @@ describe('the engine on the page', () => {
     const onerror = window.onerror;
     const reported: unknown[] = [];
     window.onerror = (message) => (reported.push(message), true);
-    const { stats } = await engine.generate(TINY, { onStep: () => { throw new Error('of the page'); } });
+    const { stats } = await engine.generate(TINY, {
+      onStep: () => {
+        throw new Error('of the page');
+      },
+    });
     window.onerror = onerror;
     expect(stats.steps).to.equal(4);
     expect(reported.length).to.equal(4);
@@ -71,7 +88,10 @@ describe('the engine on the page', () => {
 
   it('queues a second request and says so', async () => {
     const positions: number[] = [];
-    await Promise.all([engine.generate(TINY), engine.generate(TINY, { onEvent: (event) => event.type === 'queued' && positions.push(event.position) })]);
+    await Promise.all([
+      engine.generate(TINY),
+      engine.generate(TINY, { onEvent: (event) => event.type === 'queued' && positions.push(event.position) }),
+    ]);
     expect(positions).to.deep.equal([1]);
   });
 

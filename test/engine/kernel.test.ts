@@ -8,7 +8,8 @@ import { RENAMED, tinyCard, tinyTask } from '../fixtures/tiny.ts';
 
 const TINY: GenerationRequest = { task: 'tiny', inputs: { prompt: 'red blue' }, seed: 5 };
 
-const start = (card?: ModelCard, ...more: Plugin[]): Promise<Kernel> => Kernel.start([...builtins, tinyTask(card), ...more], { threads: 1 });
+const start = (card?: ModelCard, ...more: Plugin[]): Promise<Kernel> =>
+  Kernel.start([...builtins, tinyTask(card), ...more], { threads: 1 });
 const kernel = await start();
 const points = ({ output }: { readonly output: object }): number[] => [...(output as { points: Float32Array }).points];
 
@@ -25,10 +26,20 @@ function abortAfter(steps: number): { signal: AbortSignal; emit: (event: Generat
 
 test('a request with only a task and inputs is completed from the card and gives finite points', async () => {
   const { request, output, stats, partial } = await kernel.generate({ task: 'tiny', inputs: {} });
-  assert.deepEqual({ ...request, seed: 0 }, {
-    task: 'tiny', model: 'tiny', inputs: { prompt: '', strength: 0.5 }, steps: 4, seed: 0, sampler: { id: 'euler' },
-    schedule: { id: 'karras', rho: 7 }, guidance: [{ id: 'classifier-free', scale: 2, rescale: 0, start: 0, stop: 1 }], noise: { id: 'philox' },
-  });
+  assert.deepEqual(
+    { ...request, seed: 0 },
+    {
+      task: 'tiny',
+      model: 'tiny',
+      inputs: { prompt: '', strength: 0.5 },
+      steps: 4,
+      seed: 0,
+      sampler: { id: 'euler' },
+      schedule: { id: 'karras', rho: 7 },
+      guidance: [{ id: 'classifier-free', scale: 2, rescale: 0, start: 0, stop: 1 }],
+      noise: { id: 'philox' },
+    },
+  );
   assert.ok(points({ output }).every(Number.isFinite));
   assert.deepEqual([stats.evaluations, stats.steps, partial], [4, 4, false]);
 });
@@ -64,10 +75,22 @@ test('events come in order, steps are counted, progress never goes back and ends
   const events: GenerationEvent[] = [];
   await kernel.generate({ ...TINY, steps: 5 }, { emit: (event) => events.push(event), previewEvery: 2 });
   const steps = events.filter((event) => event.type === 'step');
-  assert.deepEqual(steps.map(({ i, n, preview }) => [i, n, preview?.kind]), [[1, 5, undefined], [2, 5, 'points'], [3, 5, undefined], [4, 5, 'points'], [5, 5, undefined]]);
+  assert.deepEqual(
+    steps.map(({ i, n, preview }) => [i, n, preview?.kind]),
+    [
+      [1, 5, undefined],
+      [2, 5, 'points'],
+      [3, 5, undefined],
+      [4, 5, 'points'],
+      [5, 5, undefined],
+    ],
+  );
   assert.equal(steps.at(-1)!.sigma, 0);
   const fractions = events.flatMap((event) => (event.type === 'progress' ? [event.fraction] : []));
-  assert.deepEqual(fractions, [...fractions].sort((a, b) => a - b));
+  assert.deepEqual(
+    fractions,
+    [...fractions].sort((a, b) => a - b),
+  );
   assert.equal(fractions.at(-1), 1);
 });
 
@@ -111,11 +134,17 @@ test('cancelling gives the last state decoded when asked', async () => {
 
 test('a second request says that it is queued and runs after the first', async () => {
   const order: string[] = [];
-  const note = (name: string) => (event: GenerationEvent): void => {
-    if (event.type === 'queued') order.push(`${name} queued behind ${event.position}`);
-    if (event.type === 'started') order.push(`${name} started`);
-  };
-  await Promise.all([kernel.generate(TINY, { emit: note('a') }), kernel.generate(TINY, { emit: note('b') }), kernel.generate(TINY, { emit: note('c') })]);
+  const note =
+    (name: string) =>
+    (event: GenerationEvent): void => {
+      if (event.type === 'queued') order.push(`${name} queued behind ${event.position}`);
+      if (event.type === 'started') order.push(`${name} started`);
+    };
+  await Promise.all([
+    kernel.generate(TINY, { emit: note('a') }),
+    kernel.generate(TINY, { emit: note('b') }),
+    kernel.generate(TINY, { emit: note('c') }),
+  ]);
   assert.deepEqual(order, ['b queued behind 1', 'c queued behind 2', 'a started', 'b started', 'c started']);
 });
 
@@ -130,12 +159,24 @@ test('a queued request can be cancelled without waiting and without harming the 
 
 test('every fault of a request is told at once, each with its place, what is allowed and what was got', async () => {
   const request = {
-    task: 'tiny', inputs: { prompt: 'a'.repeat(100_000), strenght: 1, keep: [1, NaN] }, steps: 5, sampler: { id: 'heun', churn: -1, gamma: 2 },
-    schedule: 'nope', guidance: [{ id: 'classifier-free', start: 0.9, stop: 0.2 }],
+    task: 'tiny',
+    inputs: { prompt: 'a'.repeat(100_000), strenght: 1, keep: [1, NaN] },
+    steps: 5,
+    sampler: { id: 'heun', churn: -1, gamma: 2 },
+    schedule: 'nope',
+    guidance: [{ id: 'classifier-free', start: 0.9, stop: 0.2 }],
   };
   await assert.rejects(kernel.generate(request), { code: 'request/invalid' });
   const faults = Object.fromEntries(kernel.check(request).map(({ pointer, message, got }) => [pointer, `${message}; got ${got}`]));
-  assert.deepEqual(Object.keys(faults).sort(), ['/guidance/0/start', '/inputs/keep/1', '/inputs/prompt', '/inputs/strenght', '/sampler/churn', '/sampler/gamma', '/schedule']);
+  assert.deepEqual(Object.keys(faults).sort(), [
+    '/guidance/0/start',
+    '/inputs/keep/1',
+    '/inputs/prompt',
+    '/inputs/strenght',
+    '/sampler/churn',
+    '/sampler/gamma',
+    '/schedule',
+  ]);
   assert.match(faults['/inputs/prompt']!, /at most 50 characters; got "a+… \(100002 characters\)/);
   assert.match(faults['/inputs/keep/1']!, /finite number; got NaN/);
   assert.match(faults['/sampler/churn']!, /≥ 0; got -1/);
@@ -144,7 +185,10 @@ test('every fault of a request is told at once, each with its place, what is all
 
 test('an unknown task, steps and seed out of range are refused with what there is', () => {
   assert.match(kernel.check({ task: 'x', inputs: {} })[0]!.message, /point-cloud, tiny/);
-  assert.deepEqual(kernel.check({ task: 'tiny', inputs: {}, steps: 0, seed: 2 ** 53 }).map(({ pointer }) => pointer), ['/steps', '/seed']);
+  assert.deepEqual(
+    kernel.check({ task: 'tiny', inputs: {}, steps: 0, seed: 2 ** 53 }).map(({ pointer }) => pointer),
+    ['/steps', '/seed'],
+  );
   assert.equal(kernel.check({ task: 'tiny', inputs: {}, steps: 2.5 })[0]!.message, 'must be a whole number');
 });
 
@@ -156,7 +200,10 @@ test('a file with another hash is refused and not used', async () => {
 
 test('a missing file is refused by name', async () => {
   const { denoiser } = tinyCard.files;
-  const missing = await start({ ...tinyCard, files: { ...tinyCard.files, denoiser: { ...denoiser, url: denoiser.url.replace('denoiser', 'lost') } } });
+  const missing = await start({
+    ...tinyCard,
+    files: { ...tinyCard.files, denoiser: { ...denoiser, url: denoiser.url.replace('denoiser', 'lost') } },
+  });
   await assert.rejects(missing.generate(TINY), { code: 'model/missing', message: /lost\.onnx/ });
 });
 
@@ -173,16 +220,32 @@ test('a file that is no ONNX model is refused', async () => {
 
 test('a schedule that does not fall is refused by name', async () => {
   const params = {};
-  const flat = defineSchedule({ id: 'flat', title: 'Flat', description: 'Wrong.', params, sigmas: ({ steps }) => Array(steps).fill(1).concat(0) as number[] });
+  const flat = defineSchedule({
+    id: 'flat',
+    title: 'Flat',
+    description: 'Wrong.',
+    params,
+    sigmas: ({ steps }) => Array(steps).fill(1).concat(0) as number[],
+  });
   const short = defineSchedule({ id: 'short', title: 'Short', description: 'Wrong.', params, sigmas: () => [1, 0] });
   const wrong = await start(undefined, flat, short);
   await assert.rejects(wrong.generate({ ...TINY, schedule: 'flat' }), { code: 'schedule/levels', message: /"flat".*level 1 is 1 after 1/ });
-  await assert.rejects(wrong.generate({ ...TINY, schedule: 'short' }), { code: 'schedule/levels', message: /5 finite noise levels.*gave 2/ });
+  await assert.rejects(wrong.generate({ ...TINY, schedule: 'short' }), {
+    code: 'schedule/levels',
+    message: /5 finite noise levels.*gave 2/,
+  });
 });
 
 test('a sampler whose values explode is refused instead of giving noise', async () => {
   const exploding = defineSampler({
-    id: 'exploding', title: 'Exploding', description: 'Wrong.', spaces: ['real'], order: 1, evaluationsPerStep: 1, stochastic: false, params: {},
+    id: 'exploding',
+    title: 'Exploding',
+    description: 'Wrong.',
+    spaces: ['real'],
+    order: 1,
+    evaluationsPerStep: 1,
+    stochastic: false,
+    params: {},
     async *sample({ x, sigmas, denoise }) {
       for (let i = 0; i < sigmas.length - 1; i++) {
         const denoised = await denoise(x, sigmas[i]!);

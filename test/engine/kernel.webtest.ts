@@ -54,7 +54,10 @@ describe('the kernel on WebGPU', () => {
   it('a lost GPU rejects the run with device/lost, and the next request works', async () => {
     const error = await kernel
       .generate({ ...TINY, steps: 500 }, { emit: (event) => event.type === 'step' && event.i === 3 && device.destroy() })
-      .then(() => undefined, (reason: unknown) => reason);
+      .then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
     expect(error).to.be.instanceOf(ReverieError);
     expect((error as ReverieError).code).to.equal('device/lost');
     expect(points(await kernel.generate(TINY)).every(Number.isFinite)).to.equal(true);

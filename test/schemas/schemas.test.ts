@@ -14,7 +14,10 @@ const { Ajv2020 } = createRequire(import.meta.url)('ajv/dist/2020.js') as typeof
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 const names = readdirSync(new URL('schemas/', root)).filter((name) => name.endsWith('.schema.json'));
-const schemas = names.map((name) => JSON.parse(read(`schemas/${name}`)) as { readonly $id: string; readonly $schema: string; readonly examples?: readonly unknown[] });
+const schemas = names.map(
+  (name) =>
+    JSON.parse(read(`schemas/${name}`)) as { readonly $id: string; readonly $schema: string; readonly examples?: readonly unknown[] },
+);
 
 // not strict: if-then branches repeat names without their types
 const ajv = new Ajv2020({ ...AJV_OPTIONS, strict: false, useDefaults: false });
@@ -23,7 +26,11 @@ ajv.addSchema([...schemas]);
 function assertValid(kind: string, data: unknown): void {
   const valid = ajv.getSchema(`urn:reverie:schema:${kind}:1`)!;
   valid(data);
-  assert.deepEqual((valid.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`), [], JSON.stringify(data).slice(0, 200));
+  assert.deepEqual(
+    (valid.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`),
+    [],
+    JSON.stringify(data).slice(0, 200),
+  );
 }
 
 test('every schema is JSON Schema 2020-12 with a versioned id of its own', () => {

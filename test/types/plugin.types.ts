@@ -1,6 +1,15 @@
 /** Checked by `tsc` alone: what the public types allow, and what they refuse. */
 import { createEngine, type GenerationEvent, type GenerationResult } from '../../engine/index.ts';
-import { defineGuidance, defineNoise, defineSampler, defineSchedule, defineTask, mix, type Plugin, type Tensor } from '../../engine/plugin.ts';
+import {
+  defineGuidance,
+  defineNoise,
+  defineSampler,
+  defineSchedule,
+  defineTask,
+  mix,
+  type Plugin,
+  type Tensor,
+} from '../../engine/plugin.ts';
 import { tinyCard } from '../fixtures/tiny.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -11,7 +20,8 @@ const real = { spaces: ['real'], order: 1, evaluationsPerStep: 1, stochastic: fa
 
 // the type of each parameter is that of its schema
 const sampler: Plugin = defineSampler({
-  ...about, ...real,
+  ...about,
+  ...real,
   params: {
     eta: { type: 'number', title: 'η', default: 0 },
     count: { type: 'integer', title: 'Count', default: 1 },
@@ -38,19 +48,40 @@ const sampler: Plugin = defineSampler({
 // @ts-expect-error a sampler says how many evaluations a step costs
 defineSampler({ ...about, spaces: ['real'], order: 1, stochastic: false, params: {}, async *sample() {} });
 // @ts-expect-error a step has its clean estimate
-defineSampler({ ...about, ...real, params: {}, async *sample({ x }) { yield { x, sigma: 0 }; } });
+defineSampler({
+  ...about,
+  ...real,
+  params: {},
+  async *sample({ x }) {
+    yield { x, sigma: 0 };
+  },
+});
 // @ts-expect-error there is no such space
 defineSampler({ ...about, ...real, spaces: ['imaginary'], params: {}, async *sample() {} });
 // @ts-expect-error a schedule gives numbers
 defineSchedule({ ...about, params: {}, sigmas: () => ['1'] });
 // @ts-expect-error a guidance gives a denoiser
 defineGuidance({ ...about, spaces: ['real'], needsUnconditional: false, params: {}, guide: () => 1 });
-defineNoise({ ...about, params: {}, create: ({ gaussian }) => () => gaussian(0) });
+defineNoise({
+  ...about,
+  params: {},
+  create:
+    ({ gaussian }) =>
+    () =>
+      gaussian(0),
+});
 
 // inputs with a default or required are present, the others may be missing
 defineTask({
-  ...about, output: 'points', models: [tinyCard], required: ['name'],
-  inputs: { prompt: { type: 'string', title: 'Prompt', default: '' }, name: { type: 'string', title: 'Name' }, points: { type: 'array', items: { type: 'number' }, title: 'Points' } },
+  ...about,
+  output: 'points',
+  models: [tinyCard],
+  required: ['name'],
+  inputs: {
+    prompt: { type: 'string', title: 'Prompt', default: '' },
+    name: { type: 'string', title: 'Name' },
+    points: { type: 'array', items: { type: 'number' }, title: 'Points' },
+  },
   async prepare({ inputs }) {
     holds<Equal<typeof inputs.prompt, string>>();
     holds<Equal<typeof inputs.name, string>>();
@@ -60,7 +91,14 @@ defineTask({
   decode: ({ x0 }) => ({ kind: 'points', points: x0 }),
 });
 // @ts-expect-error a task prepares conditioning
-defineTask({ ...about, output: 'points', models: [tinyCard], inputs: {}, prepare: async () => ({}), decode: ({ x0 }) => ({ kind: 'points', points: x0 }) });
+defineTask({
+  ...about,
+  output: 'points',
+  models: [tinyCard],
+  inputs: {},
+  prepare: async () => ({}),
+  decode: ({ x0 }) => ({ kind: 'points', points: x0 }),
+});
 
 // the page side
 export async function page(): Promise<GenerationResult> {

@@ -2,7 +2,15 @@
  * Caption → 2,048 points. Zhou, Du, Wu: 3D Shape Generation and Completion through Point-Voxel Diffusion, 2021;
  * Luo, Hu: Diffusion Probabilistic Models for 3D Point Cloud Generation, 2021; Nichol et al.: Point-E, 2022.
  */
-import { defineTask, ReverieError, shippedModel, type Conditioning, type Feed, type Prepared, type TaskContext } from '../../../engine/plugin.ts';
+import {
+  defineTask,
+  ReverieError,
+  shippedModel,
+  type Conditioning,
+  type Feed,
+  type Prepared,
+  type TaskContext,
+} from '../../../engine/plugin.ts';
 import card from './model/card.json' with { type: 'json' };
 
 const model = shippedModel(card, {
@@ -32,19 +40,36 @@ export default defineTask({
   models: [model],
   inputs: {
     prompt: {
-      type: 'string', title: 'Prompt', description: 'What to make, in a few words; empty for anything.', format: 'multiline',
-      default: '', maxLength: 1000, examples: model.vocabularyHints?.examples ?? [],
+      type: 'string',
+      title: 'Prompt',
+      description: 'What to make, in a few words; empty for anything.',
+      format: 'multiline',
+      default: '',
+      maxLength: 1000,
+      examples: model.vocabularyHints?.examples ?? [],
     },
     complete: {
-      type: 'array', title: 'Points to complete', format: 'points', items: { type: 'number', minimum: -2, maximum: 2 }, maxItems: 3 * 2048,
+      type: 'array',
+      title: 'Points to complete',
+      format: 'points',
+      items: { type: 'number', minimum: -2, maximum: 2 },
+      maxItems: 3 * 2048,
       description: 'x, y, z of each given point in turn. They are kept exactly; the rest of the cloud is made to fit them.',
     },
     vary: {
-      type: 'array', title: 'Points to vary', format: 'points', items: { type: 'number', minimum: -2, maximum: 2 }, maxItems: 3 * 65536,
+      type: 'array',
+      title: 'Points to vary',
+      format: 'points',
+      items: { type: 'number', minimum: -2, maximum: 2 },
+      maxItems: 3 * 65536,
       description: 'x, y, z of each point of a cloud to start from.',
     },
     strength: {
-      type: 'number', title: 'Strength of the variation', minimum: 0.05, maximum: 1, default: 0.6,
+      type: 'number',
+      title: 'Strength of the variation',
+      minimum: 0.05,
+      maximum: 1,
+      default: 0.6,
       description: 'How far a varied cloud moves from its start: 0.05 hardly, 1 entirely.',
     },
   },
@@ -76,7 +101,9 @@ function cloud(values: readonly number[] | undefined, pointer: string): Float32A
   if (!values?.length) return undefined;
   if (values.length % 3 === 0) return Float32Array.from(values);
   const message = 'must hold three numbers for each point';
-  throw new ReverieError('request/invalid', `The request is not valid: ${pointer} ${message}, got ${values.length} numbers.`, [{ pointer, message, got: `${values.length} numbers` }]);
+  throw new ReverieError('request/invalid', `The request is not valid: ${pointer} ${message}, got ${values.length} numbers.`, [
+    { pointer, message, got: `${values.length} numbers` },
+  ]);
 }
 
 /** The network's view of given points: (x, y, z, 1) for each, zeros for the points to be made. */
@@ -95,7 +122,10 @@ function pad(values: Float32Array): Float32Array {
 /** As many points as asked for, evenly taken from those there are. */
 function resample(points: Float32Array, count: number): Float32Array {
   const available = points.length / 3;
-  return Float32Array.from({ length: count * 3 }, (_, e) => points[3 * (Math.floor((Math.floor(e / 3) * available) / count) % available) + (e % 3)]!);
+  return Float32Array.from(
+    { length: count * 3 },
+    (_, e) => points[3 * (Math.floor((Math.floor(e / 3) * available) / count) % available) + (e % 3)]!,
+  );
 }
 
 function tellUnknown(prompt: string, tokenize: TaskContext<unknown>['tokenize'], warn: TaskContext<unknown>['warn']): void {

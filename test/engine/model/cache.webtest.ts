@@ -33,7 +33,9 @@ describe('the model cache', () => {
     Cache.prototype.put = () => Promise.reject(new DOMException('Quota exceeded.', 'QuotaExceededError'));
     const warnings: string[] = [];
     try {
-      const model = await new ModelStore(placement, cache).open(tinyCard, { warn: (code, message) => warnings.push(`${code}: ${message}`) });
+      const model = await new ModelStore(placement, cache).open(tinyCard, {
+        warn: (code, message) => warnings.push(`${code}: ${message}`),
+      });
       expect(model.tokenize('red').ids[1]).to.equal(2);
     } finally {
       Cache.prototype.put = put;
@@ -45,7 +47,10 @@ describe('the model cache', () => {
     await new ModelStore(placement, cache).open(tinyCard);
     const fetches = performance.getEntriesByType('resource').length;
     await new ModelStore(placement, cache).open(tinyCard);
-    const names = performance.getEntriesByType('resource').slice(fetches).map(({ name }) => name);
+    const names = performance
+      .getEntriesByType('resource')
+      .slice(fetches)
+      .map(({ name }) => name);
     expect(names.filter((name) => name.includes('/fixtures/'))).to.deep.equal([]);
   });
 });

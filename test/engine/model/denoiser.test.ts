@@ -63,7 +63,10 @@ test('evaluations asked for together run as one batch, each with its own level a
   const evaluator = new CpuEvaluator();
   const batches: number[][] = [];
   const denoise = createDenoiser({ ...card('x0'), latent: { shape: [1], axes: ['value'] } }, evaluator, async ({ x, noise }, output) => {
-    batches.push([...evaluator.valuesOf(x)].map((value) => Math.round(value * 1e6) / 1e6), [...evaluator.valuesOf(noise)]);
+    batches.push(
+      [...evaluator.valuesOf(x)].map((value) => Math.round(value * 1e6) / 1e6),
+      [...evaluator.valuesOf(noise)],
+    );
     evaluator.valuesOf(output).set([...evaluator.valuesOf(x)].map((value, k) => value + k));
   });
   const x = evaluator.upload(Float32Array.of(2), [1, 1]);
@@ -79,5 +82,8 @@ test('a failing run rejects every evaluation of its batch', async () => {
   const denoise = createDenoiser(card('x0'), evaluator, () => Promise.reject(new Error('broken')));
   const x = evaluator.allocate([1, 4, 3]);
   const results = await Promise.allSettled([denoise(x, 1, { feeds: {} }), denoise(x, 2, { feeds: {} })]);
-  assert.deepEqual(results.map(({ status }) => status), ['rejected', 'rejected']);
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  );
 });

@@ -11,7 +11,9 @@ const half = content.length / 2;
 const sha256 = createHash('sha256').update(content).digest('hex');
 
 /** Serves the content with ranges; `behave` may answer a request in its own way first. */
-function serve(behave: (request: IncomingMessage, response: ServerResponse, count: number) => boolean): Promise<{ file: ModelFile; ranges: string[] }> {
+function serve(
+  behave: (request: IncomingMessage, response: ServerResponse, count: number) => boolean,
+): Promise<{ file: ModelFile; ranges: string[] }> {
   const ranges: string[] = [];
   const server = createServer((request, response) => {
     ranges.push(request.headers.range ?? '');
@@ -21,10 +23,12 @@ function serve(behave: (request: IncomingMessage, response: ServerResponse, coun
   });
   after(() => server.closeAllConnections());
   after(() => server.close());
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => {
-    const { port } = server.address() as AddressInfo;
-    resolve({ file: { url: `http://127.0.0.1:${port}/m.onnx`, bytes: content.length, sha256 }, ranges });
-  }));
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      resolve({ file: { url: `http://127.0.0.1:${port}/m.onnx`, bytes: content.length, sha256 }, ranges });
+    }),
+  );
 }
 
 /** Sends the first half and breaks the connection. */
@@ -39,7 +43,10 @@ test('a file arrives whole, with its bytes counted', async () => {
   const bytes = await download(file, { onBytes: (loaded) => counts.push(loaded) });
   assert.ok(content.equals(bytes));
   assert.equal(counts.at(-1), content.length);
-  assert.deepEqual(counts, [...counts].sort((a, b) => a - b));
+  assert.deepEqual(
+    counts,
+    [...counts].sort((a, b) => a - b),
+  );
 });
 
 test('a broken connection is resumed where it stopped, by Range', async () => {
@@ -69,7 +76,8 @@ test('a server that always stops half-way ends in a clear error, and what arrive
   const { file } = await serve((request, response) => (request.headers.range ? (response.destroy(), true) : breakOff(response)));
   let kept = 0;
   await assert.rejects(download(file, { keepPartial: async ({ length }) => void (kept = length) }), {
-    code: 'model/download', message: new RegExp(`stopped after ${half} of ${content.length} bytes.*try again`),
+    code: 'model/download',
+    message: new RegExp(`stopped after ${half} of ${content.length} bytes.*try again`),
   });
   assert.equal(kept, half);
 });
@@ -80,7 +88,9 @@ test('a truncated file is not taken for whole', async () => {
 });
 
 test('a server that sends nothing more is given up', async () => {
-  const { file } = await serve((_, response) => (response.writeHead(200, { 'content-length': content.length }).write(content.subarray(0, 10)), true));
+  const { file } = await serve(
+    (_, response) => (response.writeHead(200, { 'content-length': content.length }).write(content.subarray(0, 10)), true),
+  );
   await assert.rejects(download(file, { stallMs: 50, attempts: 2 }), { code: 'model/download', message: /sent nothing for 0.05 s/ });
 });
 
@@ -96,7 +106,11 @@ test('a cancelled download rejects at once with AbortError and keeps what arrive
   const abort = new AbortController();
   const { file } = await serve((_, response) => (response.writeHead(200).write(content.subarray(0, half)), true));
   let kept = 0;
-  const options = { signal: abort.signal, onBytes: () => abort.abort(), keepPartial: async ({ length }: Uint8Array) => void (kept = length) };
+  const options = {
+    signal: abort.signal,
+    onBytes: () => abort.abort(),
+    keepPartial: async ({ length }: Uint8Array) => void (kept = length),
+  };
   await assert.rejects(download(file, options), { name: 'AbortError' });
   assert.ok(kept > 0);
 });

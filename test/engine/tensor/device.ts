@@ -1,6 +1,8 @@
 /** A GPU device for tests, and a count of what is done with it. */
 export async function requestDevice(): Promise<GPUDevice> {
-  const adapter = (await navigator.gpu.requestAdapter()) ?? (await new Promise((resolve) => setTimeout(resolve, 1000)).then(() => navigator.gpu.requestAdapter()));
+  const adapter =
+    (await navigator.gpu.requestAdapter()) ??
+    (await new Promise((resolve) => setTimeout(resolve, 1000)).then(() => navigator.gpu.requestAdapter()));
   const device = await adapter!.requestDevice();
   device.addEventListener('uncapturederror', ({ error }) => {
     throw new Error(error.message);

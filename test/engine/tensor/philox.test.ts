@@ -24,7 +24,12 @@ test('the values are standard normal in mean, variance, skewness and kurtosis', 
   const values = gaussian(new Float32Array(n), 1234, 0);
   const moment = (k: number): number => values.reduce((sum, value) => sum + value ** k, 0) / n;
   // four standard errors: the k-th moments have variances 1, 2, 15 and 96 over n
-  for (const [k, expected, variance] of [[1, 0, 1], [2, 1, 2], [3, 0, 15], [4, 3, 96]] as const) {
+  for (const [k, expected, variance] of [
+    [1, 0, 1],
+    [2, 1, 2],
+    [3, 0, 15],
+    [4, 3, 96],
+  ] as const) {
     assert.ok(Math.abs(moment(k) - expected) < 4 * Math.sqrt(variance / n), `moment ${k} is ${moment(k)}`);
   }
 });

@@ -20,7 +20,10 @@ test('equal sources are added up and terms of weight 0 vanish', () => {
   const { of } = cpu();
   const [x, y] = [of(1), of(2)];
   const sum = mix([1, x], [2, mix([3, x], [1, y])], [0, y]);
-  assert.deepEqual(sum.terms.map(({ weight }) => weight), [7, 2]);
+  assert.deepEqual(
+    sum.terms.map(({ weight }) => weight),
+    [7, 2],
+  );
 });
 
 test('an expression of many terms is folded and keeps its value', async () => {

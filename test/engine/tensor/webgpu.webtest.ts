@@ -27,22 +27,44 @@ describe('the WebGPU evaluator', () => {
 
   it('mixes as the CPU does, for lengths that are no multiple of four or of a workgroup', async () => {
     for (const length of [1, 3, 4, 255, 257, 6144]) {
-      await agree((evaluator) => mix([0.3, evaluator.upload(ramp(length), [length])], [-1.7, evaluator.upload(ramp(length).reverse(), [length])]));
+      await agree((evaluator) =>
+        mix([0.3, evaluator.upload(ramp(length), [length])], [-1.7, evaluator.upload(ramp(length).reverse(), [length])]),
+      );
     }
   });
 
   it('draws the noise of the CPU, far into the stream and for seeds above 2³²', async () => {
-    for (const [seed, draw, length] of [[0, 0, 9], [7, 3, 100_003], [2 ** 53 - 1, 2 ** 31, 64]] as const) {
+    for (const [seed, draw, length] of [
+      [0, 0, 9],
+      [7, 3, 100_003],
+      [2 ** 53 - 1, 2 ** 31, 64],
+    ] as const) {
       await agree((evaluator) => mix([1, evaluator.gaussian([length], seed, draw)]));
     }
   });
 
   it('mixes stored values and several draws in one expression', async () => {
-    await agree((evaluator) => mix([2, evaluator.upload(ramp(999), [999])], [0.5, evaluator.gaussian([999], 1, 0)], [3, evaluator.gaussian([999], 1, 1)]));
+    await agree((evaluator) =>
+      mix([2, evaluator.upload(ramp(999), [999])], [0.5, evaluator.gaussian([999], 1, 0)], [3, evaluator.gaussian([999], 1, 1)]),
+    );
   });
 
   it('folds expressions of many terms', async () => {
-    await agree((evaluator) => mix(...Array.from({ length: 12 }, (_, i) => [i - 5, evaluator.upload(ramp(33).map((value) => value + i), [33])] as const)));
+    await agree((evaluator) =>
+      mix(
+        ...Array.from(
+          { length: 12 },
+          (_, i) =>
+            [
+              i - 5,
+              evaluator.upload(
+                ramp(33).map((value) => value + i),
+                [33],
+              ),
+            ] as const,
+        ),
+      ),
+    );
   });
 
   it('clamps and blends as the CPU does', async () => {
@@ -57,7 +79,10 @@ describe('the WebGPU evaluator', () => {
     const x = mix([2, evaluator.upload(ramp(6), [6])], [1, evaluator.gaussian([6], 4, 0)]);
     const { storage } = storageOf(input);
     const calls = countCalls(device);
-    evaluator.evaluate(x, [{ storage, offset: 0, weight: 0.5 }, { storage, offset: 6, weight: -1 }]);
+    evaluator.evaluate(x, [
+      { storage, offset: 0, weight: 0.5 },
+      { storage, offset: 6, weight: -1 },
+    ]);
     expect(calls.stop().dispatches).to.equal(1);
     const [value, copies] = [await evaluator.read(x), await evaluator.read(input)];
     expect([...copies]).to.deep.equal([...value.map((v) => v * 0.5), ...value.map((v) => -v)]);
@@ -74,7 +99,10 @@ describe('the WebGPU evaluator', () => {
     for (let i = 0; i < 6; i++) {
       const calls = countCalls(device);
       x = mix([0.9, x], [0.1, output], [0.3, evaluator.gaussian([300], 1, i)]);
-      evaluator.evaluate(x, [{ storage, offset: 0, weight: 0.5 }, { storage, offset: 300, weight: 0.5 }]);
+      evaluator.evaluate(x, [
+        { storage, offset: 0, weight: 0.5 },
+        { storage, offset: 300, weight: 0.5 },
+      ]);
       evaluator.endStep([x], 0);
       counts.push(calls.stop());
     }
