@@ -3,6 +3,17 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { FLAGS, needChromium } from './.ci/chromium.ts';
 
+const NOTHING = '/nothing.js';
+
+/** Browsers have no node:fs; packages name it in modules that their package.json leaves out for bundlers. */
+const withoutNode = {
+  name: 'without-node',
+  /** @param {{ source: string }} context */
+  resolveImport: ({ source }) => (source === 'node:fs/promises' ? NOTHING : undefined),
+  /** @param {{ path: string }} context */
+  serve: ({ path }) => (path === NOTHING ? 'export {};' : undefined),
+};
+
 export default {
   files: 'test/**/*.webtest.ts',
   nodeResolve: { exportConditions: ['browser', 'production'] },
@@ -12,7 +23,7 @@ export default {
   testsStartTimeout: 120_000,
   testsFinishTimeout: 600_000,
   testFramework: { config: { timeout: 120_000 } },
-  plugins: [esbuildPlugin({ ts: true, target: 'esnext', tsconfig: new URL('tsconfig.json', import.meta.url).pathname })],
+  plugins: [withoutNode, esbuildPlugin({ ts: true, target: 'esnext', tsconfig: new URL('tsconfig.json', import.meta.url).pathname })],
   middleware: [
     /** @param {import('koa').Context} context @param {() => Promise<void>} next */
     async function isolate(context, next) {

@@ -1,6 +1,7 @@
 /** Registers every element, and exports what pages need to use them from code. */
 export { ReverieElement, renewSharedEngine, sharedEngine } from './base.ts';
 export * from './events/index.ts';
+export { ReverieFrames } from './frames/frames.ts';
 export { ReverieGenerator } from './generator/generator.ts';
 export { ReverieHistory } from './history/history.ts';
 export { ReveriePluginChoice } from './plugin-choice/plugin-choice.ts';

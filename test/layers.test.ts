@@ -66,9 +66,9 @@ const RULES: readonly Rule[] = [
       /^components\//,
       /^engine\/(index|errors|protocol)\.ts$/,
       /^schemas\//,
-      /^(lit|three|idb-keyval|@lit\/[\w-]+|@awesome\.me\/webawesome)(\/|$)/,
+      /^(lit|three|idb-keyval|gifenc|mediabunny|@lit\/[\w-]+|@awesome\.me\/webawesome)(\/|$)/,
     ],
-    only: 'components/, the page side of the engine (engine/index.ts), schemas/, lit, three, idb-keyval and Web Awesome',
+    only: 'components/, the page side of the engine (engine/index.ts), schemas/, lit, three, idb-keyval, gifenc, mediabunny and Web Awesome',
   },
   // workers know no import map, so a page without a bundler writes the address out
   {

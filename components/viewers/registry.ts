@@ -34,3 +34,4 @@ export async function createViewer(kind: string | undefined): Promise<Viewer | u
 }
 
 registerViewer('points', 'reverie-point-cloud', () => import('../point-cloud/point-cloud.ts'));
+registerViewer('frames', 'reverie-frames', () => import('../frames/frames.ts'));
