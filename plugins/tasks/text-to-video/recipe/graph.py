@@ -1,33 +1,11 @@
 """The two networks of network.py written as ONNX graphs, node by node, with int8 weights."""
-import copy
-
 import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from network import Attention, Denoiser, Mix, Modulated, Network, Residual, TextBlock, TextEncoder
-
-EXACT = ("position", "queries", "place", "from_frame", "bias", "slots")      # small or folded: kept as they are
-
-
-def quantize(weight: torch.Tensor, axis: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Symmetric int8 with one scale for each index along `axis`."""
-    shape = [-1 if i == axis else 1 for i in range(weight.ndim)]
-    scale = weight.abs().amax([i for i in range(weight.ndim) if i != axis]).clamp_min(1e-8) / 127
-    return (weight / scale.view(shape)).round().to(torch.int8), scale
-
-
-def rounded(network: Network) -> Network:
-    """A copy whose weights went through int8, as the exported graphs hold them."""
-    network = copy.deepcopy(network)
-    with torch.no_grad():
-        for name, value in network.named_parameters():
-            if value.ndim > 1 and not any(part in EXACT for part in name.split(".")):
-                axis = 0 if value.ndim == 4 or "embedding" in name or "places" in name else 1
-                codes, scale = quantize(value, axis)
-                value.copy_(codes * scale.view([-1 if i == axis else 1 for i in range(value.ndim)]))
-    return network
+from network import Attention, Denoiser, Mix, Modulated, Residual, TextBlock, TextEncoder
+from quantize import quantize
 
 
 class Graph:
@@ -103,8 +81,8 @@ class Graph:
     def attention(self, q: str, k: str, v: str, heads: int) -> str:
         return self.node("MultiHeadAttention", q, k, v, num_heads=heads, domain="com.microsoft")
 
-    def convolution(self, x: str, layer: torch.nn.Conv2d) -> str:
-        pads, kernel = 2 * list(layer.padding), list(layer.kernel_size)
+    def convolution(self, x: str, layer: torch.nn.Conv2d, pads: list[int] | None = None) -> str:
+        pads, kernel = pads or 2 * list(layer.padding), list(layer.kernel_size)
         return self.node("Conv", x, self.weight(layer.weight, 0), self.constant(layer.bias),
                          kernel_shape=kernel, strides=list(layer.stride), pads=pads)
 
@@ -177,7 +155,10 @@ def text_graph(encoder: TextEncoder, bits: int) -> onnx.ModelProto:
     g = Graph("text", bits)
     length, width = encoder.position.shape
     tokens = g.input("tokens", TensorProto.INT32, length)
-    x = g.add(g.node("Gather", g.weight(encoder.embedding, 0), tokens), g.constant(encoder.position))
+    words = g.node("Gather", g.weight(encoder.embedding, 0), tokens)
+    turned = g.reshape(g.node("Transpose", words, perm=[0, 2, 1]), -1, width, 1, length)
+    near = g.reshape(g.silu(g.convolution(turned, encoder.beside, [0, 5, 0, 1])), -1, width, length)
+    x = g.add(g.add(words, g.node("Transpose", near, perm=[0, 2, 1])), g.constant(encoder.position))
     queries = g.add(g.mul(g.slice(x, 0, 1, 1), g.constant(0.0)), g.constant(encoder.queries))    # one set for each caption
     x = g.node("Concat", queries, x, axis=1)
     for block in encoder.blocks:

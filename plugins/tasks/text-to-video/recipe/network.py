@@ -41,9 +41,9 @@ def linear(inputs: int, outputs: int, scale: float = 1.0) -> nn.Parameter:
     return nn.Parameter(torch.randn(inputs, outputs) * scale / math.sqrt(inputs))
 
 
-def convolution(inputs: int, outputs: int, kernel: int, scale: float = 1.0, **options) -> nn.Conv2d:
+def convolution(inputs: int, outputs: int, kernel, scale: float = 1.0, **options) -> nn.Conv2d:
     layer = nn.Conv2d(inputs, outputs, kernel, **options)
-    nn.init.normal_(layer.weight, std=scale / math.sqrt(inputs * kernel ** 2))
+    nn.init.normal_(layer.weight, std=scale / math.sqrt(layer.weight[0].numel()))
     nn.init.zeros_(layer.bias)
     return layer
 
@@ -92,13 +92,17 @@ class TextBlock(nn.Module):
 
 
 class TextEncoder(nn.Module):
-    """Words and one query for each attribute read each other; the queries become the context."""
+    """Words and one query for each attribute read each other; the queries become the context.
+
+    A noun's colour is one to five words before it, so every word first hears its neighbours through a convolution.
+    """
 
     def __init__(self, config: Config):
         super().__init__()
         width, self.tokens = config.text, config.tokens
         self.embedding = nn.Parameter(torch.randn(config.words, width) * 0.5)
         self.position = nn.Parameter(torch.randn(config.length, width) * 0.3)
+        self.beside = convolution(width, width, (1, 7), padding=0)
         self.queries = nn.Parameter(torch.randn(config.tokens, width) * 0.5)
         self.blocks = nn.ModuleList(TextBlock(width, config.head) for _ in range(config.text_layers))
         self.norm = nn.Parameter(torch.ones(width))
@@ -106,7 +110,9 @@ class TextEncoder(nn.Module):
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         queries = self.queries.expand(len(tokens), -1, -1)
-        x = torch.cat([queries, self.embedding[tokens] + self.position], 1)
+        words = self.embedding[tokens]
+        near = self.beside(F.pad(words.transpose(1, 2)[:, :, None], (5, 1)))[:, :, 0].transpose(1, 2)
+        x = torch.cat([queries, words + F.silu(near) + self.position], 1)
         for block in self.blocks:
             x = block(x)
         return norm(x[:, : self.tokens], self.norm) @ self.out

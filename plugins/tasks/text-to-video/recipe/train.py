@@ -150,7 +150,7 @@ def main():
     balance = Balance(device, saved.get("levels"))
 
     parameters = dict(network.named_parameters())
-    inner = ("blocks.", "residuals.", "attentions.", "fuses.", "ups.", "downs.", "mix.")
+    inner = ("blocks.", "beside.", "residuals.", "attentions.", "fuses.", "ups.", "downs.", "mix.")
     matrices = [p for name, p in parameters.items() if p.ndim > 1 and any(part in name for part in inner) and not name.endswith("place")]
     others = [p for p in parameters.values() if not any(p is m for m in matrices)]
     muon = Muon(matrices, 0.02 * arguments.rate, 1e-4)
