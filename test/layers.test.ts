@@ -68,7 +68,7 @@ const RULES: readonly Rule[] = [
       /^schemas\//,
       /^(lit|three|idb-keyval|gifenc|mediabunny|@lit\/[\w-]+|@awesome\.me\/webawesome)(\/|$)/,
     ],
-    only: 'components/, the page side of the engine (engine/index.ts), schemas/, lit, three, idb-keyval, gifenc, mediabunny and Web Awesome',
+    only: 'components/, the page side of engine/ (engine/index.ts), schemas/, lit, three, idb-keyval, gifenc, mediabunny and Web Awesome',
   },
   // workers know no import map, so a page without a bundler writes the address out
   {

@@ -22,7 +22,9 @@ export function toClip(frames: Uint8ClampedArray, width: number, height: number,
     const got = `${frames.length.toLocaleString('en')} bytes for frames of ${width} × ${height}`;
     throw new ReverieError('clip/size', `The clip holds ${got}; set width and height so that every frame is width × height × 4 bytes.`);
   }
-  if (!(fps > 0) || !Number.isFinite(fps)) throw new ReverieError('clip/fps', `The clip has ${fps} frames per second; set a number above 0.`);
+  if (!(fps > 0) || !Number.isFinite(fps)) {
+    throw new ReverieError('clip/fps', `The clip has ${fps} frames per second; set a number above 0.`);
+  }
   return { frames, width, height, count, fps, loop };
 }
 

@@ -65,7 +65,8 @@ export default css`
   }
 
   .chequered {
-    background: repeating-conic-gradient(var(--_square-a) 0 25%, var(--_square-b) 0 50%) 0 0 / calc(2 * var(--_square, 4px)) calc(2 * var(--_square, 4px));
+    background: repeating-conic-gradient(var(--_square-a) 0 25%, var(--_square-b) 0 50%);
+    background-size: calc(2 * var(--_square, 4px)) calc(2 * var(--_square, 4px));
   }
 
   .probe {

@@ -52,7 +52,10 @@ const EMPTY = { width: 64, height: 64 };
 export class ReverieFrames extends LitElement implements Viewer {
   static override styles = [tokens, styles, controls];
 
-  /** The frames, one after the other: count × height × width × 4 bytes, RGBA, alpha not multiplied in. Setting the same buffer again draws it again. */
+  /**
+   * The frames, one after the other: count × height × width × 4 bytes, RGBA, alpha not multiplied in.
+   * Setting the same buffer again draws it again.
+   */
   @property({ attribute: false, hasChanged: () => true }) frames: Uint8ClampedArray | null = null;
 
   /** Width of a frame in pixels. */
@@ -231,8 +234,10 @@ export class ReverieFrames extends LitElement implements Viewer {
     const looks = `${this.ground} ${scale < 1 ? 'smooth' : ''} ${clip ? '' : 'empty'}`;
     return html`<div class="base" part="base">
       <div class="stage" part="stage">
-        <div class="scroller" @wheel=${this.#onWheel} @pointerdown=${this.#onPointer} @pointermove=${this.#pan.move} @pointerup=${this.#pan.end} @pointercancel=${this.#pan.end}>
-          <canvas class="shown ${looks}" part="canvas" tabindex="0" role="img" width=${width} height=${height} aria-label=${this.#about()} @keydown=${this.#onKey}
+        <div class="scroller" @wheel=${this.#onWheel} @pointerdown=${this.#onPointer} @pointermove=${this.#pan.move}
+          @pointerup=${this.#pan.end} @pointercancel=${this.#pan.end}>
+          <canvas class="shown ${looks}" part="canvas" tabindex="0" role="img" width=${width} height=${height} aria-label=${this.#about()}
+            @keydown=${this.#onKey}
             style="inline-size: ${width * scale}px; block-size: ${height * scale}px; --_square: ${squares(scale) * scale}px"></canvas>
         </div>
         <i class="probe before" aria-hidden="true"></i><i class="probe after" aria-hidden="true"></i>
@@ -241,7 +246,9 @@ export class ReverieFrames extends LitElement implements Viewer {
       </div>
       ${view && this.count > 1 ? transport(view, this.#requests) : nothing}
       ${view && this.count > 1 && !this.withoutStrip ? strip(view, this.#requests) : nothing}
-      ${this.saving ? html`<reverie-frames-save .clip=${clip} .name=${this.name} .frame=${this.frame} @close=${this.#closeSave}></reverie-frames-save>` : nothing}
+      ${this.saving
+        ? html`<reverie-frames-save .clip=${clip} .name=${this.name} .frame=${this.frame} @close=${this.#closeSave}></reverie-frames-save>`
+        : nothing}
     </div>`;
   }
 

@@ -17,6 +17,7 @@ export type GlyphName = keyof typeof PATHS;
 /** A pictogram; whoever shows it alone gives its button a label. */
 export function glyph(name: GlyphName): TemplateResult {
   const fill = SOLID.includes(name) ? 'currentColor' : 'none';
-  const path = svg`<path d=${PATHS[name]} fill=${fill} stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />`;
-  return html`<svg class="icon" part="icon" width="1.25em" height="1.25em" viewBox="0 0 20 20" aria-hidden="true">${path}</svg>`;
+  const path = svg`<path d=${PATHS[name]} fill=${fill} stroke="currentColor" stroke-width="1.5" />`;
+  return html`<svg class="icon" part="icon" width="1.25em" height="1.25em" viewBox="0 0 20 20" aria-hidden="true"
+    stroke-linecap="round" stroke-linejoin="round">${path}</svg>`;
 }

@@ -141,7 +141,7 @@ export default css`
     font-weight: 550;
   }
 
-  .size:only-child {
+  .options label:only-child {
     grid-column: span 2;
   }
 

@@ -5,21 +5,25 @@ import { download } from '../files.ts';
 import { icon } from '../icons.ts';
 import { tokens } from '../theme.ts';
 import type { Clip } from './clip.ts';
-import { BACKGROUNDS, FORMATS, hasEncoder, save, type Format, type SaveOptions } from './export/formats.ts';
+import { FORMATS, hasEncoder, save, type Format, type SaveOptions } from './export/formats.ts';
 import styles from './save-panel.styles.ts';
 
 const SCALES = [1, 2, 3, 4, 6, 8, 10, 12, 16];
 /** Pixels along an edge up to which sizes are offered. */
 const LARGEST = 2048;
-const ENDINGS: Readonly<Record<Format, string>> = { sheet: '.zip', gif: '.gif', apng: '.png', webm: '.webm', mp4: '.mp4', frame: '.png', frames: '.zip' };
+const KINDS: Readonly<Record<Format, string>> = {
+  sheet: 'ZIP', gif: 'GIF', apng: 'PNG', webm: 'WebM', mp4: 'MP4', frame: 'PNG', frames: 'ZIP',
+};
+const LAYOUTS = { grid: 'Grid', strip: 'One row' } as const;
+const GROUNDS = { transparent: 'Transparent', light: 'Light', dark: 'Dark' } as const;
 
 /** What a person chose, kept while the page lives. */
 interface Choices {
   readonly format: Format;
   readonly scales: Readonly<Partial<Record<Format, number>>>;
-  readonly layout: 'grid' | 'strip';
+  readonly layout: keyof typeof LAYOUTS;
   readonly padding: number;
-  readonly background: keyof typeof BACKGROUNDS;
+  readonly background: keyof typeof GROUNDS;
   readonly plays: number;
 }
 
@@ -71,8 +75,9 @@ export class ReverieFramesSave extends LitElement {
         <button class="close" type="button" aria-label="Close" @click=${this.#close}>${icon('close')}</button></header>
       <div class="body"><fieldset class="formats">
         <legend class="visually-hidden">Format</legend>
-        ${Object.entries(FORMATS).map(([id, { title }]) => html`<label><input type="radio" name="format" value=${id} .checked=${id === format}
-          @change=${() => this.#choose({ format: id as Format })} /><span>${title}</span></label>`)}
+        ${Object.entries(FORMATS).map(([id, { title }]) => html`<label>
+          <input type="radio" name="format" value=${id} .checked=${id === format}
+            @change=${() => this.#choose({ format: id as Format })} /><span>${title}</span></label>`)}
       </fieldset>
       <p class="about">${unable
         ? 'This browser cannot encode video (it has no WebCodecs); save a GIF or an animated PNG instead.'
@@ -80,7 +85,8 @@ export class ReverieFramesSave extends LitElement {
       <div class="options">${this.#size()}${this.#options()}</div></div>
       <footer>
         <p role="status" class=${this.fault ? 'fault' : ''}>${this.fault || this.said}</p>
-        <button class="primary" ?disabled=${unable || this.busy || !this.clip}>${this.busy ? 'Saving …' : html`${icon('download')}Save ${ENDINGS[format].slice(1).toUpperCase()}`}</button>
+        <button class="primary" ?disabled=${unable || this.busy || !this.clip}>
+          ${this.busy ? 'Saving …' : html`${icon('download')}Save ${KINDS[format]}`}</button>
       </footer>
     </form></div>`;
   }
@@ -88,28 +94,28 @@ export class ReverieFramesSave extends LitElement {
   #size(): TemplateResult | typeof nothing {
     if (!this.clip) return nothing;
     const { width, height } = this.clip;
-    const fits = SCALES.filter((scale) => scale === 1 || scale * Math.max(width, height) <= LARGEST);
-    const scale = this.#scale();
-    return html`<label class="size">Frame size
-      <select @change=${(event: Event) => this.#choose({ scales: { ...this.choices.scales, [this.choices.format]: Number(valueOf(event)) } })}>
-        ${fits.map((each) => html`<option value=${each} ?selected=${each === scale}>${each}×, ${width * each} × ${height * each}</option>`)}
-      </select></label>`;
+    const { format, scales } = this.choices;
+    const sizes = SCALES.filter((scale) => scale === 1 || scale * Math.max(width, height) <= LARGEST)
+      .map((scale) => [String(scale), `${scale}×, ${width * scale} × ${height * scale}`] as const);
+    return list('Frame size', sizes, String(this.#scale()), (value) => this.#choose({ scales: { ...scales, [format]: Number(value) } }));
   }
 
   #options(): TemplateResult | typeof nothing {
-    const { format, layout, padding, background, plays } = this.choices;
+    const { format, layout, padding, plays } = this.choices;
     if (format === 'sheet') {
-      return html`<label>Layout<select @change=${(event: Event) => this.#choose({ layout: valueOf(event) as 'grid' | 'strip' })}>
-          <option value="grid" ?selected=${layout === 'grid'}>Grid</option><option value="strip" ?selected=${layout === 'strip'}>One row</option></select></label>
-        <label>Padding<input type="number" min="0" max="64" step="1" required .value=${String(padding)}
-          @input=${(event: Event) => this.#choose({ padding: Number(valueOf(event)) })} /></label>`;
+      return html`${list('Layout', Object.entries(LAYOUTS), layout, (value) => this.#choose({ layout: value as keyof typeof LAYOUTS }))}
+        ${amount('Padding', 0, 64, padding, (value) => this.#choose({ padding: value }))}`;
     }
     if (format !== 'webm' && format !== 'mp4') return nothing;
-    const grounds = format === 'webm' ? (['transparent', 'light', 'dark'] as const) : (['light', 'dark'] as const);
-    return html`<label>Background<select @change=${(event: Event) => this.#choose({ background: valueOf(event) as keyof typeof BACKGROUNDS })}>
-        ${grounds.map((each) => html`<option value=${each} ?selected=${each === background}>${each[0]!.toUpperCase()}${each.slice(1)}</option>`)}</select></label>
-      <label>Plays<input type="number" min="1" max="50" step="1" required .value=${String(plays)}
-        @input=${(event: Event) => this.#choose({ plays: Number(valueOf(event)) })} /></label>`;
+    const grounds = Object.entries(GROUNDS).filter(([id]) => format === 'webm' || id !== 'transparent');
+    return html`${list('Background', grounds, this.#background(), (value) => this.#choose({ background: value as keyof typeof GROUNDS }))}
+      ${amount('Plays', 1, 50, plays, (value) => this.#choose({ plays: value }))}`;
+  }
+
+  /** The chosen background, as far as the format can have it. */
+  #background(): keyof typeof GROUNDS {
+    const { format, background } = this.choices;
+    return format === 'mp4' && background === 'transparent' ? 'light' : background;
   }
 
   /** The chosen enlargement, or the format's own as far as it is offered. */
@@ -141,9 +147,8 @@ export class ReverieFramesSave extends LitElement {
   };
 
   #chosen(): SaveOptions {
-    const { format, layout, padding, background, plays } = this.choices;
-    const behind = format === 'mp4' && background === 'transparent' ? 'light' : background;
-    return { name: this.name, frame: this.frame, scale: this.#scale(), layout, padding, background: behind, plays };
+    const { layout, padding, plays } = this.choices;
+    return { name: this.name, frame: this.frame, scale: this.#scale(), layout, padding, background: this.#background(), plays };
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -157,7 +162,20 @@ export class ReverieFramesSave extends LitElement {
   }
 }
 
-const valueOf = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;
+type Option = readonly [value: string, text: string];
+
+/** A field to choose one of several. */
+function list(label: string, options: readonly Option[], chosen: string, choose: (value: string) => void): TemplateResult {
+  return html`<label>${label}<select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
+    ${options.map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}
+  </select></label>`;
+}
+
+/** A field for a whole number. */
+function amount(label: string, min: number, max: number, value: number, choose: (value: number) => void): TemplateResult {
+  return html`<label>${label}<input type="number" min=${min} max=${max} step="1" required .value=${String(value)}
+    @input=${(event: Event) => choose((event.target as HTMLInputElement).valueAsNumber)} /></label>`;
+}
 
 /** A file's size in words. */
 const sizeOf = ({ size }: File): string => (size < 1e6 ? `${Math.max(1, Math.round(size / 1000))} kB` : `${(size / 1e6).toFixed(1)} MB`);

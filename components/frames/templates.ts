@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons.ts';
 import type { Clip } from './clip.ts';
-import { glyph } from './glyphs.ts';
+import { glyph, type GlyphName } from './glyphs.ts';
 import type { Action } from './keys.ts';
 import { label } from './zoom.ts';
 
@@ -40,6 +40,13 @@ const MAX_TICKS = 64;
 /** Edge in pixels from which on thumbnails are made smaller, and so smoothed. */
 const THUMBNAIL = 64;
 
+/** A button with a pictogram; `pressed` only for those that are on or off. */
+function tool(name: GlyphName, title: string, key: string, press: () => void, pressed?: boolean): TemplateResult {
+  const hint = key ? `${title} (${key})` : title;
+  return html`<button class="tool" type="button" aria-label=${title} title=${hint} aria-pressed=${pressed ?? nothing} @click=${press}>
+    ${glyph(name)}</button>`;
+}
+
 /** The ground and the onion skin. */
 export function viewTools({ clip, ground, onionSkin }: View, { act, set }: Requests): TemplateResult {
   return html`<div class="toolbar start" part="toolbar">
@@ -49,9 +56,7 @@ export function viewTools({ clip, ground, onionSkin }: View, { act, set }: Reque
         <input type="radio" name="ground" aria-label=${title} .checked=${id === ground} @change=${() => set({ ground: id as Ground })} />
         <span class="swatch ${id}"></span></label>`)}
     </fieldset>
-    ${clip.count > 1
-      ? html`<button class="tool" type="button" aria-pressed=${onionSkin > 0} aria-label="Onion skin" title="Onion skin (O)" @click=${() => act('onion')}>${glyph('onion')}</button>`
-      : nothing}
+    ${clip.count > 1 ? tool('onion', 'Onion skin', 'O', () => act('onion'), onionSkin > 0) : nothing}
   </div>`;
 }
 
@@ -59,11 +64,13 @@ export function viewTools({ clip, ground, onionSkin }: View, { act, set }: Reque
 export function fileTools({ scale, fits, saving }: View, { act, toggleSave }: Requests): TemplateResult {
   return html`<div class="toolbar end" part="toolbar">
     <slot name="toolbar"></slot>
-    <button class="tool save" type="button" aria-expanded=${saving} title="Save" @click=${toggleSave}>${icon('download')}<span class="word">Save</span></button>
+    <button class="tool save" type="button" aria-expanded=${saving} title="Save" @click=${toggleSave}>
+      ${icon('download')}<span class="word">Save</span></button>
     <div class="zoom" role="group" aria-label="Zoom">
-      <button class="tool" type="button" aria-label="Zoom in" title="Zoom in (+)" @click=${() => act('closer')}>${glyph('plus')}</button>
-      <button class="tool level" type="button" aria-pressed=${fits} aria-label="Fit, ${label(scale)}" title="Fit (0)" @click=${() => act('fit')}>${label(scale)}</button>
-      <button class="tool" type="button" aria-label="Zoom out" title="Zoom out (−)" @click=${() => act('farther')}>${glyph('minus')}</button>
+      ${tool('plus', 'Zoom in', '+', () => act('closer'))}
+      <button class="tool level" type="button" aria-pressed=${fits} aria-label="Fit, ${label(scale)}" title="Fit (0)"
+        @click=${() => act('fit')}>${label(scale)}</button>
+      ${tool('minus', 'Zoom out', '−', () => act('farther'))}
     </div>
   </div>`;
 }
@@ -77,8 +84,9 @@ export function transport({ clip, frame, playing, speed }: View, { act, seek, se
   // a slider has keys of its own for all but playing
   const onSliderKey = (event: KeyboardEvent): void => (event.key === ' ' ? onKey(event) : undefined);
   return html`<div class="transport" part="transport" role="group" aria-label="Playback">
-    <button class="play" type="button" aria-label=${action} title="${action} (space)" @click=${() => act('toggle')}>${glyph(playing ? 'pause' : 'play')}</button>
-    <button class="tool" type="button" aria-pressed=${loop} aria-label="Loop" title="Loop" @click=${() => set({ loop: !loop })}>${glyph('loop')}</button>
+    <button class="play" type="button" aria-label=${action} title="${action} (space)" @click=${() => act('toggle')}>
+      ${glyph(playing ? 'pause' : 'play')}</button>
+    ${tool('loop', 'Loop', '', () => set({ loop: !loop }), loop)}
     <div class="scrub" style="--_done: ${frame / (count - 1)}; --_gaps: ${count - 1}">
       <span class="ticks" ?hidden=${count > MAX_TICKS}></span>
       <input type="range" min="0" max=${count - 1} step="1" .value=${String(frame)} aria-label="Frame"
@@ -100,7 +108,8 @@ export function strip({ clip, frame, known, playing, ground }: View, { seek, onK
   const given = (i: number): boolean => i < known;
   return html`<div class="strip" part="strip" role="listbox" aria-label="Frames" aria-orientation="horizontal" tabindex="0"
     aria-activedescendant=${playing ? nothing : `frame-${frame}`} style="--_aspect: ${width / height}" @keydown=${onKey}>
-    ${Array.from({ length: count }, (_, i) => html`<div id="frame-${i}" class="cell ${given(i) ? 'known' : ''}" role="option" aria-selected=${i === frame}
-      aria-label="Frame ${i + 1}${given(i) ? ', given' : ''}" @click=${() => seek(i)}><canvas class=${looks}></canvas><span>${i + 1}</span></div>`)}
+    ${Array.from({ length: count }, (_, i) => html`<div id="frame-${i}" class="cell ${given(i) ? 'known' : ''}" role="option"
+      aria-selected=${i === frame} aria-label="Frame ${i + 1}${given(i) ? ', given' : ''}" @click=${() => seek(i)}>
+      <canvas class=${looks}></canvas><span>${i + 1}</span></div>`)}
   </div>`;
 }

@@ -43,7 +43,7 @@ describe('PNG', () => {
 
   it('changes from a table to full colour between 256 colours and 257', async () => {
     for (const [count, colorType] of [[256, 3], [257, 6]] as const) {
-      const pixels = new Uint8ClampedArray(count * 4).map((_, i) => (i % 4 === 3 ? 255 : i % 4 === 0 ? (i >> 2) & 255 : i % 4 === 1 ? i >> 10 : 7));
+      const pixels = new Uint8ClampedArray(Array.from({ length: count }, (_, i) => [i & 255, i >> 8, 7, 255]).flat());
       const file = await encodePNG(pixels, count, 1);
       assert.equal(file[25], colorType);
       same(read(file).pixels, pixels);
@@ -99,7 +99,8 @@ describe('sprite sheets', () => {
   });
 
   it('says what to do when a sheet would be larger than textures can be', () => {
-    assert.throws(() => spriteSheet(walk, { layout: 'strip', scale: 64 }), /32768 × 4096 pixels, more than the 16384 .* choose a grid or a smaller size/);
+    const message = /32768 × 4096 pixels, more than the 16384 .* choose a grid or a smaller size/;
+    assert.throws(() => spriteSheet(walk, { layout: 'strip', scale: 64 }), message);
   });
 });
 
@@ -140,7 +141,9 @@ describe('saving', () => {
   const bytes = async (file: File): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
 
   it('names files after what they show', async () => {
-    const names = await Promise.all((['sheet', 'frames', 'frame', 'apng'] as const).map(async (format) => (await save(walk, format, { name: 'A “woman”, walking!', frame: 3 })).name));
+    const options = { name: 'A “woman”, walking!', frame: 3 };
+    const files = await Promise.all((['sheet', 'frames', 'frame', 'apng'] as const).map((format) => save(walk, format, options)));
+    const names = files.map(({ name }) => name);
     assert.deepEqual(names, ['a-woman-walking.zip', 'a-woman-walking-frames.zip', 'a-woman-walking-03.png', 'a-woman-walking.png']);
     assert.equal((await save(walk, 'frame')).name, 'frames-00.png');
   });

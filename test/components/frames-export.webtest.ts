@@ -60,7 +60,10 @@ function difference(got: ArrayLike<number>, wanted: ArrayLike<number>): number {
 /** A video's frames as a `<video>` shows them, each soon after its beginning. */
 async function played(file: File, clip: Clip, count = clip.count): Promise<{ frames: Uint8ClampedArray[]; video: HTMLVideoElement }> {
   const video = Object.assign(document.createElement('video'), { src: URL.createObjectURL(file), muted: true, preload: 'auto' });
-  await new Promise((resolve, reject) => Object.assign(video, { onloadeddata: resolve, onerror: () => reject(new Error(video.error?.message)) }));
+  await new Promise((resolve, reject) => {
+    video.onloadeddata = resolve;
+    video.onerror = () => reject(new Error(video.error?.message));
+  });
   const frames: Uint8ClampedArray[] = [];
   for (let i = 0; i < count; i++) {
     const shown = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
@@ -186,7 +189,24 @@ describe('video', () => {
     } finally {
       Object.defineProperty(globalThis, 'VideoEncoder', own);
     }
-    expect(await failure(save(walk, 'mp4', { background: 'transparent' }))).to.match(/cannot be transparent; give a background, or save a WebM/);
+    const message = await failure(save(walk, 'mp4', { background: 'transparent' }));
+    expect(message).to.match(/cannot be transparent; give a background, or save a WebM/);
+  });
+});
+
+describe('a content security policy without blob: workers', () => {
+  it('is named when it keeps a WebM from being transparent', async () => {
+    const own = window.Worker;
+    window.Worker = class extends EventTarget {
+      postMessage = (): boolean => this.dispatchEvent(new Event('error'));
+      terminate = (): void => undefined;
+    } as unknown as typeof Worker;
+    try {
+      const message = await failure(save(walk, 'webm'));
+      expect(message).to.match(/stopped while it encoded the WebM; .*content security policy.*choose a background/);
+    } finally {
+      window.Worker = own;
+    }
   });
 });
 

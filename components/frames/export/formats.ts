@@ -48,20 +48,24 @@ export async function save(clip: Clip, format: Format, options: SaveOptions = {}
     case 'mp4': {
       const { encodeVideo } = await import('./video.ts');
       const background = BACKGROUNDS[options.background ?? (format === 'webm' ? 'transparent' : 'light')];
-      return file(await encodeVideo(clip, { container: format, scale, background, plays: options.plays ?? 1 }), `.${format}`, `video/${format}`);
+      const bytes = await encodeVideo(clip, { container: format, scale, background, plays: options.plays ?? 1 });
+      return file(bytes, `.${format}`, `video/${format}`);
     }
   }
 }
 
-const zipped = async (files: Readonly<Record<string, Uint8Array>>): Promise<Uint8Array<ArrayBuffer>> => (await import('./zip.ts')).zip(files);
+type Files = Readonly<Record<string, Uint8Array>>;
 
-async function sheetFiles(clip: Clip, options: SheetOptions & { readonly name: string }): Promise<Record<string, Uint8Array>> {
+const zipped = async (files: Files): Promise<Uint8Array<ArrayBuffer>> => (await import('./zip.ts')).zip(files);
+
+async function sheetFiles(clip: Clip, options: SheetOptions & { readonly name: string }): Promise<Files> {
   const [{ spriteSheet }, { encodePNG }] = await Promise.all([import('./sheet.ts'), import('./png.ts')]);
   const { pixels, width, height, atlas } = spriteSheet(clip, options);
-  return { [atlas.meta.image]: await encodePNG(pixels, width, height), [`${options.name}.json`]: new TextEncoder().encode(JSON.stringify(atlas, null, 2)) };
+  const json = new TextEncoder().encode(JSON.stringify(atlas, null, 2));
+  return { [atlas.meta.image]: await encodePNG(pixels, width, height), [`${options.name}.json`]: json };
 }
 
-async function stills(clip: Clip, scale: number, name: string): Promise<Record<string, Uint8Array>> {
+async function stills(clip: Clip, scale: number, name: string): Promise<Files> {
   const files: Record<string, Uint8Array> = {};
   for (let i = 0; i < clip.count; i++) files[`${name}-${numbered(i, clip)}.png`] = await still(clip, i, scale);
   return files;

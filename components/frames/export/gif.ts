@@ -45,7 +45,9 @@ function tableFor(clip: Clip): Table {
   const exact = distinct(opaque, COLORS);
   const colors: Color[] = exact ? Array.from(exact.keys(), rgb) : quantize(new Uint8Array(opaque.buffer), COLORS);
   const nearest = (pixels: Uint8ClampedArray): Uint8Array =>
-    exact ? Uint8Array.from(wordsOf(pixels), (word) => exact.get((word | 0xff000000) >>> 0) ?? 0) : applyPalette(pixels.slice(), colors); // it reads the whole buffer
+    exact
+      ? Uint8Array.from(wordsOf(pixels), (word) => exact.get((word | 0xff000000) >>> 0) ?? 0)
+      : applyPalette(pixels.slice(), colors); // a copy, as it reads the whole buffer under a view
   const index = (pixels: Uint8ClampedArray): Uint8Array =>
     nearest(pixels).map((color, i) => (pixels[4 * i + 3]! >= OPAQUE_FROM ? color + 1 : 0));
   return { palette: [CLEAR, ...colors], index };

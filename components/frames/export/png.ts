@@ -29,7 +29,8 @@ export const pngFile = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> 
 /** The smallest lossless way to write `pixels` (RGBA, of one picture or several) in pictures of a size. */
 export function codingFor(pixels: Uint8ClampedArray, width: number, height: number): Coding {
   const colors = distinct(wordsOf(pixels), 256);
-  const header = (colorType: number): Uint8Array => chunk('IHDR', numbers([[width, 4], [height, 4], [8, 1], [colorType, 1], [0, 1], [0, 1], [0, 1]]));
+  const header = (colorType: number): Uint8Array =>
+    chunk('IHDR', numbers([[width, 4], [height, 4], [8, 1], [colorType, 1], [0, 1], [0, 1], [0, 1]]));
   if (!colors) return { header: [header(6)], encode: (picture) => deflate(filtered(picture, width * 4)) };
   const table = [...colors.keys()].map(channels);
   return {

@@ -34,6 +34,14 @@ export interface AtlasFrame {
   readonly duration: number;
 }
 
+export interface FrameTag {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly direction: 'forward';
+  readonly repeat?: string;
+}
+
 export interface Atlas {
   readonly frames: Readonly<Record<string, AtlasFrame>>;
   /** Names of frames in order, as PixiJS reads them. */
@@ -47,7 +55,7 @@ export interface Atlas {
     /** Always 1: a sheet that was enlarged is one of larger frames. */
     readonly scale: '1';
     /** As Aseprite writes them; `repeat` is left out for clips that loop. */
-    readonly frameTags: readonly { readonly name: string; readonly from: number; readonly to: number; readonly direction: 'forward'; readonly repeat?: string }[];
+    readonly frameTags: readonly FrameTag[];
   };
 }
 
@@ -69,7 +77,8 @@ export function spriteSheet(clip: Clip, { layout = 'grid', padding = 0, scale = 
   const [width, height] = [extent(columns, w), extent(Math.ceil(clip.count / columns), h)];
   if (Math.max(width, height) > LARGEST) {
     const advice = layout === 'strip' ? 'choose a grid or a smaller size' : 'choose a smaller size';
-    throw new ReverieError('export/size', `The sheet would have ${width} × ${height} pixels, more than the ${LARGEST} along an edge that textures can have; ${advice}.`);
+    const size = `${width} × ${height} pixels, more than the ${LARGEST} along an edge that textures can have`;
+    throw new ReverieError('export/size', `The sheet would have ${size}; ${advice}.`);
   }
   const places = Array.from({ length: clip.count }, (_, i) => ({
     x: padding + (i % columns) * (w + padding), y: padding + Math.floor(i / columns) * (h + padding), w, h,
@@ -93,7 +102,12 @@ function atlasOf({ count, fps, loop }: Clip, places: readonly Rectangle[], size:
   const digits = Math.max(2, String(count - 1).length);
   const names = places.map((_, i) => `${name}-${String(i).padStart(digits, '0')}.png`);
   const entry = (frame: Rectangle): AtlasFrame => ({
-    frame, rotated: false, trimmed: false, spriteSourceSize: { ...frame, x: 0, y: 0 }, sourceSize: { w: frame.w, h: frame.h }, duration: Math.round(1000 / fps),
+    frame,
+    rotated: false,
+    trimmed: false,
+    spriteSourceSize: { ...frame, x: 0, y: 0 },
+    sourceSize: { w: frame.w, h: frame.h },
+    duration: Math.round(1000 / fps),
   });
   return {
     frames: Object.fromEntries(places.map((place, i) => [names[i]!, entry(place)])),

@@ -2,7 +2,8 @@
  * WebM and MP4 by the browser's own encoders, put into files by mediabunny (MPL-2.0, used unchanged).
  */
 import {
-  BufferTarget, canEncodeVideo, Mp4OutputFormat, Output, QUALITY_VERY_HIGH, VideoSample, VideoSampleSource, WebMOutputFormat, type VideoCodec,
+  BufferTarget, canEncodeVideo, Mp4OutputFormat, Output, QUALITY_VERY_HIGH, VideoSample, VideoSampleSource, WebMOutputFormat,
+  type VideoCodec,
 } from 'mediabunny';
 import { ReverieError } from '../../../engine/errors.ts';
 import { enlarge, frameOf, wordsOf, type Clip } from '../clip.ts';
@@ -30,7 +31,8 @@ const WITH_ALPHA: readonly VideoCodec[] = ['vp9', 'vp8'];
  * A video of the clip. Colours come back nearly as they were; every edge is a multiple of two pixels.
  * @throws ReverieError `export/video` where the browser has no encoder for it.
  */
-export async function encodeVideo(clip: Clip, { container, scale = 8, background = null, plays = 1 }: VideoOptions): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodeVideo(clip: Clip, options: VideoOptions): Promise<Uint8Array<ArrayBuffer>> {
+  const { container, scale = 8, background = null, plays = 1 } = options;
   const alpha = background === null ? 'keep' : 'discard';
   if (alpha === 'keep' && container === 'mp4') {
     throw new ReverieError('export/video', 'An MP4 cannot be transparent; give a background, or save a WebM.');
@@ -40,28 +42,50 @@ export async function encodeVideo(clip: Clip, { container, scale = 8, background
   const output = new Output({ format: container === 'webm' ? new WebMOutputFormat() : new Mp4OutputFormat(), target: new BufferTarget() });
   const source = new VideoSampleSource({ codec, quality: QUALITY_VERY_HIGH, alpha, keyFrameInterval: 1 });
   output.addVideoTrack(source, { frameRate: clip.fps });
-  await output.start();
-  for (let i = 0; i < clip.count * plays; i++) {
-    const frame = enlarge(wordsOf(frameOf(clip, i % clip.count)), clip.width, clip.height, scale);
-    const data = framed(over(frame, background), clip.width * scale, width, height);
-    const sample = new VideoSample(data, { format: 'RGBA', codedWidth: width, codedHeight: height, timestamp: i / clip.fps, duration: 1 / clip.fps });
-    await source.add(sample);
-    sample.close();
+  try {
+    await output.start();
+    for (let i = 0; i < clip.count * plays; i++) {
+      const frame = enlarge(wordsOf(frameOf(clip, i % clip.count)), clip.width, clip.height, scale);
+      const data = framed(over(frame, background), clip.width * scale, width, height);
+      const time = { timestamp: i / clip.fps, duration: 1 / clip.fps };
+      await add(source, new VideoSample(data, { format: 'RGBA', codedWidth: width, codedHeight: height, ...time }));
+    }
+    await output.finalize();
+  } catch (cause) {
+    await output.cancel();
+    throw stopped(container, alpha, cause);
   }
-  await output.finalize();
   return new Uint8Array(output.target.buffer!);
 }
 
+async function add(source: VideoSampleSource, sample: VideoSample): Promise<void> {
+  try {
+    await source.add(sample);
+  } finally {
+    sample.close();
+  }
+}
+
 async function codecFor(container: Container, width: number, height: number, alpha: 'keep' | 'discard'): Promise<VideoCodec> {
-  const title = container === 'webm' ? 'WebM' : 'MP4';
   const instead = 'save a GIF or an animated PNG instead';
-  if (typeof VideoEncoder === 'undefined') throw new ReverieError('export/video', `This browser cannot encode ${title} (it has no WebCodecs); ${instead}.`);
+  const cannot = `This browser cannot encode ${title(container)}`;
+  if (typeof VideoEncoder === 'undefined') throw new ReverieError('export/video', `${cannot} (it has no WebCodecs); ${instead}.`);
   for (const codec of CODECS[container]) {
     if (alpha === 'keep' && !WITH_ALPHA.includes(codec)) continue;
     if (await canEncodeVideo(codec, { width, height, quality: QUALITY_VERY_HIGH })) return codec;
   }
-  throw new ReverieError('export/video', `This browser cannot encode ${title} of ${width} × ${height} pixels; choose a smaller size, or ${instead}.`);
+  throw new ReverieError('export/video', `${cannot} of ${width} × ${height} pixels; choose a smaller size, or ${instead}.`);
 }
+
+function stopped(container: Container, alpha: 'keep' | 'discard', cause: unknown): ReverieError {
+  const advice = alpha === 'keep'
+    ? 'transparency needs a worker from a blob: URL, which a content security policy can forbid, so choose a background'
+    : 'choose a smaller size';
+  const message = `The browser stopped while it encoded the ${title(container)}; ${advice}, or save an animated PNG instead.`;
+  return new ReverieError('export/video', message, [], { cause });
+}
+
+const title = (container: Container): string => (container === 'webm' ? 'WebM' : 'MP4');
 
 const even = (n: number): number => n + (n % 2);
 

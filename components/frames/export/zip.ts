@@ -12,7 +12,8 @@ export function zip(files: Readonly<Record<string, Uint8Array>>): Uint8Array<Arr
   let offset = 0;
   for (const [path, bytes] of Object.entries(files)) {
     const name = text(path);
-    const about = [[20, 2], [UTF8, 2], [0, 2], [0, 2], [DATE, 2], [crc32(bytes), 4], [bytes.length, 4], [bytes.length, 4], [name.length, 2], [0, 2]] as const;
+    const sizes = [[bytes.length, 4], [bytes.length, 4], [name.length, 2], [0, 2]] as const;
+    const about = [[20, 2], [UTF8, 2], [0, 2], [0, 2], [DATE, 2], [crc32(bytes), 4], ...sizes] as const;
     parts.push(numbers([[0x04034b50, 4], ...about], true), name, bytes);
     directory.push(numbers([[0x02014b50, 4], [20, 2], ...about, [0, 2], [0, 2], [0, 2], [0, 4], [offset, 4]], true), name);
     offset += 30 + name.length + bytes.length;
