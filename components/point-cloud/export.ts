@@ -37,22 +37,3 @@ export async function toGLB(points: Float32Array, ramp: readonly string[], name:
   cloud.geometry.dispose();
   return new Blob([data], { type: 'model/gltf-binary' });
 }
-
-/** `text` as the stem of a file name: lower case, words joined by `-`, at most 60 characters. */
-export function fileStem(text: string): string {
-  const stem = text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60);
-  return stem || 'point-cloud';
-}
-
-/** Hands a file to the person, as a download. */
-export function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}

@@ -10,7 +10,8 @@ import { controls } from '../controls.ts';
 import { icon } from '../icons.ts';
 import { tokens } from '../theme.ts';
 import type { Viewer } from '../viewers/registry.ts';
-import { download, fileStem, toGLB, toPLY } from './export.ts';
+import { download, fileStem } from '../files.ts';
+import { toGLB, toPLY } from './export.ts';
 import styles from './point-cloud.styles.ts';
 import { PointScene } from './scene.ts';
 
@@ -231,7 +232,7 @@ export class ReveriePointCloud extends LitElement implements Viewer {
 
   async #onSave(event: CustomEvent<{ item: { value: string } }>): Promise<void> {
     const { value } = event.detail.item;
-    const stem = fileStem(this.name);
+    const stem = fileStem(this.name, 'point-cloud');
     if (value === 'ply') download(await this.toPLY(), `${stem}.ply`);
     if (value === 'ply-text') download(await this.toPLY({ ascii: true }), `${stem}.ply`);
     if (value === 'glb') download(await this.toGLB(), `${stem}.glb`);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import '../../components/point-cloud/point-cloud.ts';
-import { fileStem } from '../../components/point-cloud/export.ts';
+import { fileStem } from '../../components/files.ts';
 import { fromOklab, toOklab, toRgb } from '../../components/point-cloud/ramp.ts';
 import { readPoints, toUnitSphere } from '../../components/point-cloud/read-points.ts';
 import { flower } from './fake-engine.ts';
@@ -155,7 +155,7 @@ describe('colours', () => {
 
 describe('file names', () => {
   it('come from the prompt', () => {
-    expect(fileStem('Plate 2 × 4, “round”')).to.equal('plate-2-4-round');
-    expect(fileStem(' ??? ')).to.equal('point-cloud');
+    expect(fileStem('Plate 2 × 4, “round”', 'point-cloud')).to.equal('plate-2-4-round');
+    expect(fileStem(' ??? ', 'point-cloud')).to.equal('point-cloud');
   });
 });

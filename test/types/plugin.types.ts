@@ -47,11 +47,11 @@ const sampler: Plugin = defineSampler({
 
 // @ts-expect-error a sampler says how many evaluations a step costs
 defineSampler({ ...about, spaces: ['real'], order: 1, stochastic: false, params: {}, async *sample() {} });
-// @ts-expect-error a step has its clean estimate
 defineSampler({
   ...about,
   ...real,
   params: {},
+  // @ts-expect-error a step has its clean estimate
   async *sample({ x }) {
     yield { x, sigma: 0 };
   },
@@ -90,12 +90,12 @@ defineTask({
   },
   decode: ({ x0 }) => ({ kind: 'points', points: x0 }),
 });
-// @ts-expect-error a task prepares conditioning
 defineTask({
   ...about,
   output: 'points',
   models: [tinyCard],
   inputs: {},
+  // @ts-expect-error a task prepares conditioning
   prepare: async () => ({}),
   decode: ({ x0 }) => ({ kind: 'points', points: x0 }),
 });
