@@ -8,6 +8,12 @@ from network import Attention, Denoiser, Mix, Modulated, Residual, TextBlock, Te
 from quantize import quantize
 
 
+def neighbours(frames: int) -> torch.Tensor:
+    """The previous frame, the next one and the mean of the clip, for each frame."""
+    eye = torch.eye(frames)
+    return torch.stack([eye.roll(-1, 1), eye.roll(1, 1), torch.full((frames, frames), 1 / frames)], 1).flatten(0, 1)
+
+
 class Graph:
     def __init__(self, name: str, bits: int):
         self.name, self.bits, self.count = name, bits, 0
@@ -111,7 +117,7 @@ class Graph:
 
     def mix(self, x: str, layer: Mix, side: int) -> str:
         width = layer.join.out_channels
-        near = self.node("MatMul", self.constant(layer.near), self.reshape(x, -1, layer.frames, width * side ** 2))
+        near = self.node("MatMul", self.constant(neighbours(layer.frames)), self.reshape(x, -1, layer.frames, width * side ** 2))
         return self.add(x, self.convolution(self.reshape(near, -1, 3 * width, side, side), layer.join))
 
     def frame_attention(self, x: str, context: str, layer: Attention, side: int) -> str:

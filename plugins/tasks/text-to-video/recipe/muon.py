@@ -32,6 +32,6 @@ class Muon:
             momentum.lerp_(gradient, 0.05)
             update = orthogonal(gradient.lerp(momentum, 0.95))
             rate = self.rate * factor * max(1, shape[1] / shape[0]) ** 0.5
-            for parameter, change in zip(group, update):
-                change = change.mT.reshape(parameter.shape) if parameter.ndim == 4 else change
-                parameter.mul_(1 - self.decay * factor).add_(change, alpha=-rate)
+            changes = [change.mT.reshape(p.shape) if p.ndim == 4 else change for p, change in zip(group, update)]
+            torch._foreach_mul_(group, 1 - self.decay * factor)
+            torch._foreach_add_(group, changes, alpha=-rate)

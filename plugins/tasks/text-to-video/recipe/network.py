@@ -71,12 +71,6 @@ def sharing(frames: int) -> torch.Tensor:
     return torch.stack([eye, eye[:1].expand(frames, -1), eye.roll(-1, 1), torch.full((frames, frames), 1 / frames)], 1).flatten(0, 1)
 
 
-def neighbours(frames: int) -> torch.Tensor:
-    """The previous frame, the next one and the mean of the clip, for each frame."""
-    eye = torch.eye(frames)
-    return torch.stack([eye.roll(-1, 1), eye.roll(1, 1), torch.full((frames, frames), 1 / frames)], 1).flatten(0, 1)
-
-
 class TextBlock(nn.Module):
     def __init__(self, width: int, head: int):
         super().__init__()
@@ -147,11 +141,11 @@ class Mix(nn.Module):
         super().__init__()
         self.frames = config.frames
         self.join = convolution(3 * width, width, 1, 0.3)
-        self.register_buffer("near", neighbours(config.frames), persistent=False)
 
     def forward(self, x):
-        near = self.near.to(x.dtype) @ x.unflatten(0, (-1, self.frames)).flatten(2)
-        return x + self.join(near.view(len(x), -1, *x.shape[2:]))
+        clip = x.unflatten(0, (-1, self.frames))
+        near = [clip.roll(1, 1), clip.roll(-1, 1), clip.mean(1, keepdim=True).expand_as(clip)]
+        return x + self.join(torch.cat(near, 2).flatten(0, 1))
 
 
 class Attention(nn.Module):
@@ -188,7 +182,7 @@ class Attention(nn.Module):
         t = (t + (attention(q, k, v, self.head) @ self.time_out).view_as(t)).flatten(1, 2)
         k, v = (context @ self.text_pair).chunk(2, -1)
         t = t + attention(norm(t, self.norm3) @ self.text_query, k, v, self.head) @ self.text_out
-        return t.unflatten(1, (side * side, self.frames)).permute(0, 2, 3, 1).reshape(x.shape)
+        return t.unflatten(1, (side * side, self.frames)).transpose(1, 2).reshape(len(x), side, side, -1).permute(0, 3, 1, 2)
 
 
 class Denoiser(nn.Module):

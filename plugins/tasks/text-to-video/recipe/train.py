@@ -6,6 +6,7 @@ import time
 from dataclasses import asdict
 
 import torch
+import torch._inductor.config
 import torch.distributed as dist
 import torch.nn.functional as F
 
@@ -125,6 +126,7 @@ def main():
         torch.cuda.set_device(device)
         torch.set_float32_matmul_precision("high")
         torch.backends.cudnn.benchmark = True
+        torch._inductor.config.force_layout_optimization = True      # channels last, which it would not choose by itself
     if ranks > 1:
         dist.init_process_group("nccl" if cuda else "gloo")
 
