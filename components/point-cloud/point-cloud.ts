@@ -1,16 +1,15 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
 import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
-import { LitElement } from 'lit';
 import type { Output } from '../../engine/index.ts';
 import { element } from '../base.ts';
 import { controls } from '../controls.ts';
+import { download, fileStem } from '../files.ts';
 import { icon } from '../icons.ts';
 import { tokens } from '../theme.ts';
 import type { Viewer } from '../viewers/registry.ts';
-import { download, fileStem } from '../files.ts';
 import { toGLB, toPLY } from './export.ts';
 import styles from './point-cloud.styles.ts';
 import { PointScene } from './scene.ts';
