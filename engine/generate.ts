@@ -2,6 +2,7 @@
 import { checkConditioning, checkFinite, checkLevels } from './checks.ts';
 import { createDenoiser, noiseLevels, type RunNetwork } from './model/denoiser.ts';
 import type { Model } from './model/model.ts';
+import { windowed } from './model/windows.ts';
 import { nextTask } from './next-task.ts';
 import type { Chosen, Plan } from './plan.ts';
 import type { Denoise, Prepared, Step } from './plugin.ts';
@@ -54,7 +55,8 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     const sigmas = partWay(checkLevels(levels, request.steps, schedule.plugin.id), prepared.init?.strength);
 
     // noise: seed → x at the first level
-    const shape: Shape = [1, ...card.latent.shape];
+    const [length = 1, ...rest] = card.latent.shape;
+    const shape: Shape = [1, prepared.windows?.total ?? length, ...rest];
     const draw = noise.plugin.create({
       seed: request.seed,
       shape,
@@ -65,10 +67,11 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     const clean = prepared.init ? restore(prepared.init.values, prepared.keep) : prepared.keep?.values;
     const x = clean ? mix([1, evaluator.upload(clean, shape)], [sigmas[0]!, draw()]) : mix([sigmas[0]!, draw()]);
 
-    // denoiser: the network, made to keep what is given, wrapped by every guidance in turn
+    // denoiser: the network, in windows where the output is longer, made to keep what is given, wrapped by every guidance
     const run: Run = { plan, around, evaluator, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
     const network = createDenoiser(card, evaluator, counted(run, model.network(evaluator)));
-    const denoise = guided(keeping(network, prepared.keep, evaluator, shape), plan.guidance, () => run.done / run.steps);
+    const whole = prepared.windows ? windowed(network, evaluator, { length, ...prepared.windows }) : network;
+    const denoise = guided(keeping(whole, prepared.keep, evaluator, shape), plan.guidance, () => run.done / run.steps);
 
     // sampler: step by step to σ = 0
     progress.enter('sample');

@@ -176,6 +176,8 @@ export interface Prepared {
   readonly init?: { readonly values: Float32Array; /** 0…1: share of the steps that is run. */ readonly strength: number };
   /** Values that must come out as they are, where `mask` is 1. */
   readonly keep?: { readonly values: Float32Array; readonly mask: Float32Array };
+  /** An output longer than the model's first axis, from windows that overlap; every array then has that length. */
+  readonly windows?: { readonly total: number; readonly stride: number; /** The end leads into the beginning. */ readonly loop: boolean };
 }
 
 /** A finished output: `kind` names the viewer, every buffer in it is transferred. */

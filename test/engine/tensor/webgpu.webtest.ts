@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { windowed } from '../../../engine/model/windows.ts';
+import type { Denoise } from '../../../engine/plugin.ts';
 import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
 import { blend, clamp, mix, storageOf, type Evaluator, type Tensor } from '../../../engine/tensor/tensor.ts';
 import { WebGpuEvaluator } from '../../../engine/tensor/webgpu.ts';
@@ -71,6 +73,18 @@ describe('the WebGPU evaluator', () => {
     await agree((evaluator) => clamp(mix([2, evaluator.upload(ramp(100), [100])]), -1, 0.5));
     const mask = Float32Array.from({ length: 100 }, (_, e) => e % 2);
     await agree((evaluator) => blend(evaluator.upload(mask, [100]), evaluator.upload(ramp(100), [100]), evaluator.gaussian([100], 3, 0)));
+  });
+
+  it('cuts and joins windows as the CPU does', async () => {
+    const results = await Promise.all(
+      [new CpuEvaluator(), new WebGpuEvaluator(device)].map(async (evaluator) => {
+        const x = evaluator.upload(ramp(36), [1, 12, 3]);
+        const wave: Denoise = async (window) => mix([0.5, window], [1, evaluator.upload(ramp(24), [1, 8, 3])]);
+        const denoised = await windowed(wave, evaluator, { length: 8, total: 12, stride: 4, loop: true })(x, 1, { feeds: {} });
+        return [...(await evaluator.read(denoised))];
+      }),
+    );
+    results[0]!.forEach((value, e) => expect(results[1]![e]).to.be.closeTo(value, TOLERANCE));
   });
 
   it('writes the value and its scaled copies in one dispatch', async () => {
