@@ -126,12 +126,7 @@ class Captions:
         variants = 4             # of each template, since synonyms differ
         text = {name: [[phrase.say(template, dice) for template in TEMPLATES[name] for _ in range(variants)] for phrase in values]
                 for name, values in phrases.items()}
-        count: dict[str, int] = {}
-        for values in text.values():
-            for row in values:
-                for word in " ".join(row).split():
-                    count[word] = count.get(word, 0) + 1
-        self.vocabulary = ["<pad>", "<start>"] + sorted(count, key=lambda word: (-count[word], word))
+        self.vocabulary = ["<pad>", "<start>"] + sorted({word for values in text.values() for row in values for word in " ".join(row).split()})
         ids = {word: index for index, word in enumerate(self.vocabulary)}
         self.tables, self.full, self.says = {}, {}, {}
         for name, values in text.items():

@@ -54,7 +54,9 @@ def main():
         tokens = captions.encode(arguments.captions, saved["vocabulary"])
     else:
         torch.manual_seed(arguments.seed)
-        clips = data.Sprites(arguments.data, torch.device("cpu")).draw(arguments.count, held=True, full=True)
+        sprites = data.Sprites(arguments.data, torch.device("cpu"))
+        assert saved["vocabulary"] == sprites.captions.vocabulary, "the checkpoint has another vocabulary"
+        clips = sprites.draw(arguments.count, held=True, full=True)
         tokens, real = clips.tokens, clips.values()
         if arguments.given:
             known = torch.zeros(*real.shape[:2], 5, *real.shape[3:])
