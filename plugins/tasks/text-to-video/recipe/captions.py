@@ -29,7 +29,8 @@ ACTIONS = {
     "stance": (["in a fighting stance", "in a fighting stance", "ready to fight", "fighting stance"], False),
 }
 ARMED = {
-    "slash": ["slashing with a {m} sword", "slashing with a {m} sword", "swinging a {m} sword", "slashes with a {m} sword", "attacking with a {m} sword"],
+    "slash": ["slashing with a {m} sword", "slashing with a {m} sword", "swinging a {m} sword",
+              "slashes with a {m} sword", "attacking with a {m} sword"],
     "stance": ["in a fighting stance with a {m} sword", "holding a {m} sword", "ready to fight with a {m} sword"],
 }
 HEADING = {"up": ["away from us", "away from us", "away", "away from the viewer", "upwards"],
@@ -55,7 +56,8 @@ TEMPLATES = {
     "skin": ["with {p} skin", "with {p} skin", "{p} skin", "{p} skinned", "and {p} skin", "", ""],
     "beard": ["{p}", "with {p}", "and {p}"],
     "eyewear": ["{p}", "with {p}", "wearing {p}", "and {p}", "{q}", "with {q}"],
-    "hair": ["and {p}", "and {p}", "with {p}", "with {p}", "{p}", "{p}", "has {p}", "with {q}", "{q}", "with {c} hair", "{c} hair", "{c} haired"],
+    "hair": ["and {p}", "and {p}", "with {p}", "with {p}", "{p}", "{p}", "has {p}", "with {q}", "{q}",
+             "with {c} hair", "{c} hair", "{c} haired"],
     "torso": GARMENT + ["{c} shirt", "a {c} top", "wearing a {c} shirt", "in a {c} shirt", "in {c}"],
     "over": GARMENT,
     "legs": GARMENT + ["{c} pants", "and {c} legs"],
@@ -126,7 +128,8 @@ class Captions:
         variants = 4             # of each template, since synonyms differ
         text = {name: [[phrase.say(template, dice) for template in TEMPLATES[name] for _ in range(variants)] for phrase in values]
                 for name, values in phrases.items()}
-        self.vocabulary = ["<pad>", "<start>"] + sorted({word for values in text.values() for row in values for word in " ".join(row).split()})
+        known = {word for values in text.values() for row in values for cell in row for word in cell.split()}
+        self.vocabulary = ["<pad>", "<start>"] + sorted(known)
         ids = {word: index for index, word in enumerate(self.vocabulary)}
         self.tables, self.full, self.says = {}, {}, {}
         for name, values in text.items():

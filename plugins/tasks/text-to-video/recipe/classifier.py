@@ -122,7 +122,8 @@ def main():
             print(f"step {step} loss {value.item():.3f} {time.time() - started:.0f} s",
                   json.dumps({name: round(share, 3) for name, share in shares.items()}), flush=True)
     half = lambda value: value.half().cpu() if value.is_floating_point() else value.cpu()
-    torch.save({"width": arguments.width, "network": {name: half(value) for name, value in average.module.state_dict().items()}}, arguments.out)
+    kept = {name: half(value) for name, value in average.module.state_dict().items()}
+    torch.save({"width": arguments.width, "network": kept}, arguments.out)
 
 
 if __name__ == "__main__":

@@ -216,7 +216,8 @@ class Sprites:
             "feet": pair("feet", "feet-colour", 12), "action": (a["action"] * 4 + a["direction"]) * 8 + a["weapon"]}, full)
         part = {name: index for index, name in enumerate(self.captions.tables)}
         where = {"body": ("who", 0), "age": ("who", 0), "skin": ("skin", 0), "beard": ("beard", 0), "eyewear-metal": ("eyewear", 1),
-                 "direction": ("action", 1), "weapon": ("action", 0), **{f"{n}-colour": (n, 1) for n in ("hair", "torso", "legs", "feet", "over")}}
+                 "direction": ("action", 1), "weapon": ("action", 0),
+                 **{f"{n}-colour": (n, 1) for n in ("hair", "torso", "legs", "feet", "over")}}
         told = [said[:, part[where.get(name, (name, 0))[0]], where.get(name, (name, 0))[1]] for name in ATTRIBUTES]
         labels = torch.stack([a[name] for name in ATTRIBUTES], 1)
         return Clips(rgba, emphasis, labels, tokens, torch.stack(told, 1), layers, frames)

@@ -20,8 +20,9 @@ from train import restore
 LICENSE = "OGA-BY-3.0"
 SOURCES = [{
     "name": "LPC Revised character sprites", "license": "OGA-BY-3.0 OR CC-BY-3.0", "url": "https://github.com/ElizaWy/LPC",
-    "attribution": "Trained on character sprites of LPC Revised by Eliza Wyatt (DeathsDarling), Stephen Challener (Redshrike), BlueCarrot16, "
-                   "Johannes Sjolund (Wulax), Thecilekli, Durrani and BenCreating (OGA-BY 3.0 / CC-BY 3.0), cut, recoloured and composed.",
+    "attribution": "Trained on character sprites of LPC Revised by Eliza Wyatt (DeathsDarling), Stephen Challener (Redshrike), "
+                   "BlueCarrot16, Johannes Sjolund (Wulax), Thecilekli, Durrani and BenCreating (OGA-BY 3.0 / CC-BY 3.0), "
+                   "cut, recoloured and composed.",
 }]
 EXAMPLES = [
     "a woman with ivory skin and a green bob with bangs, wearing a teal polo shirt, blue pants and gray boots, running to the right",
