@@ -6,6 +6,6 @@ export const AJV_OPTIONS = {
   strict: true,
   strictRequired: false,
   strictTypes: false, // `format: 'points'` stands on arrays
-  // annotations that forms read
-  formats: { multiline: true, points: true },
+  // `format` is an annotation that forms read, and open to plugins
+  validateFormats: false,
 } as const;
