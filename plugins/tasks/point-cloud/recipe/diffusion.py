@@ -13,6 +13,8 @@ class Request:
     sigma_max: float = 10.0
     rho: float = 7.0
     scale: float = 2.0
+    start: float = 0.0           # guidance works in this window of the steps
+    stop: float = 0.6
 
 
 def precondition(network, x, sigma, context, known, sigma_data: float):
@@ -44,8 +46,11 @@ def sample(network, context, empty, noise, request: Request, sigma_data: float, 
     before = None
     for i, sigma in enumerate(sigmas[:-1]):
         level = torch.full((2 * batch,), sigma, device=x.device)
-        with_text, without = precondition(network, torch.cat([x, x]), level, both, known2, sigma_data).chunk(2)
-        clean = without + request.scale * (with_text - without)
+        if request.scale != 1 and request.start <= i / request.steps < request.stop:
+            with_text, without = precondition(network, torch.cat([x, x]), level, both, known2, sigma_data).chunk(2)
+            clean = without + request.scale * (with_text - without)
+        else:
+            clean = precondition(network, x, level[:batch], context, known, sigma_data)
         clean = clean * (1 - given) + known[..., :3] * given
         step = math.log(sigma / sigmas[i + 1]) if sigmas[i + 1] else math.inf
         estimate = clean

@@ -93,9 +93,15 @@ def dimensions(clouds, studs) -> float:
     return float(np.mean(right)) if right else float("nan")
 
 
+def changed(request: Request, pairs: list[str]) -> Request:
+    """Values such as "scale=3" in place of the request's own."""
+    values = {key: float(value) for key, value in (pair.split("=") for pair in pairs)}
+    return replace(request, **{key: int(value) if key == "steps" else value for key, value in values.items()})
+
+
 class Exam:
-    def __init__(self, packs: data.Packs, words: list[str], networks, device):
-        rows = np.flatnonzero(packs.held)
+    def __init__(self, packs: data.Packs, words: list[str], networks, device, limit: int):
+        rows = np.flatnonzero(packs.held)[-limit:]
         cloud = lambda index: torch.from_numpy(packs.clouds[index]).to(device).float() * data.STEP
         self.real, self.networks, self.categories = cloud(rows), networks, packs.categories
         self.labels = torch.from_numpy(packs.labels[rows]).to(device)
@@ -108,7 +114,7 @@ class Exam:
         def closest(caption):
             share = [len(caption & other) / max(1, len(caption | other)) for other in sets]
             return training[int(np.argmax(share))]
-        self.closest = cloud(np.array([closest(set(packs.captions[i])) for i in rows]))
+        self.closest = lambda: cloud(np.array([closest(set(packs.captions[i])) for i in rows]))
         order = torch.Generator(device).manual_seed(1)
         self.some = torch.randperm(len(rows), generator=order, device=device)[:200]
 
@@ -139,6 +145,8 @@ def main():
     parser.add_argument("--curve", type=int, nargs="*", default=[5, 10, 15, 20, 30, 50])
     parser.add_argument("--tables", nargs="*", default=["real", "int8", "f32", "training-set", "closest-caption", "curve"])
     parser.add_argument("--request", nargs="*", default=[], help="such as scale=2 sigma_max=10, instead of the default request")
+    parser.add_argument("--grid", nargs="*", default=[], help="further requests, such as scale=3,stop=1; int8, with half the points")
+    parser.add_argument("--limit", type=int, default=10 ** 9, help="so many captions only, to try things out")
     arguments = parser.parse_args()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.set_float32_matmul_precision("high")
@@ -148,7 +156,7 @@ def main():
     started = time.time()
     network, words, _ = restore(arguments.checkpoint)
     judges = [network for path in arguments.classifier for network in classifier.restore(path, device)]
-    exam = Exam(data.load(arguments.data), words, judges, device)
+    exam = Exam(data.load(arguments.data), words, judges, device, arguments.limit)
     exact, quantized = network.to(device), rounded(network).to(device)
 
     tables: dict[str, dict] = {}
@@ -158,8 +166,7 @@ def main():
         with open(arguments.out, "w") as file:
             json.dump(tables, file, indent=1)
 
-    request = Request(**{key: float(value) for key, value in (pair.split("=") for pair in arguments.request)})
-    request.steps = int(request.steps)
+    request = changed(Request(), arguments.request)
     note("request", asdict(request))
     points, tables_wanted = arguments.points, arguments.tables
     if "real" in tables_wanted:
@@ -171,9 +178,12 @@ def main():
     if "training-set" in tables_wanted:
         note("training-set", exam.compare(exam.training, points))
     if "closest-caption" in tables_wanted:
-        note("closest-caption", exam.all(exam.closest, points))
+        note("closest-caption", exam.all(exam.closest(), points))
     for steps in arguments.curve if "curve" in tables_wanted else ():
         note(f"int8-{steps}", exam.all(generate(quantized, exam.tokens, replace(request, steps=steps)), points, emd=False))
+    for point in arguments.grid:
+        made = generate(quantized, exam.tokens, changed(request, point.split(",")))
+        note(f"int8,{point}", exam.all(made, points // 2, emd=False))
 
 
 if __name__ == "__main__":

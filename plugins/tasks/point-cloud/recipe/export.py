@@ -40,6 +40,18 @@ def figures(paths: list[str]) -> dict:
     return result | {f"measured-at-{key.replace('_', '-')}": value for key, value in tables.get("request", {}).items()}
 
 
+def guidance(request: Request) -> dict:
+    """Classifier-free guidance; its window is named where it is not the whole."""
+    window = {"start": request.start, "stop": request.stop}
+    return {"id": "classifier-free", "scale": request.scale} | {k: v for k, v in window.items() if v != {"start": 0, "stop": 1}[k]}
+
+
+def measured(paths: list[str]) -> Request:
+    """The request that the tables were measured with becomes the default one."""
+    requests = [table["request"] for table in (json.loads(Path(path).read_text()) for path in paths) if "request" in table]
+    return Request(**requests[0]) if requests else Request()
+
+
 def verify(folder: Path, network) -> dict:
     """Run the files and measure how far int8 weights move the answer."""
     options = onnxruntime.SessionOptions()
@@ -75,7 +87,7 @@ def main():
     (folder / "vocabulary.json").write_text(json.dumps(vocabulary, separators=(",", ":")) + "\n")
     print(verify(folder, network))
 
-    request = Request()
+    request = measured(arguments.metrics)
     card = {
         "id": "ldraw-lowpoly-points", "version": "1.0.0", "task": "point-cloud",
         "title": "Brick parts and low-poly models",
@@ -91,7 +103,7 @@ def main():
         "defaults": {
             "sampler": {"id": "dpmpp-2m"},
             "schedule": {"id": "karras", "rho": request.rho},
-            "steps": request.steps, "guidance": [{"id": "classifier-free", "scale": request.scale}]},
+            "steps": request.steps, "guidance": [guidance(request)]},
         "license": LICENSE, "data": SOURCES,
         "metrics": figures(arguments.metrics),
         "vocabularyHints": {"categories": categories, "examples": EXAMPLES},

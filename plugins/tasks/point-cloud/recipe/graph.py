@@ -17,10 +17,13 @@ def quantize(weight: torch.Tensor, axis: int) -> tuple[torch.Tensor, torch.Tenso
 
 def rounded(network: Network) -> Network:
     """A copy whose weights went through int8, as the exported graphs hold them."""
-    network = copy.deepcopy(network)
+    network = copy.deepcopy(network).eval()
     with torch.no_grad():
         for name, value in network.named_parameters():
-            if value.ndim == 2 and not name.endswith(("position", "embed_known")):
+            if name == "text.embedding":        # the exported table holds the numbers' sizes, too
+                value.copy_(network.text.table())
+                network.text.number_embedding.zero_()
+            if value.ndim == 2 and not name.endswith(("position", "embed_known", "steady", "guess", "number_embedding")):
                 axis = 0 if name.endswith("embedding") else 1
                 codes, scale = quantize(value, axis)
                 value.copy_(codes * (scale[:, None] if axis == 0 else scale))
@@ -96,6 +99,8 @@ class Graph:
     def block(self, x: str, block: Block, norms: list[str]) -> str:
         width = block.out.shape[0]
         q, k, v = self.split(self.matmul(self.modulated(x, width, *norms[:2]), block.qkv), 3 * [width])
+        if block.steady is not None:
+            q, k = self.norm(q, block.steady[0]), self.norm(k, block.steady[1])
         x = self.node("Add", x, self.matmul(self.attention(q, k, v, width // block.head), block.out))
         hidden = self.silu(self.matmul(self.modulated(x, width, *norms[2:]), block.up))
         return self.node("Add", x, self.matmul(hidden, block.down))
@@ -112,7 +117,7 @@ def text_graph(encoder: TextEncoder, bits: int) -> onnx.ModelProto:
     g = Graph("text", bits)
     length, width = encoder.position.shape
     tokens = g.input("tokens", TensorProto.INT32, length)
-    x = g.node("Add", g.node("Gather", g.weight(encoder.embedding, 0), tokens), g.constant(encoder.position))
+    x = g.node("Add", g.node("Gather", g.weight(encoder.table(), 0), tokens), g.constant(encoder.position))
     for block, norms in zip(encoder.blocks, encoder.norms):
         x = g.block(x, block, [g.constant(row) for row in norms])
     context = g.matmul(g.norm(x, torch.ones(width)), encoder.out)
@@ -135,7 +140,8 @@ def denoiser_graph(denoiser: Denoiser, bits: int, points: int) -> onnx.ModelProt
     level = g.node("Unsqueeze", noise, g.constant([1, 2], np.int64))
     level = g.node("Add", g.node("Mul", level, g.constant(denoiser.levels / (2 * np.pi))),
                    g.constant(denoiser.level_phases / (2 * np.pi) + 0.5))
-    condition = g.silu(g.matmul(g.sine(level), denoiser.condition))
+    mean = g.node("ReduceMean", context, axes=[1], keepdims=1)
+    condition = g.silu(g.node("Add", g.matmul(g.sine(level), denoiser.condition), g.matmul(mean, denoiser.condition_text)))
     modulation = g.node("Add", g.matmul(condition, denoiser.modulation), g.constant(denoiser.modulation_bias))
     parts = g.split(modulation, denoiser.splits)
     gain = g.node("Add", parts[0], g.node("Mul", given, g.node("Sub", one, parts[0])))
@@ -144,11 +150,13 @@ def denoiser_graph(denoiser: Denoiser, bits: int, points: int) -> onnx.ModelProt
     seeds = g.matmul(g.slice(points_, 0, points, 1, c.stride), denoiser.seed)
     latents = g.node("Concat", seeds, context, axis=1)
     for index, stage in enumerate(denoiser.stages):
-        s1, b1, s2, b2, *norms = parts[1 + 8 * index: 9 + 8 * index]
+        first = 1 + denoiser.parts * index
+        s1, b1, s2, b2, *norms = parts[first: first + denoiser.parts]
         q, k, v = g.split(g.matmul(g.modulated(points_, c.width, s1, b1), stage.point_qkv), 3 * [c.width])
         query = g.matmul(g.norm(latents, stage.read_norm), stage.read_query)
         latents = g.node("Add", latents, g.matmul(g.attention(query, k, v, heads), stage.read_out))
-        latents = g.block(latents, stage.block, norms)
+        for number, block in enumerate(stage.blocks):
+            latents = g.block(latents, block, norms[4 * number: 4 * number + 4])
         k, v = g.split(g.matmul(g.norm(latents, stage.write_norm), stage.write_kv), 2 * [c.width])
         points_ = g.node("Add", points_, g.matmul(g.attention(q, k, v, heads), stage.write_out))
         hidden = g.silu(g.matmul(g.modulated(points_, c.width, s2, b2), stage.up))

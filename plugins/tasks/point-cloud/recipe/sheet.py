@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 import data
 from diffusion import Request
-from evaluate import generate
+from evaluate import changed, generate
 from graph import rounded
 from train import restore
 
@@ -46,8 +46,7 @@ def main():
     parser.add_argument("--out", required=True, help="PNG to write")
     parser.add_argument("--captions", nargs="*", help="instead of held-out ones")
     parser.add_argument("--count", type=int, default=64)
-    parser.add_argument("--steps", type=int, default=Request.steps)
-    parser.add_argument("--scale", type=float, default=Request.scale)
+    parser.add_argument("--request", nargs="*", default=[], help="such as steps=30 scale=3, instead of the default request")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -60,7 +59,7 @@ def main():
         chosen = np.random.default_rng(arguments.seed).choice(np.flatnonzero(packs.held), arguments.count // 2, replace=False)
         captions = [packs.captions[i] for i in chosen]
     tokens = torch.from_numpy(data.encode(captions, words)).to(device).long()
-    request = Request(steps=arguments.steps, scale=arguments.scale)
+    request = changed(Request(), arguments.request)
     made = generate(rounded(network).to(device), tokens, request, arguments.seed).cpu().numpy()
     titles = [" ".join(caption) for caption in captions]
     if not arguments.captions:      # generated and real side by side
