@@ -7,12 +7,14 @@ import argparse
 import json
 import time
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 import data
+
+CENTRES, NEAR, KEPT = 1024, 24, 16
+NAMELESS = ("lowpoly:other", "lowpoly:item")     # no categories: whatever the pack could not name
 
 
 def mlp(*widths: int) -> nn.Sequential:
@@ -24,53 +26,74 @@ def mlp(*widths: int) -> nn.Sequential:
 
 class Normalise(nn.BatchNorm1d):
     def forward(self, x):
-        return super().forward(x.flatten(0, -2).float()).view(x.shape)
+        return super().forward(x.flatten(0, -2)).view(x.shape)
 
 
-@torch.compiler.disable
 @torch.no_grad()
 def nearest(centre, places, count: int):
     """Indices of the nearest points, exactly: a matrix product in low precision would choose others."""
-    distance = sum((centre[:, :, None, i] - places[:, None, :, i]).square() for i in range(3))
+    distance = sum((centre[:, :, None, i].float() - places[:, None, :, i].float()).square() for i in range(3))
     return distance.topk(count, largest=False, sorted=False).indices
+
+
+def neighbours(clouds, batch: int = 16):
+    """The nearest points of every point, the point itself included [n, points, NEAR]; computed once, training is fast then."""
+    return torch.cat([nearest(part, part, NEAR).short() for part in clouds.split(batch)])
+
+
+def pick(x, index):
+    """x [n, points, c] at index [n, ...]."""
+    return x.gather(1, index.flatten(1)[..., None].expand(-1, -1, x.shape[-1])).unflatten(1, index.shape[1:])
 
 
 class Gather(nn.Module):
     """The first `centres` points each pool their nearest neighbours."""
 
-    def __init__(self, width: int, out: int, centres: int, neighbours: int):
+    def __init__(self, width: int, out: int, centres: int, count: int):
         super().__init__()
-        self.centres, self.neighbours = centres, neighbours
-        self.local, self.after = mlp(2 * width + 3, out, out), mlp(out, 2 * out, out)
+        self.centres, self.count = centres, count
+        self.local, self.after = mlp(2 * width + 4, out, out), mlp(out, 2 * out, out)
 
     def forward(self, places, features):
         centre, own = places[:, : self.centres], features[:, : self.centres]
-        near = nearest(centre, places, self.neighbours)
-        pick = lambda x: x.gather(1, near.flatten(1)[..., None].expand(-1, -1, x.shape[-1])).unflatten(1, near.shape[1:])
-        offset = pick(places) - centre[:, :, None]
-        offset = offset / offset.square().sum(-1, keepdim=True).mean(2, keepdim=True).sqrt().clamp_min(1e-4)
-        beside = own[:, :, None].expand(-1, -1, self.neighbours, -1)
-        pooled = self.local(torch.cat([offset, pick(features) - beside, beside], -1)).max(2).values
+        near = nearest(centre, places, self.count)
+        beside = own[:, :, None].expand(-1, -1, self.count, -1)
+        pooled = self.local(torch.cat([scaled(pick(places, near) - centre[:, :, None]), pick(features, near) - beside, beside], -1))
+        pooled = pooled.max(2).values
         return centre, pooled + self.after(pooled)
 
 
+def scaled(offset):
+    """Offsets in units of their neighbourhood's size, and that size's logarithm."""
+    size = offset.square().sum(-1, keepdim=True).mean(2, keepdim=True).sqrt().clamp_min(1e-3)
+    return torch.cat([offset / size, size.log().expand(*offset.shape[:-1], 1) / 2 + 1], -1)
+
+
 class Classifier(nn.Module):
-    def __init__(self, classes: int, width: int = 320, layers: int = 3):
+    def __init__(self, classes: int, width: int = 320, layers: int = 4):
         super().__init__()
-        self.first = Gather(3, 64, 1024, 20)
-        self.second = Gather(64, 128, 384, 24)
-        self.third = Gather(128, width, 128, 24)
+        self.first, self.after = mlp(7, 64, 64, 128), mlp(128, 256, 128)
+        self.second = Gather(128, width, 256, 24)
         self.place = nn.Sequential(nn.Linear(3, 128), nn.GELU(), nn.Linear(128, width))
         layer = nn.TransformerEncoderLayer(width, 8, 2 * width, 0.2, "gelu", batch_first=True, norm_first=True)
         self.layers = nn.TransformerEncoder(layer, layers, enable_nested_tensor=False)
         self.head = nn.Sequential(nn.LayerNorm(2 * width), nn.Dropout(0.4), nn.Linear(2 * width, classes))
 
-    def forward(self, clouds):
-        places, features = clouds, clouds
-        for gather in (self.first, self.second, self.third):
-            places, features = gather(places, features)
+    def forward(self, centre, group):
+        """Centres [n, CENTRES, 3] and the points around each [n, CENTRES, KEPT, 3]."""
+        beside = centre[:, :, None].expand_as(group)
+        pooled = self.first(torch.cat([scaled(group - beside), beside], -1)).max(2).values
+        places, features = self.second(centre, pooled + self.after(pooled))
         tokens = self.layers(features + self.place(places))
         return self.head(torch.cat([tokens.mean(1), tokens.max(1).values], -1))
+
+
+def grouped(clouds, near):
+    """Random centres with a random part of their neighbours."""
+    rand = lambda *shape: torch.rand(*shape, device=clouds.device)
+    chosen = torch.randperm(clouds.shape[1], device=clouds.device)[:CENTRES]
+    some = rand(1, CENTRES, NEAR).argsort(2)[..., :KEPT].expand(len(clouds), -1, -1)
+    return clouds[:, chosen], pick(clouds, near[:, chosen].long().gather(2, some))
 
 
 def thin(clouds, points: int = 1024):
@@ -78,56 +101,58 @@ def thin(clouds, points: int = 1024):
     return clouds.gather(1, order[..., None].expand(-1, -1, 3))
 
 
-def draw(clouds, labels, size: int, classes: int):
-    """A batch, mirrored, stretched and jittered; half of the clouds share their points with another cloud."""
+def draw(clouds, near, labels, size: int, classes: int):
+    """A batch, mirrored, stretched, turned and jittered; half of the clouds share their parts with another cloud."""
     rand = lambda *shape: torch.rand(*shape, device=clouds.device)
     index = torch.randint(len(clouds), (size,), device=clouds.device)
-    x = thin(clouds[index].float() * data.STEP)
-    x = x * (1 + 0.1 * (2 * rand(size, 1, 3) - 1)) * (0.85 + 0.25 * rand(size, 1, 1))
+    x = clouds[index].float() * data.STEP
+    x = x * (1 + 0.12 * (2 * rand(size, 1, 3) - 1)) * (0.85 + 0.25 * rand(size, 1, 1))
     x[..., 0] *= (rand(size, 1) < 0.5) * 2.0 - 1
     angle = (2 * rand(size) - 1) * 0.15
     c, s = angle.cos()[:, None], angle.sin()[:, None]
     x = torch.stack([c * x[..., 0] + s * x[..., 2], x[..., 1], c * x[..., 2] - s * x[..., 0]], -1)
     x = x + torch.randn_like(x) * 0.02 * rand(size, 1, 1) + 0.05 * (2 * rand(size, 1, 3) - 1)
+    centre, group = grouped(x, near[index])
     target = F.one_hot(labels[index], classes).float()
     share = (rand(size, 1) * 0.5) * (rand(size, 1) < 0.5)
     other = torch.randperm(size, device=clouds.device)
-    x = torch.where((rand(size, x.shape[1]) < share)[..., None], x[other], x)
+    swap = (rand(size, CENTRES) < share)[..., None]
+    centre, group = torch.where(swap, centre[other], centre), torch.where(swap[..., None], group[other], group)
     target = target * (1 - share) + target[other] * share
-    return x, 0.9 * target + 0.1 / classes
+    return centre, group, 0.9 * target + 0.1 / classes
 
 
-def train(clouds, labels, classes: int, seconds: float, batch: int, seed: int):
+def train(clouds, near, labels, classes: int, seconds: float, batch: int, seed: int):
     started, device = time.time(), clouds.device
     torch.manual_seed(seed)
     network = Classifier(classes).to(device).train()
     average = torch.optim.swa_utils.AveragedModel(network, use_buffers=True, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998))
     adam = torch.optim.AdamW(network.parameters(), lr=0, weight_decay=0.05, fused=clouds.is_cuda)
-    objective = lambda x, target: F.cross_entropy(network(x), target)
     step = 0
     while (passed := (time.time() - started) / seconds) < 1:
         adam.param_groups[0]["lr"] = 1.5e-3 * min(1, (step + 1) / 300, 1.25 * (1 - passed))
+        centre, group, target = draw(clouds, near, labels, batch, classes)
         with torch.autocast(device.type, torch.bfloat16, enabled=clouds.is_cuda):
-            value = objective(*draw(clouds, labels, batch, classes))
+            value = F.cross_entropy(network(centre, group), target)
         value.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         adam.step()
         network.zero_grad()
         average.update_parameters(network)
         step += 1
-        if step == 3:                # compiled by now
-            started = time.time()
         if step % 200 == 0:
-            torch.cuda.synchronize() if clouds.is_cuda else None
             print(f"seed {seed} step {step} loss {value.item():.3f} {time.time() - started:.0f} s", flush=True)
     return average.module.eval()
 
 
 @torch.no_grad()
-def judge(networks, clouds, votes: int = 4, batch: int = 128):
-    """Class probabilities [n, classes], averaged over networks and random thinnings."""
-    return torch.cat([sum(network(thin(part)).float().softmax(-1) for network in networks for _ in range(votes))
-                      / (votes * len(networks)) for part in clouds.split(batch)])
+def judge(networks, clouds, votes: int = 6, batch: int = 64):
+    """Class probabilities [n, classes], averaged over networks and random parts of the clouds."""
+    results = []
+    for part in clouds.split(batch):
+        near = neighbours(part)
+        results.append(sum(network(*grouped(part, near)).float().softmax(-1) for network in networks for _ in range(votes)))
+    return torch.cat(results) / (votes * len(networks))
 
 
 def restore(path: str, device):
@@ -141,17 +166,21 @@ def restore(path: str, device):
 
 
 def accuracy(probability, labels, categories) -> dict:
-    """Over all categories, over each pack's own, and over the twelve distinctive ones (among all classes; among the twelve)."""
-    right = (probability.argmax(1) == labels).float()
-    bricks = torch.tensor([name.startswith("bricks:") for name in categories], device=labels.device)
-    twelve = torch.tensor([name in [f"bricks:{d}" for d in data.DISTINCTIVE] for name in categories], device=labels.device)
-    parts = {"all": torch.ones_like(right, dtype=torch.bool), "bricks": bricks[labels],
-             "lowpoly": ~bricks[labels], "twelve": twelve[labels]}
-    result = {name: right[part].mean().item() for name, part in parts.items() if part.any()}
-    among = probability.masked_fill(~twelve, -1).argmax(1) == labels
-    if parts["twelve"].any():
-        result["twelve-way"] = among[parts["twelve"]].float().mean().item()
-    return {name: round(value, 4) for name, value in result.items()}
+    """Shares of right decisions. Every name says which captions count and which categories compete.
+
+    A caption belongs to a pack, and the packs share names (both have an "Animal", a "Boat", a "Door"), so the categories
+    of its own pack compete. NAMELESS captions do not count: the pack could not name their category.
+    "joint": all captions, all categories of both packs compete. "twelve-way": among the twelve distinctive ones.
+    """
+    mask = lambda test: torch.tensor([test(name) for name in categories], device=labels.device)
+    bricks = mask(lambda name: name.startswith("bricks:"))
+    named, twelve = mask(lambda name: name not in NAMELESS), mask(lambda name: name in [f"bricks:{d}" for d in data.DISTINCTIVE])
+    own = (bricks[labels][:, None] == bricks) & named
+    right = probability.masked_fill(~own, -1).argmax(1) == labels
+    parts = {"all": (right, named[labels]), "bricks": (right, bricks[labels]), "lowpoly": (right, (~bricks & named)[labels]),
+             "twelve": (right, twelve[labels]), "twelve-way": (probability.masked_fill(~twelve, -1).argmax(1) == labels, twelve[labels]),
+             "joint": (probability.argmax(1) == labels, named[labels] | True)}
+    return {name: round(hit[part].float().mean().item(), 4) for name, (hit, part) in parts.items() if part.any()}
 
 
 def main():
@@ -159,26 +188,30 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--seconds", type=float, required=True, help="for each network")
-    parser.add_argument("--networks", type=int, default=2)
+    parser.add_argument("--networks", type=int, default=3)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--clouds", type=int, default=10 ** 9, help="so many of each side, to try things out")
     arguments = parser.parse_args()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.set_float32_matmul_precision("high")
     packs = data.load(arguments.data)
-    side = lambda held: (torch.from_numpy(packs.clouds[packs.held == held]).to(device),
-                         torch.from_numpy(packs.labels[packs.held == held]).to(device))
+    side = lambda held: (torch.from_numpy(packs.clouds[packs.held == held][-arguments.clouds:]).to(device),
+                         torch.from_numpy(packs.labels[packs.held == held][-arguments.clouds:]).to(device))
     clouds, labels = side(False)
     real, truth = side(True)
     real = real.float() * data.STEP
+    started = time.time()
+    near = neighbours(clouds)
+    print(f"neighbours {time.time() - started:.0f} s", flush=True)
+    half = lambda value: value.half().cpu() if value.is_floating_point() else value.cpu()
     networks = []
     for seed in range(arguments.seed, arguments.seed + arguments.networks):
-        networks.append(train(clouds, labels, len(packs.categories), arguments.seconds, arguments.batch, seed))
+        networks.append(train(clouds, near, labels, len(packs.categories), arguments.seconds, arguments.batch, seed))
         print(json.dumps(accuracy(judge(networks[-1:], real), truth, packs.categories)), flush=True)
+        torch.save({"categories": packs.categories,          # after each, so that a stop leaves some
+                    "networks": [{name: half(value) for name, value in n.state_dict().items()} for n in networks]}, arguments.out)
     print("together", json.dumps(accuracy(judge(networks, real), truth, packs.categories)), flush=True)
-    half = lambda value: value.half().cpu() if value.is_floating_point() else value.cpu()
-    torch.save({"categories": packs.categories,
-                "networks": [{name: half(value) for name, value in n.state_dict().items()} for n in networks]}, arguments.out)
 
 
 if __name__ == "__main__":
