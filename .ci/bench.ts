@@ -25,7 +25,12 @@ async function measure(provider: Provider): Promise<string> {
     const result = await page.evaluate(
       async ({ provider, runs }) => {
         const { createEngine } = (await import(location.href)) as { createEngine: (options: object) => Promise<Engine> };
-        const engine = await createEngine({ provider });
+        const engine = await createEngine(provider === 'wasm' ? { provider } : {});
+        const { provider: chosen, providerReason } = engine.info;
+        if (chosen !== provider) {
+          engine.dispose(); // a software GPU would take minutes
+          return providerReason;
+        }
         const request = { task: 'point-cloud', inputs: { prompt: 'wheel' }, seed: 1 };
         const first = await engine.generate(request);
         const totals: number[] = [];
@@ -36,6 +41,7 @@ async function measure(provider: Provider): Promise<string> {
       },
       { provider, runs: RUNS },
     );
+    if (typeof result === 'string') return `${provider}: not measured. ${result}`;
     const { totals, first, threads, adapter } = result;
     const gpu = [adapter?.vendor, adapter?.architecture, adapter?.description].filter(Boolean).join(' ');
     const where = provider === 'wasm' ? `${threads} threads` : gpu;
