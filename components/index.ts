@@ -2,6 +2,7 @@
 export { ReverieElement, renewSharedEngine, sharedEngine } from './base.ts';
 export * from './events/index.ts';
 export { ReverieFrames } from './frames/frames.ts';
+export { ReverieFramesField } from './frames-field/frames-field.ts';
 export { ReverieGenerator } from './generator/generator.ts';
 export { ReverieHistory } from './history/history.ts';
 export { ReveriePluginChoice } from './plugin-choice/plugin-choice.ts';

@@ -9,6 +9,8 @@ import '@awesome.me/webawesome/dist/components/slider/slider.js';
 import '@awesome.me/webawesome/dist/components/switch/switch.js';
 import '@awesome.me/webawesome/dist/components/tag-input/tag-input.js';
 import '@awesome.me/webawesome/dist/components/textarea/textarea.js';
+import { frameSizeOf } from '../frames-field/bounds.ts';
+import '../frames-field/frames-field.ts';
 import '../points-field/points-field.ts';
 
 /** A property with all that its control needs. */
@@ -93,6 +95,17 @@ function drawTags(field: Field): TemplateResult {
   return html`<wa-tag-input size="s" data-field label=${titleOf(field)} .value=${value} @change=${change}>${hint(field)}</wa-tag-input>`;
 }
 
+function drawFrames(field: Field): TemplateResult {
+  const { schema, current } = field;
+  return html`<reverie-frames-field data-field label=${titleOf(field)} .hint=${schema.description ?? ''} .fault=${field.fault}
+    .value=${field.value as readonly number[] | undefined} .single=${schema.format === 'frame'} .frameSize=${frameSizeOf(schema, current)}
+    .minItems=${schema.minItems ?? 0} .maxItems=${schema.maxItems ?? Infinity} .current=${current}
+    @reverie-change=${(event: CustomEvent<{ value: unknown }>) => {
+      event.stopPropagation();
+      field.change(event.detail.value);
+    }}></reverie-frames-field>`;
+}
+
 const RULES: readonly Rule[] = [
   {
     fits: ({ format }) => format === 'points',
@@ -105,6 +118,7 @@ const RULES: readonly Rule[] = [
         field.change(event.detail.value);
       }}></reverie-points-field>`,
   },
+  { fits: ({ format }) => format === 'frame' || format === 'frames', draw: drawFrames },
   { fits: ({ enum: options }) => options !== undefined, draw: drawSelect },
   {
     fits: ({ type }) => type === 'boolean',

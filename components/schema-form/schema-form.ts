@@ -13,10 +13,11 @@ import styles from './schema-form.styles.ts';
 export type Values = Readonly<Record<string, unknown>>;
 
 /**
- * @summary Draws a form from the JSON schema of an object: sliders, selects, switches, text, tags and points.
+ * @summary Draws a form from the JSON schema of an object: sliders, selects, switches, text, tags, points and frames.
  * @status stable
  * @since 0.1
  *
+ * @dependency reverie-frames-field
  * @dependency reverie-points-field
  * @dependency wa-input
  * @dependency wa-number-input
