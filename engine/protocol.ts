@@ -58,6 +58,8 @@ export interface PropertySchema {
   readonly maxItems?: number;
   /** `multiline` text, `points` picked from a file or an earlier result, … */
   readonly format?: string;
+  /** Width and height of the pictures in an array with the format `frame` or `frames`. */
+  readonly frameSize?: readonly [number, number];
 }
 
 /** What to make. Everything but `task` and its required inputs has a default from the model card. */

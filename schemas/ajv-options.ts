@@ -6,6 +6,7 @@ export const AJV_OPTIONS = {
   strict: true,
   strictRequired: false,
   strictTypes: false, // `format: 'points'` stands on arrays
-  // `format` is an annotation that forms read, and open to plugins
+  // annotations that forms read: `format` is open to plugins
   validateFormats: false,
+  keywords: ['frameSize'] as string[],
 } as const;

@@ -27,7 +27,7 @@ export interface Refusal {
  * one frame, of the current output's size if that has as many pixels, or square. A shortest clip whose area is
  * no square holds several frames of the current output's size. Undefined when none of this gives a size.
  */
-export function frameSizeOf(schema: PropertySchema & { readonly frameSize?: Size }, current: Output | null): Size | undefined {
+export function frameSizeOf(schema: PropertySchema, current: Output | null): Size | undefined {
   if (schema.frameSize) return schema.frameSize;
   const { minItems = schema.maxItems ?? 0, maxItems = minItems } = schema;
   const { width = 0, height = 0 } = (current?.kind === 'frames' ? current : {}) as Partial<Clip>;
