@@ -1,52 +1,27 @@
 /** Evaluates expressions on the CPU, in 64-bit sums of 32-bit values: for Node and for models on WASM. */
 import { Arena, checkFresh, sourceOf } from './arena.ts';
+import { ArenaEvaluator } from './evaluator.ts';
 import { gaussian } from './philox.ts';
-import {
-  isStored,
-  sizeOf,
-  storageOf,
-  type Evaluator,
-  type MapOperation,
-  type Shape,
-  type Source,
-  type Storage,
-  type Target,
-  type Tensor,
-} from './tensor.ts';
+import { isStored, sizeOf, storageOf, type MapOperation, type Source, type Storage, type Target, type Tensor } from './tensor.ts';
 
 export interface CpuStorage extends Storage {
   readonly values: Float32Array;
 }
 
-export class CpuEvaluator implements Evaluator {
+export class CpuEvaluator extends ArenaEvaluator<CpuStorage> {
   readonly kind = 'cpu';
   readonly limits = { terms: 16, blocks: 16 };
-  readonly #arena = new Arena<CpuStorage>((length) => ({ length, generation: 0, step: 0, values: new Float32Array(length) }));
-
-  upload(data: Float32Array, shape: Shape): Tensor {
-    const tensor = this.allocate(shape, true);
-    this.write(tensor, data);
-    return tensor;
-  }
+  protected readonly arena = new Arena<CpuStorage>((length) => ({ length, generation: 0, step: 0, values: new Float32Array(length) }));
 
   write(tensor: Tensor, data: Float32Array): void {
     this.valuesOf(tensor).set(data);
-  }
-
-  allocate(shape: Shape, pinned = false): Tensor {
-    const source = sourceOf(this.#arena.take(sizeOf(shape), pinned));
-    return { shape, evaluator: this, terms: [{ weight: 1, source }] };
-  }
-
-  gaussian(shape: Shape, seed: number, draw: number): Tensor {
-    return { shape, evaluator: this, terms: [{ weight: 1, source: { kind: 'gaussian', seed, draw } }] };
   }
 
   evaluate(tensor: Tensor, targets: readonly Target[] = []): void {
     const length = sizeOf(tensor.shape);
     const weights = tensor.terms.map(({ weight }) => weight);
     const inputs = tensor.terms.map(({ source }) => this.#view(source, length));
-    const fresh = isStored(tensor) ? undefined : this.#arena.take(length);
+    const fresh = isStored(tensor) ? undefined : this.arena.take(length);
     const out = fresh?.values ?? inputs[0]!;
     for (let e = 0; fresh && e < length; e++) {
       let sum = 0;
@@ -81,12 +56,8 @@ export class CpuEvaluator implements Evaluator {
     return this.#view(storageOf(tensor), sizeOf(tensor.shape));
   }
 
-  endStep(keep: readonly Tensor[], lookback: number): void {
-    this.#arena.endStep(keep, lookback);
-  }
-
   dispose(): void {
-    this.#arena.drain();
+    this.arena.drain();
   }
 
   #view(source: Source, length: number): Float32Array {

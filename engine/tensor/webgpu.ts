@@ -1,20 +1,10 @@
 /** Evaluates expressions on the GPU device that the model runs on: one dispatch an expression, no read-back. */
 import { Arena, checkFresh, sourceOf } from './arena.ts';
+import { ArenaEvaluator } from './evaluator.ts';
 import { mapParameters, mapProgram } from './map.wgsl.ts';
 import { mixParameters, mixProgram, WORKGROUP_SIZE } from './mix.wgsl.ts';
 import { keyOf } from './philox.ts';
-import {
-  isStored,
-  sizeOf,
-  storageOf,
-  type Evaluator,
-  type MapOperation,
-  type Shape,
-  type Storage,
-  type StorageSource,
-  type Target,
-  type Tensor,
-} from './tensor.ts';
+import { isStored, sizeOf, storageOf, type MapOperation, type Storage, type StorageSource, type Target, type Tensor } from './tensor.ts';
 
 export interface GpuStorage extends Storage {
   readonly buffer: GPUBuffer;
@@ -25,19 +15,20 @@ const pipelines = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>();
 
 const MAX_GROUPS = 65535;
 
-export class WebGpuEvaluator implements Evaluator {
+export class WebGpuEvaluator extends ArenaEvaluator<GpuStorage> {
   readonly kind = 'webgpu';
   readonly limits: { readonly terms: number; readonly blocks: number };
   readonly #device: GPUDevice;
-  readonly #arena: Arena<GpuStorage>;
+  protected readonly arena: Arena<GpuStorage>;
   readonly #parameters = new Map<number, GPUBuffer>();
 
   constructor(device: GPUDevice) {
+    super();
     this.#device = device;
     // beside the blocks a program binds its parameters, its result and the model's input
     this.limits = { terms: 16, blocks: device.limits.maxStorageBuffersPerShaderStage - 3 };
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-    this.#arena = new Arena((length) => ({
+    this.arena = new Arena((length) => ({
       length,
       generation: 0,
       step: 0,
@@ -45,28 +36,13 @@ export class WebGpuEvaluator implements Evaluator {
     }));
   }
 
-  upload(data: Float32Array, shape: Shape): Tensor {
-    const tensor = this.allocate(shape, true);
-    this.write(tensor, data);
-    return tensor;
-  }
-
   write(tensor: Tensor, data: Float32Array): void {
     const source = storageOf(tensor);
     this.#device.queue.writeBuffer(bufferOf(source), source.offset * 4, data as Float32Array<ArrayBuffer>);
   }
 
-  allocate(shape: Shape, pinned = false): Tensor {
-    const source = sourceOf(this.#arena.take(sizeOf(shape), pinned));
-    return { shape, evaluator: this, terms: [{ weight: 1, source }] };
-  }
-
-  gaussian(shape: Shape, seed: number, draw: number): Tensor {
-    return { shape, evaluator: this, terms: [{ weight: 1, source: { kind: 'gaussian', seed, draw } }] };
-  }
-
   evaluate(tensor: Tensor, targets: readonly Target[] = []): void {
-    const fresh = isStored(tensor) ? undefined : this.#arena.take(sizeOf(tensor.shape));
+    const fresh = isStored(tensor) ? undefined : this.arena.take(sizeOf(tensor.shape));
     const outputs: Target[] = fresh ? [{ storage: fresh, offset: 0, weight: 1 }, ...targets] : [...targets];
     if (outputs.length === 0) return;
     const stored = tensor.terms.flatMap(({ weight, source }) => (source.kind === 'storage' ? [{ weight, source }] : []));
@@ -128,12 +104,8 @@ export class WebGpuEvaluator implements Evaluator {
     }
   }
 
-  endStep(keep: readonly Tensor[], lookback: number): void {
-    this.#arena.endStep(keep, lookback);
-  }
-
   dispose(): void {
-    for (const { buffer } of this.#arena.drain()) buffer.destroy();
+    for (const { buffer } of this.arena.drain()) buffer.destroy();
     for (const buffer of this.#parameters.values()) buffer.destroy();
     this.#parameters.clear();
   }
