@@ -7,6 +7,7 @@
 import { invalid, ReverieError, type Fault } from './errors.ts';
 import { generate } from './generate.ts';
 import { openCache, type FileCache } from './model/cache.ts';
+import type { ModelCard } from './model/card.ts';
 import { ModelStore, type Model } from './model/model.ts';
 import { chooseProvider, type Placement } from './model/provider.ts';
 import { findModel, findPlugin, plan, tryPlan, type Plan } from './plan.ts';
@@ -115,7 +116,7 @@ export class Kernel {
     this.#placement.device?.destroy();
   }
 
-  #open(card: Plan['card'], progress: Progress, signal: AbortSignal, warn: (code: string, message: string) => void): Promise<Model> {
+  #open(card: ModelCard, progress: Progress, signal: AbortSignal, warn: (code: string, message: string) => void): Promise<Model> {
     return this.#models.open(card, {
       signal,
       warn,

@@ -85,43 +85,26 @@ export function findPlugin<K extends Kind>(
   faults: Fault[],
 ): PluginOf<K> | undefined {
   const plugin = registry.find(kind, id);
-  if (!plugin)
-    faults.push({
-      pointer,
-      message: `must be a registered ${kind} (${registry
-        .all(kind)
-        .map((one) => one.id)
-        .join(', ')})`,
-      got: show(id),
-    });
+  if (!plugin) faults.push({ pointer, message: `must be a registered ${kind} (${idsOf(registry.all(kind))})`, got: show(id) });
   return plugin;
 }
 
 /** The task's model of that id, its first when none is asked for, or a fault. */
 export function findModel(task: PluginOf<'task'>, id: string | undefined, faults: Fault[]): ModelCard | undefined {
   const card = id === undefined ? task.models[0] : task.models.find((model) => model.id === id);
-  if (!card)
-    faults.push({
-      pointer: '/model',
-      message: `must be a model of task "${task.id}" (${task.models.map((model) => model.id).join(', ')})`,
-      got: show(id),
-    });
+  if (!card) faults.push({ pointer: '/model', message: `must be a model of task "${task.id}" (${idsOf(task.models)})`, got: show(id) });
   return card;
+}
+
+function idsOf(all: readonly { readonly id: string }[]): string {
+  return all.map(({ id }) => id).join(', ');
 }
 
 function checkSpace(plugin: Plugin, { space, id }: ModelCard, registry: Registry, pointer: string): Fault[] {
   if (!('spaces' in plugin) || plugin.spaces.includes(space)) return [];
-  const fitting = registry
-    .all(plugin.kind)
-    .filter(({ spaces }) => spaces.includes(space))
-    .map((one) => one.id);
-  return [
-    {
-      pointer,
-      message: `must be a ${plugin.kind} for ${space} values, which model "${id}" has (${fitting.join(', ') || 'there is none'})`,
-      got: show(plugin.id),
-    },
-  ];
+  const fitting = idsOf(registry.all(plugin.kind).filter(({ spaces }) => spaces.includes(space))) || 'there is none';
+  const message = `must be a ${plugin.kind} for ${space} values, which model "${id}" has (${fitting})`;
+  return [{ pointer, message, got: show(plugin.id) }];
 }
 
 function checkSteps(steps: number, card: ModelCard): Fault[] {

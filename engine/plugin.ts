@@ -9,7 +9,7 @@ import type { ModelCard } from './model/card.ts';
 export { mix, clamp, blend, rms, std, sizeOf } from './tensor/tensor.ts';
 export type { Tensor, Shape } from './tensor/tensor.ts';
 export type { ModelCard } from './model/card.ts';
-export { ReverieError } from './errors.ts';
+export { invalid, ReverieError } from './errors.ts';
 
 /** Which kind of state a sampler moves and a model denoises: R^n, categories, angles, position and velocity. */
 export type Space = 'real' | 'categorical' | 'angular' | 'position-velocity';

@@ -193,7 +193,6 @@ export interface WorkerApi {
   check(request: GenerationRequest): Promise<Outcome<readonly Fault[]>>;
   /** The model files that are kept, after clearing them if asked. */
   cache(action: 'list' | 'clear'): Promise<Outcome<readonly CachedFile[]>>;
-  dispose(): Promise<Outcome<void>>;
 }
 
 /** A model file kept in the browser. */

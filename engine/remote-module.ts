@@ -5,7 +5,7 @@ import { importModule } from './import-module.ts';
 /**
  * Imports an ES module. With `integrity` (`sha256-…`, `sha384-…` or `sha512-…`, as in HTML), exactly the bytes that were
  * checked are run; such a module must be self-contained, since its relative imports lead nowhere.
- * @throws ReverieError `plugin/load`, `plugin/integrity`.
+ * @throws ReverieError `plugin/load`, also when the integrity does not fit.
  */
 export async function fetchModule(url: string, integrity?: string): Promise<{ readonly default?: unknown }> {
   try {

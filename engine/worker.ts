@@ -74,10 +74,6 @@ class WorkerEngine implements WorkerApi {
     });
   }
 
-  dispose(): Promise<Outcome<void>> {
-    return outcome(async () => this.#ready().dispose());
-  }
-
   #ready(): Kernel {
     if (this.#kernel) return this.#kernel;
     throw new ReverieError('engine/not-started', 'The engine was asked for something before `start`; use createEngine, which starts it.');

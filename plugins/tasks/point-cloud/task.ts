@@ -2,15 +2,7 @@
  * Caption → 2,048 points. Zhou, Du, Wu: 3D Shape Generation and Completion through Point-Voxel Diffusion, 2021;
  * Luo, Hu: Diffusion Probabilistic Models for 3D Point Cloud Generation, 2021; Nichol et al.: Point-E, 2022.
  */
-import {
-  defineTask,
-  ReverieError,
-  shippedModel,
-  type Conditioning,
-  type Feed,
-  type Prepared,
-  type TaskContext,
-} from '../../../engine/plugin.ts';
+import { defineTask, invalid, shippedModel, type Conditioning, type Feed, type TaskContext } from '../../../engine/plugin.ts';
 import card from './model/card.json' with { type: 'json' };
 
 const model = shippedModel(card, {
@@ -79,13 +71,12 @@ export default defineTask({
     const start = cloud(vary, '/inputs/vary');
     const known = knownPoints(given);
     const encode = async (text: string): Promise<Conditioning> => {
-      const tokens: Feed = { data: tokenize(text).ids, shape: [1, tokenize(text).ids.length] };
-      return { feeds: { ...(await run('text', { tokens })), known } };
+      const { ids } = tokenize(text);
+      return { feeds: { ...(await run('text', { tokens: { data: ids, shape: [1, ids.length] } })), known } };
     };
     tellUnknown(prompt, tokenize, warn);
-    const prepared: Prepared = { conditioning: { ...(await encode(prompt)), unconditional: await encode('') } };
     return {
-      ...prepared,
+      conditioning: { ...(await encode(prompt)), unconditional: await encode('') },
       ...(start && { init: { values: resample(start, POINTS), strength } }),
       ...(given && { keep: { values: pad(given), mask: pad(new Float32Array(given.length).fill(1)) } }),
     };
@@ -100,10 +91,7 @@ export default defineTask({
 function cloud(values: readonly number[] | undefined, pointer: string): Float32Array | undefined {
   if (!values?.length) return undefined;
   if (values.length % 3 === 0) return Float32Array.from(values);
-  const message = 'must hold three numbers for each point';
-  throw new ReverieError('request/invalid', `The request is not valid: ${pointer} ${message}, got ${values.length} numbers.`, [
-    { pointer, message, got: `${values.length} numbers` },
-  ]);
+  throw invalid('request', [{ pointer, message: 'must hold three numbers for each point', got: `${values.length} numbers` }]);
 }
 
 /** The network's view of given points: (x, y, z, 1) for each, zeros for the points to be made. */
