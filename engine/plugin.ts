@@ -81,6 +81,9 @@ export interface Step {
   readonly denoised: Tensor;
 }
 
+/** A new standard normal tensor every call; `from` and `to` are the noise levels of the step that it is for. */
+export type DrawNoise = (from?: number, to?: number) => Tensor;
+
 // ── samplers ─────────────────────────────────────────────────────────────────────────────────────
 
 export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
@@ -90,8 +93,11 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
   readonly sigmas: readonly number[];
   /** x at σ → the clean estimate, guidance included. */
   readonly denoise: (x: Tensor, sigma: number) => Promise<Tensor>;
-  /** Fresh standard normal noise of x's shape; a new draw every call. Ask only for what is used. */
-  readonly noise: () => Tensor;
+  /**
+   * Fresh standard normal noise of x's shape; a new draw every call. Ask only for what is used. Name the levels that it
+   * carries x between, so that a source which follows one path of noise at every number of steps knows where it is.
+   */
+  readonly noise: DrawNoise;
   readonly params: Params<P>;
 }
 
@@ -152,7 +158,7 @@ export interface NoiseSource<P extends ParamSchemas = ParamSchemas> extends Abou
     /** For noise that is computed here: wraps the values as a tensor. */
     readonly upload: (values: Float32Array) => Tensor;
     readonly params: Params<P>;
-  }): () => Tensor;
+  }): DrawNoise;
 }
 
 // ── tasks ────────────────────────────────────────────────────────────────────────────────────────

@@ -30,7 +30,7 @@ export default defineSampler({
       const sigmaUp = eta * (sigmaNext / sigma) * Math.sqrt(sigma ** 2 - sigmaNext ** 2);
       const direction = Math.sqrt(Math.max(0, sigmaNext ** 2 - sigmaUp ** 2));
       x = mix([direction / sigma, x], [1 - direction / sigma, denoised]);
-      if (sigmaUp > 0) x = mix([1, x], [sigmaUp, noise()]);
+      if (sigmaUp > 0) x = mix([1, x], [sigmaUp, noise(sigma, sigmaNext)]);
       yield { x, sigma: sigmaNext, denoised };
     }
   },

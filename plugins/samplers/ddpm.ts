@@ -28,7 +28,7 @@ export default defineSampler({
       const denoised = await denoise(x, sigma);
       const kept = (sigmaNext / sigma) ** 2;
       x = mix([kept, x], [1 - kept, denoised]);
-      if (sigmaNext > 0) x = mix([1, x], [Math.sqrt(VARIANCE[params.variance](sigma ** 2, sigmaNext ** 2)), noise()]);
+      if (sigmaNext > 0) x = mix([1, x], [Math.sqrt(VARIANCE[params.variance](sigma ** 2, sigmaNext ** 2)), noise(sigma, sigmaNext)]);
       yield { x, sigma: sigmaNext, denoised };
     }
   },

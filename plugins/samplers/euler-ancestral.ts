@@ -31,7 +31,7 @@ export default defineSampler({
       const sigmaDown = Math.sqrt(sigmaNext ** 2 - sigmaUp ** 2);
       const d = mix([1 / sigma, x], [-1 / sigma, denoised]);
       x = mix([1, x], [sigmaDown - sigma, d]);
-      if (sigmaUp > 0) x = mix([1, x], [sigmaUp, noise()]);
+      if (sigmaUp > 0) x = mix([1, x], [sigmaUp, noise(sigma, sigmaNext)]);
       yield { x, sigma: sigmaNext, denoised };
     }
   },

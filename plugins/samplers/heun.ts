@@ -22,7 +22,7 @@ export default defineSampler({
       const sigmaNext = sigmas[i + 1]!;
       const gamma = churnFrom <= sigma && sigma <= churnUpTo ? gammaMax : 0;
       const sigmaHat = sigma * (1 + gamma);
-      const xHat = gamma > 0 ? mix([1, x], [churnScale * Math.sqrt(sigmaHat ** 2 - sigma ** 2), noise()]) : x;
+      const xHat = gamma > 0 ? mix([1, x], [churnScale * Math.sqrt(sigmaHat ** 2 - sigma ** 2), noise(sigmaHat, sigma)]) : x;
       const denoised = await denoise(xHat, sigmaHat);
       const d = mix([1 / sigmaHat, xHat], [-1 / sigmaHat, denoised]);
       x = mix([1, xHat], [sigmaNext - sigmaHat, d]);
