@@ -15,6 +15,7 @@ class Request:
     scale: float = 2.0
     start: float = 0.0           # guidance works in this window of the steps
     stop: float = 0.6
+    eta: float = 0.0             # above 0: Euler with so much fresh noise in every step, instead of DPM-Solver++(2M)
 
 
 def precondition(network, x, sigma, context, known, sigma_data: float):
@@ -52,6 +53,11 @@ def sample(network, context, empty, noise, request: Request, sigma_data: float, 
         else:
             clean = precondition(network, x, level[:batch], context, known, sigma_data)
         clean = clean * (1 - given) + known[..., :3] * given
+        if request.eta:
+            up = min(sigmas[i + 1], request.eta * sigmas[i + 1] / sigma * math.sqrt(sigma ** 2 - sigmas[i + 1] ** 2))
+            down = math.sqrt(sigmas[i + 1] ** 2 - up ** 2)
+            x = clean + (x - clean) * (down / sigma) + up * torch.randn_like(x)
+            continue
         step = math.log(sigma / sigmas[i + 1]) if sigmas[i + 1] else math.inf
         estimate = clean
         if before is not None and sigmas[i + 1]:

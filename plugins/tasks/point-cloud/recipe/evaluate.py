@@ -114,12 +114,15 @@ class Exam:
         def closest(caption):
             share = [len(caption & other) / max(1, len(caption | other)) for other in sets]
             return training[int(np.argmax(share))]
+        seen = generator.choice(training, len(rows), replace=False)
+        self.seen = [torch.from_numpy(v).to(device) for v in
+                     (data.encode([packs.captions[i] for i in seen], words).astype(np.int64), packs.labels[seen])]
         self.closest = lambda: cloud(np.array([closest(set(packs.captions[i])) for i in rows]))
         order = torch.Generator(device).manual_seed(1)
         self.some = torch.randperm(len(rows), generator=order, device=device)[:200]
 
-    def judge(self, clouds, prefix="class-agreement") -> dict:
-        shares = classifier.accuracy(classifier.judge(self.networks, clouds), self.labels, self.categories)
+    def judge(self, clouds, prefix="class-agreement", labels=None) -> dict:
+        shares = classifier.accuracy(classifier.judge(self.networks, clouds), self.labels if labels is None else labels, self.categories)
         return {prefix + ("" if name == "all" else f"-{name}"): value for name, value in shares.items()}
 
     def compare(self, clouds, points: int, emd: bool = True) -> dict:
@@ -143,7 +146,7 @@ def main():
     parser.add_argument("--out", required=True, help="metrics.json to write")
     parser.add_argument("--points", type=int, default=1024, help="points of a cloud in the distances (half for EMD)")
     parser.add_argument("--curve", type=int, nargs="*", default=[5, 10, 15, 20, 30, 50])
-    parser.add_argument("--tables", nargs="*", default=["real", "int8", "f32", "training-set", "closest-caption", "curve"])
+    parser.add_argument("--tables", nargs="*", default=["real", "int8", "f32", "training-set", "closest-caption", "seen", "curve"])
     parser.add_argument("--request", nargs="*", default=[], help="such as scale=2 sigma_max=10, instead of the default request")
     parser.add_argument("--grid", nargs="*", default=[], help="further requests, such as scale=3,stop=1; int8, with half the points")
     parser.add_argument("--limit", type=int, default=10 ** 9, help="so many captions only, to try things out")
@@ -179,6 +182,8 @@ def main():
         note("training-set", exam.compare(exam.training, points))
     if "closest-caption" in tables_wanted:
         note("closest-caption", exam.all(exam.closest(), points))
+    if "seen" in tables_wanted:                   # captions of the training part: what is lost there is not learned yet
+        note("seen", exam.judge(generate(quantized, exam.seen[0], request), labels=exam.seen[1]))
     for steps in arguments.curve if "curve" in tables_wanted else ():
         note(f"int8-{steps}", exam.all(generate(quantized, exam.tokens, replace(request, steps=steps)), points, emd=False))
     for point in arguments.grid:

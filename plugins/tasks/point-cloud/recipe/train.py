@@ -11,6 +11,7 @@ import torch.distributed as dist
 import torch.nn.functional as F
 
 import data
+import shipped
 from batches import Batches, expected, precision, prepared
 from network import Config, Network
 from optimiser import Average, Optimiser
@@ -113,7 +114,7 @@ def options():
     parser.add_argument("--out", required=True, help="checkpoint to write; what resuming needs lies beside it, in OUT.state")
     parser.add_argument("--seconds", type=float, help="how long, the start included")
     parser.add_argument("--until", type=float, help="or when to stop, in seconds since 1970")
-    parser.add_argument("--resume", help="checkpoint to go on from")
+    parser.add_argument("--resume", help="checkpoint to go on from, or the folder of the exported files")
     parser.add_argument("--patience", type=float, default=5, help="seconds to wait for it, once all is compiled")
     parser.add_argument("--points", type=int, default=data.POINTS, help="of each cloud that are seen")
     parser.add_argument("--batch", type=int, default=512, help="clouds per GPU and step")
@@ -161,7 +162,11 @@ def main():
             gradients()
         torch.cuda.synchronize()
     print(f"rank {ranks.rank} ready after {time.time() - started:.0f} s", flush=True)
-    if arguments.resume:
+    if arguments.resume and Path(arguments.resume).is_dir():
+        shipped_network, shipped_words = shipped.restore(arguments.resume)
+        assert shipped_words == words, "the files were made from other captions"
+        network.load_state_dict(shipped_network.state_dict())
+    elif arguments.resume:
         saved = awaited(arguments.resume + ".state", arguments.patience)
         network.load_state_dict(saved["network"])
         optimiser.restore(saved["optimiser"])
