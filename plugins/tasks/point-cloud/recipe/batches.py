@@ -29,21 +29,33 @@ class Batches:
         self.mirrored = torch.arange(len(words), device=device)
         if "left" in ids and "right" in ids:
             self.mirrored[[ids["left"], ids["right"]]] = torch.tensor([ids["right"], ids["left"]], device=device)
+        self.by_label = self.labels.argsort()
+        self.counts = self.labels.bincount(minlength=len(packs.categories))
+        self.starts = self.counts.cumsum(0) - self.counts
         self.shapes = torch.cat([coarse(part.float() * data.STEP) for part in self.clouds.split(256)])
 
     def captions(self, index, hinted: float = 0.3):
-        """Captions as users write them: with the category, cut short, with words missing, or none at all."""
+        """Captions as users write them: with the category, cut short, with words missing, or none at all.
+
+        Whole captions would be learned by heart: so most of them lose words.
+        """
         size, length = len(index), self.tokens.shape[-1]
         rand = lambda *shape: torch.rand(*shape, device=self.device)
         tokens = self.tokens[(rand(size) < hinted).long(), index]
         place, count = torch.arange(length, device=self.device), (tokens > 0).sum(1, keepdim=True)
-        keep = rand(size, length) > rand(size, 1) * 0.6 * (rand(size, 1) < 0.3)
+        keep = rand(size, length) > rand(size, 1) * 0.8 * (rand(size, 1) < 0.7)
         cut = 1 + torch.ceil(rand(size, 1) * (count - 1).clamp_min(1))
         keep &= (place < cut) | (rand(size, 1) > 0.15)
         keep &= rand(size, 1) > 0.1
         keep[:, 0] = True
         tokens = tokens * keep
         return tokens.gather(1, torch.argsort((tokens == 0).int(), dim=1, stable=True))
+
+    def lent(self, index, share: float = 0.15):
+        """Now and then another cloud of the same category lends its caption, so that a caption is never the whole truth."""
+        rand, label = lambda: torch.rand(len(index), device=self.device), self.labels[index]
+        other = self.by_label[self.starts[label] + (rand() * self.counts[label]).long()]
+        return torch.where(rand() < share, other, index)
 
     def given(self, clouds):
         """Which points are given: a side, a ball or a sprinkle."""
@@ -67,7 +79,7 @@ class Batches:
         index = torch.randint(len(self.clouds), (size,), device=self.device)
         clouds = self.clouds[index][:, torch.randperm(data.POINTS, device=self.device)].float()
         clouds = (clouds + torch.rand_like(clouds) - 0.5) * data.STEP
-        tokens, flip = self.captions(index), rand(size) < mirror
+        tokens, flip = self.captions(self.lent(index)), rand(size) < mirror
         clouds[..., 0] *= torch.where(flip, -1.0, 1.0)[:, None]
         tokens = torch.where(flip[:, None], self.mirrored[tokens], tokens)
         level = (rand(size) + torch.randperm(size, device=self.device)) / size

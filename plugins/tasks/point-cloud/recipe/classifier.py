@@ -13,7 +13,7 @@ from torch import nn
 
 import data
 
-CENTRES, NEAR, KEPT = 1024, 24, 16
+CENTRES, NEAR, KEPT = 512, 24, 16
 NAMELESS = ("lowpoly:other", "lowpoly:item")     # no categories: whatever the pack could not name
 
 
@@ -73,7 +73,7 @@ class Classifier(nn.Module):
     def __init__(self, classes: int, width: int = 320, layers: int = 4):
         super().__init__()
         self.first, self.after = mlp(7, 64, 64, 128), mlp(128, 256, 128)
-        self.second = Gather(128, width, 256, 24)
+        self.second = Gather(128, width, 128, 24)
         self.place = nn.Sequential(nn.Linear(3, 128), nn.GELU(), nn.Linear(128, width))
         layer = nn.TransformerEncoderLayer(width, 8, 2 * width, 0.2, "gelu", batch_first=True, norm_first=True)
         self.layers = nn.TransformerEncoder(layer, layers, enable_nested_tensor=False)
@@ -83,7 +83,7 @@ class Classifier(nn.Module):
         """Centres [n, CENTRES, 3] and the points around each [n, CENTRES, KEPT, 3]."""
         beside = centre[:, :, None].expand_as(group)
         pooled = self.first(torch.cat([scaled(group - beside), beside], -1)).max(2).values
-        places, features = self.second(centre, pooled + self.after(pooled))
+        places, features = self.second(centre, (pooled + self.after(pooled)).float())    # its gradients add up atomically: fast in f32 only
         tokens = self.layers(features + self.place(places))
         return self.head(torch.cat([tokens.mean(1), tokens.max(1).values], -1))
 
@@ -153,11 +153,11 @@ def train(clouds, near, labels, classes: int, seconds: float, batch: int, seed: 
 
 @torch.no_grad()
 def judge(networks, clouds, votes: int = 6, batch: int = 64):
-    """Class probabilities [n, classes], averaged over networks and random parts of the clouds."""
-    results = []
+    """Class probabilities [n, classes], averaged over networks and random parts of the clouds, half of them mirrored."""
+    results, sides = [], [clouds.new_tensor([1 - vote % 2 * 2, 1, 1]) for vote in range(votes)]
     for part in clouds.split(batch):
         near = neighbours(part)
-        results.append(sum(network(*grouped(part, near)).float().softmax(-1) for network in networks for _ in range(votes)))
+        results.append(sum(network(*grouped(part * side, near)).float().softmax(-1) for network in networks for side in sides))
     return torch.cat(results) / (votes * len(networks))
 
 
