@@ -4,7 +4,7 @@
  */
 import { defineSampler, mix, type Tensor } from '../../engine/plugin.ts';
 import { ADAMS_BASHFORTH } from './_multistep.ts';
-import { timestepOf } from './_timestep.ts';
+import { levelBetween } from './_timestep.ts';
 
 export default defineSampler({
   id: 'pndm',
@@ -39,7 +39,7 @@ export default defineSampler({
         const e2 = await slope(mix([1, x], [sigmaNext - sigma, e1]), sigmaNext);
         e = mix([1 / 2, e1], [1 / 2, e2]);
       } else if (!skipPrk && i < 3 && sigmaNext > 0) {
-        const mid = table ? table[(timestepOf(sigma, table) + timestepOf(sigmaNext, table)) >> 1]! : Math.sqrt(sigma * sigmaNext);
+        const mid = levelBetween(sigma, sigmaNext, table);
         const e2 = await slope(mix([1, x], [mid - sigma, e1]), mid);
         const e3 = await slope(mix([1, x], [mid - sigma, e2]), mid);
         const e4 = await slope(mix([1, x], [sigmaNext - sigma, e3]), sigmaNext);

@@ -17,9 +17,9 @@ for (const name of ['samplers', 'solvers', 'guidance']) {
   });
 }
 
-for (const name of ['continuous', 'continuous-solvers']) {
+for (const name of ['continuous', 'continuous-solvers', 'k-diffusion']) {
   const fixture = load(name);
-  describe(`${name}: on a model with continuous time they estimate and end as in k-diffusion and diffusers`, () => {
+  describe(`${name}: samplers estimate and end as in k-diffusion and diffusers`, () => {
     for (const recorded of fixture.cases) {
       it(titleOf(recorded), async () => {
         const { states, denoised } = await replay(fixture, recorded);

@@ -10,6 +10,7 @@ coordinates x = x0 + sigma·n.
 """
 
 import continuous
+import kdiffusion
 import schedulers
 import solvers
 import toy
@@ -17,5 +18,6 @@ import toy
 toy.write('samplers.json', 1 / toy.T, schedulers.sampler_cases())
 toy.write('guidance.json', 1 / toy.T, schedulers.guidance_cases())
 toy.write('solvers.json', 1 / toy.T, [*solvers.solver_cases(), *solvers.ipndm_cases(), *solvers.odd_cases()])
-toy.write('continuous.json', 1, continuous.first_cases())
-toy.write('continuous-solvers.json', 1, [*continuous.solver_cases(), *continuous.consistency_cases(), *continuous.flow_cases()])
+toy.write('k-diffusion.json', 1 / toy.T, kdiffusion.discrete_cases())
+toy.write('continuous.json', 1, kdiffusion.first_cases())
+toy.write('continuous-solvers.json', 1, [*kdiffusion.solver_cases(), *continuous.consistency_cases(), *continuous.flow_cases()])

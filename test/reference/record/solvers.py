@@ -100,6 +100,7 @@ ODD = [
      SIGMA_MIN | {'solver_order': 3, 'solver_type': 'bh1'}, 'trailing', 'epsilon', 10, {}),
     ('final sigma_min, lower_order_final false', 'unipc', {'order': 2, 'variant': 'bh2'}, 'UniPCMultistep', SIGMA_MIN | {'solver_order': 2},
      'linspace', 'x0', 16, {}),
+    # they end at the lowest level and lower the order below 15 steps only; ours goes to 0 and always does
     ('lower_order_final', 'deis', {'order': 2}, 'DEISMultistep', {'solver_order': 2}, 'trailing', 'epsilon', 10, {'into_zero': True}),
     ('lower_order_final', 'deis', {'order': 3}, 'DEISMultistep', {'solver_order': 3}, 'linspace', 'v', 7, {'into_zero': True}),
     # a level without end has no place in x = x0 + sigma·n: their Euler, 2M and UniPC take alpha_bar = 2^-24 for it, so do we

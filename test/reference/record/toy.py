@@ -26,6 +26,12 @@ def network(x, c, condition=0.0):
     return tensor(np.tanh(A @ x.numpy().ravel() + B * float(c) + condition))
 
 
+def edm(x, sigma):
+    """The toy network preconditioned as in Karras et al. 2022, table 1, with sigma_data = 0.5."""
+    root = (sigma**2 + 0.25) ** 0.5
+    return x * 0.25 / root**2 + network(x / root, np.log(sigma) / 4) * sigma * 0.5 / root
+
+
 class Draws:
     """Hands out the recorded noise in order, in place of a random generator."""
 
