@@ -15,6 +15,7 @@ interface Setup {
   readonly seed?: number;
   readonly lookback?: number;
   readonly model?: (evaluator: CpuEvaluator) => Denoise;
+  readonly evaluator?: CpuEvaluator;
 }
 
 interface Observed {
@@ -26,10 +27,15 @@ interface Observed {
   readonly shapes: (readonly number[])[];
 }
 
+/** Few blocks fit into one expression, as on a GPU that binds 8 buffers. */
+class NarrowEvaluator extends CpuEvaluator {
+  override readonly limits = { terms: 16, blocks: 5 };
+}
+
 /** Runs a sampler as engine/generate.ts does, with a preview of every step, but keeps of what is older than `lookback` x alone. */
 async function observe(sampler: PluginOf<'sampler'>, setup: Setup = {}): Promise<Observed> {
   const { steps = 8, sigmaMin = 0.02, sigmaMax = 40, seed = 0, lookback = sampler.lookback ?? 0, model = smoothModel } = setup;
-  const evaluator = new CpuEvaluator();
+  const { evaluator = new CpuEvaluator() } = setup;
   const denoise = model(evaluator);
   const levels: number[] = [];
   const evaluations: number[] = [];
@@ -117,6 +123,15 @@ export function testSampler(sampler: PluginOf<'sampler'>): void {
         const { values } = await observe(sampler, { params, model });
         assert.ok(values.every((value) => Math.abs(value - 0.75) < 1e-5), `it ended at ${values}`);
       }), { numRuns: 20 });
+    });
+
+    it('gives nearly the same values where an expression holds few blocks', async () => {
+      const all = fc.sample(arbitraryParams(sampler), { numRuns: 10, seed: 1 });
+      for (const params of all) {
+        const { values } = await observe(sampler, { params });
+        const narrow = await observe(sampler, { params, evaluator: new NarrowEvaluator() });
+        values.forEach((value, e) => assert.ok(Math.abs(value - narrow.values[e]!) < 1e-4, `${narrow.values} is not ${values}`));
+      }
     });
 
     if (sampler.lookback) {
