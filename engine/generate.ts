@@ -80,6 +80,7 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
       x,
       sigmas,
       noise: draw,
+      table: noiseLevels(card).table,
       params: sampler.params,
       denoise: (at: Tensor, sigma: number) => denoise(at, sigma, prepared.conditioning),
     };

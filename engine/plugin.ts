@@ -98,12 +98,14 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
    * carries x between, so that a source which follows one path of noise at every number of steps knows where it is.
    */
   readonly noise: DrawNoise;
+  /** The levels that the model was trained on, rising, for methods told in its timesteps; absent for continuous time. */
+  readonly table?: readonly number[] | undefined;
   readonly params: Params<P>;
 }
 
 export interface Sampler<P extends ParamSchemas = ParamSchemas> extends About {
   readonly spaces: readonly Space[];
-  /** Model evaluations in a step, the last step aside, which may take fewer. */
+  /** Model evaluations in a step; the first `lookback` steps may take more, to begin with, and the last one fewer. */
   readonly evaluationsPerStep: number;
   /** How fast the error falls with the number of steps: 1, 2, …; for stochastic samplers the weak order. */
   readonly order: number;

@@ -3,6 +3,7 @@
  * Song et al.: Score-Based Generative Modeling through SDEs, 2021, appendix F, in the form of k-diffusion.
  */
 import { defineSampler, mix } from '../../engine/plugin.ts';
+import { ancestralStep, ETA } from './_ancestral.ts';
 
 export default defineSampler({
   id: 'euler-ancestral',
@@ -13,22 +14,12 @@ export default defineSampler({
   order: 1,
   evaluationsPerStep: 1,
   stochastic: true,
-  params: {
-    eta: {
-      type: 'number',
-      title: 'η',
-      description: 'Amount of fresh noise: 0 is Euler, 1 is ancestral sampling, more goes as far as replacing all noise in every step.',
-      default: 1,
-      minimum: 0,
-      maximum: 2,
-    },
-  },
+  params: { eta: ETA },
   async *sample({ x, sigmas, denoise, noise, params: { eta } }) {
     for (const [i, sigma] of sigmas.slice(0, -1).entries()) {
       const sigmaNext = sigmas[i + 1]!;
       const denoised = await denoise(x, sigma);
-      const sigmaUp = Math.min(sigmaNext, eta * (sigmaNext / sigma) * Math.sqrt(sigma ** 2 - sigmaNext ** 2));
-      const sigmaDown = Math.sqrt(sigmaNext ** 2 - sigmaUp ** 2);
+      const { sigmaDown, sigmaUp } = ancestralStep(sigma, sigmaNext, eta);
       const d = mix([1 / sigma, x], [-1 / sigma, denoised]);
       x = mix([1, x], [sigmaDown - sigma, d]);
       if (sigmaUp > 0) x = mix([1, x], [sigmaUp, noise(sigma, sigmaNext)]);

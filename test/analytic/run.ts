@@ -10,12 +10,13 @@ export interface Run {
   readonly sigmas: readonly number[];
   readonly params?: Values;
   readonly seed?: number;
+  /** @default one of 32 bits, as the product has */
+  readonly evaluator?: CpuEvaluator;
 }
 
 /** Where the sampler takes all points. */
 export async function run(sampler: PluginOf<'sampler'>, mixture: GaussianMixture, setup: Run): Promise<Float32Array> {
-  const { points, sigmas, params = {}, seed = 0 } = setup;
-  const evaluator = new CpuEvaluator();
+  const { points, sigmas, params = {}, seed = 0, evaluator = new CpuEvaluator() } = setup;
   const shape = [points.length / mixture.dimension, mixture.dimension];
   let draw = 0;
   let x = evaluator.upload(Float32Array.from(points), shape);

@@ -1,4 +1,4 @@
-/** Reads the trajectories that record.py wrote and runs our side of them: the same network, start and noise. */
+/** Reads the trajectories that record/ wrote and runs our side of them: the same network, start and noise. */
 import { readFileSync } from 'node:fs';
 import type { ModelCard } from '../../engine/model/card.ts';
 import { createDenoiser, noiseLevels } from '../../engine/model/denoiser.ts';
@@ -25,8 +25,12 @@ export interface Case {
   readonly guidance?: { readonly scale: number; readonly rescale: number };
   readonly prediction?: ModelCard['prediction'];
   readonly betas?: Exclude<NonNullable<ModelCard['betas']>, readonly number[]>;
+  /** The β of a table that has no rule. */
+  readonly trained?: readonly number[];
   readonly sigmaMin?: number;
   readonly sigmaMax?: number;
+  /** What is out of the ordinary about how it was recorded. */
+  readonly odd?: string;
   readonly sigmas: readonly number[];
   readonly states: readonly (readonly number[])[];
 }
@@ -55,10 +59,11 @@ export function plugin<K extends Plugin['kind']>(kind: K, id: string): PluginOf<
 }
 
 /** What a case is called in a test's title. */
-export function titleOf({ sampler, schedule, guidance, prediction = 'edm', betas, sigmas }: Case): string {
+export function titleOf({ sampler, schedule, guidance, prediction = 'edm', betas, odd, sigmas }: Case): string {
   const words = (values: object): string => Object.values(values).join(' ');
   const guided = guidance ? `, guidance ${guidance.scale}, rescale ${guidance.rescale}` : '';
-  return `${words(sampler)}, ${sigmas.length - 1} steps of ${words(schedule)}, ${prediction}${betas ? `, ${betas.rule} β` : ''}${guided}`;
+  const table = betas ? `, ${betas.rule} β` : '';
+  return `${words(sampler)}, ${sigmas.length - 1} steps of ${words(schedule)}, ${prediction}${table}${guided}${odd ? `, ${odd}` : ''}`;
 }
 
 /** Our noise levels for a case. */
@@ -68,12 +73,14 @@ export function sigmasOf({ schedule: { id, ...params }, sigmas, ...card }: Case)
 }
 
 /** Our sampler over the noise levels of the case. */
-export async function replay(fixture: Fixture, { sampler: { id, ...params }, guidance, sigmas, ...card }: Case): Promise<Trajectory> {
+export async function replay(fixture: Fixture, recorded: Case): Promise<Trajectory> {
+  const { sampler: { id, ...params }, guidance, sigmas, trained, ...card } = recorded;
   const evaluator = new CpuEvaluator();
   const upload = (values: readonly number[]): Tensor => evaluator.upload(Float32Array.from(values), [1, 2, 3]);
   const unconditional = conditioningOf([0, 0, 0, 0, 0, 0]);
   const conditioning = guidance ? { ...conditioningOf(fixture.toy.condition), unconditional } : unconditional;
-  const network = toyNetwork(fixture.toy, evaluator, cardOf({ sigmaData: 0.5, ...card }));
+  const model = cardOf({ sigmaData: 0.5, ...card, ...(trained && { betas: trained }) });
+  const network = toyNetwork(fixture.toy, evaluator, model);
   const denoise = guidance ? plugin('guidance', 'classifier-free').guide({ denoise: network, params: guidance }) : network;
   const sampler = plugin('sampler', id);
   let draw = 0;
@@ -82,6 +89,7 @@ export async function replay(fixture: Fixture, { sampler: { id, ...params }, gui
     sigmas,
     denoise: (x: Tensor, sigma: number) => denoise(x, sigma, conditioning),
     noise: () => upload(fixture.noise[draw++]!),
+    table: noiseLevels(model).table,
     params: { ...defaultsOf(sampler), ...params },
   };
   const trajectory: Trajectory = { states: [await evaluator.read(context.x)], denoised: [] };
@@ -105,7 +113,7 @@ function conditioningOf(values: readonly number[]): Conditioning {
   return { feeds: { condition: { data: Float32Array.from(values), shape: [1, 6] } } };
 }
 
-/** F = tanh(A·x + b·c + condition), as in record.py. */
+/** F = tanh(A·x + b·c + condition), as in record/toy.py. */
 function toyNetwork({ A, b, timeScale }: Toy, evaluator: CpuEvaluator, card: ModelCard): Denoise {
   return createDenoiser(card, evaluator, async ({ x, noise, conditioning }, output) => {
     const input = evaluator.valuesOf(x);
