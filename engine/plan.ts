@@ -1,5 +1,5 @@
 /** A request with everything settled: every plugin found, every default filled in, every fault known. */
-import { invalid, show, type Fault } from './errors.ts';
+import { invalid, ReverieError, show, type Fault } from './errors.ts';
 import { noiseLevels } from './model/denoiser.ts';
 import type { Choice, ModelCard } from './model/card.ts';
 import type { Kind, Plugin, PluginOf } from './plugin.ts';
@@ -60,6 +60,7 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
   const guidance = (request.guidance ?? defaults.guidance).map((choice, i) => settle('guidance', choice, `/guidance/${i}`));
   const noise = settle('noise', request.noise ?? defaults.noise ?? { id: 'philox' }, '/noise');
   guidance.forEach((chosen, i) => faults.push(...checkWindow(chosen, `/guidance/${i}`)));
+  if (schedule && faults.length === 0) faults.push(...checkSchedule(schedule, steps, card));
   if (faults.length || !sampler || !schedule || !noise) return { faults };
   const settled = guidance.filter((chosen) => chosen !== undefined);
   const complete: CompleteRequest = {
@@ -111,6 +112,16 @@ function checkSteps(steps: number, card: ModelCard): Fault[] {
   const trained = noiseLevels(card).table?.length;
   if (trained === undefined || steps <= trained) return [];
   return [{ pointer: '/steps', message: `must be ≤ ${trained}, the number of noise levels of model "${card.id}"`, got: show(steps) }];
+}
+
+/** What a schedule has against its parameters with so many steps. */
+function checkSchedule({ plugin, params }: Chosen<'schedule'>, steps: number, card: ModelCard): readonly Fault[] {
+  try {
+    plugin.sigmas({ steps, model: noiseLevels(card), params });
+    return [];
+  } catch (error) {
+    return error instanceof ReverieError ? error.faults : [];
+  }
 }
 
 function checkWindow(chosen: Chosen<'guidance'> | undefined, pointer: string): Fault[] {

@@ -120,7 +120,10 @@ export interface Sampler<P extends ParamSchemas = ParamSchemas> extends About {
 
 export interface Schedule<P extends ParamSchemas = ParamSchemas> extends About {
   readonly params: P;
-  /** `steps` + 1 noise levels, strictly falling, the last one 0. */
+  /**
+   * `steps` + 1 noise levels, strictly falling, the last one 0. Parameters that do not fit the steps are refused with `invalid`,
+   * which tells them before anything is downloaded.
+   */
   sigmas(context: { readonly steps: number; readonly model: NoiseLevels; readonly params: Params<P> }): number[];
 }
 
@@ -130,6 +133,8 @@ export interface NoiseLevels {
   readonly sigmaMax: number;
   /** The levels that a model with discrete time was trained on, rising; absent for continuous time. */
   readonly table?: readonly number[];
+  /** True for a flow model, whose time is t = σ/(1 + σ). */
+  readonly flow?: boolean;
 }
 
 // ── guidance ─────────────────────────────────────────────────────────────────────────────────────

@@ -6,9 +6,19 @@ import dpmpp2mSampler from './samplers/dpmpp-2m.ts';
 import eulerAncestralSampler from './samplers/euler-ancestral.ts';
 import eulerSampler from './samplers/euler.ts';
 import heunSampler from './samplers/heun.ts';
+import alignYourStepsSchedule from './schedules/align-your-steps.ts';
+import betaSchedule from './schedules/beta.ts';
+import customSchedule from './schedules/custom.ts';
 import exponentialSchedule from './schedules/exponential.ts';
+import flowShiftSchedule from './schedules/flow-shift.ts';
 import karrasSchedule from './schedules/karras.ts';
+import klOptimalSchedule from './schedules/kl-optimal.ts';
+import linearQuadraticSchedule from './schedules/linear-quadratic.ts';
 import modelSchedule from './schedules/model.ts';
+import normalSchedule from './schedules/normal.ts';
+import polyexponentialSchedule from './schedules/polyexponential.ts';
+import sgmUniformSchedule from './schedules/sgm-uniform.ts';
+import simpleSchedule from './schedules/simple.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
 import philoxNoise from './noise/philox.ts';
 import pointCloudTask from './tasks/point-cloud/task.ts';
@@ -21,9 +31,19 @@ export const builtins: readonly Plugin[] = [
   eulerAncestralSampler,
   eulerSampler,
   heunSampler,
+  alignYourStepsSchedule,
+  betaSchedule,
+  customSchedule,
   exponentialSchedule,
+  flowShiftSchedule,
   karrasSchedule,
+  klOptimalSchedule,
+  linearQuadraticSchedule,
   modelSchedule,
+  normalSchedule,
+  polyexponentialSchedule,
+  sgmUniformSchedule,
+  simpleSchedule,
   classifierFreeGuidance,
   philoxNoise,
   pointCloudTask,
@@ -36,9 +56,19 @@ export {
   eulerAncestralSampler,
   eulerSampler,
   heunSampler,
+  alignYourStepsSchedule,
+  betaSchedule,
+  customSchedule,
   exponentialSchedule,
+  flowShiftSchedule,
   karrasSchedule,
+  klOptimalSchedule,
+  linearQuadraticSchedule,
   modelSchedule,
+  normalSchedule,
+  polyexponentialSchedule,
+  sgmUniformSchedule,
+  simpleSchedule,
   classifierFreeGuidance,
   philoxNoise,
   pointCloudTask,

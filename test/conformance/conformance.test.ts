@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
 import type { Plugin } from '../../engine/plugin.ts';
 import { builtins } from '../../plugins/index.ts';
 import { testGuidance } from './guidance.ts';
 import { testNoise } from './noise.ts';
 import type { Values } from './params.ts';
 import { testSampler } from './sampler.ts';
-import { testSchedule } from './schedule.ts';
+import { testSchedule, type FittingParams } from './schedule.ts';
 import { testTask } from './task.ts';
 
 const FOLDERS = { sampler: 'samplers', schedule: 'schedules', guidance: 'guidance', noise: 'noise', task: 'tasks' } as const;
@@ -15,6 +16,15 @@ const FOLDERS = { sampler: 'samplers', schedule: 'schedules', guidance: 'guidanc
 /** The parameters at which a guidance does nothing. */
 const NEUTRAL: Readonly<Record<string, Values>> = {
   'classifier-free': { scale: 1, rescale: 0 },
+};
+
+/** Schedules whose parameters must fit the steps. */
+const FITTING: Readonly<Record<string, FittingParams>> = {
+  custom: (steps, { sigmaMin: min, sigmaMax: max }) => {
+    const falling = fc.uniqueArray(fc.double({ min, max, noNaN: true }), { minLength: steps, maxLength: steps }).map((levels) =>
+      levels.sort((a, b) => b - a));
+    return fc.tuple(falling, fc.boolean()).map(([levels, closed]) => ({ levels: closed ? [...levels, 0] : levels }));
+  },
 };
 
 describe('the built-in plugins', () => {
@@ -31,7 +41,7 @@ describe('the built-in plugins', () => {
 function test(plugin: Plugin): void {
   switch (plugin.kind) {
     case 'sampler': return testSampler(plugin);
-    case 'schedule': return testSchedule(plugin);
+    case 'schedule': return testSchedule(plugin, FITTING[plugin.id]);
     case 'guidance': return testGuidance(plugin, neutralOf(plugin.id));
     case 'noise': return testNoise(plugin);
     case 'task': return testTask(plugin, builtins);

@@ -6,7 +6,10 @@ import { noiseLevels } from '../../engine/model/denoiser.ts';
 import type { NoiseLevels, PluginOf } from '../../engine/plugin.ts';
 import { cardOf } from '../reference/card.ts';
 import { testManifest, testParams } from './manifest.ts';
-import { arbitraryParams } from './params.ts';
+import { arbitraryParams, type Values } from './params.ts';
+
+/** Parameters that fit a number of steps, of a schedule that does not take all that its schema allows. */
+export type FittingParams = (steps: number, model: NoiseLevels) => fc.Arbitrary<Values>;
 
 const discrete = (['linear', 'scaled-linear', 'cosine'] as const).map((rule) => noiseLevels(cardOf({ betas: { rule, steps: 1000 } })));
 const continuous = fc.record({
@@ -16,13 +19,16 @@ const continuous = fc.record({
 const models: fc.Arbitrary<NoiseLevels> = fc.oneof(continuous, fc.constantFrom(...discrete));
 
 /** What every schedule promises. */
-export function testSchedule(schedule: PluginOf<'schedule'>): void {
+export function testSchedule(schedule: PluginOf<'schedule'>, fitting: FittingParams = () => arbitraryParams(schedule)): void {
+  const settings = (most: number) => fc.tuple(fc.integer({ min: 1, max: most }), models).chain(([steps, model]) =>
+    fitting(steps, model).map((params) => ({ steps, model, params })));
+
   describe(`schedule ${schedule.id}`, () => {
     testManifest(schedule);
     testParams(schedule);
 
     it('falls strictly to 0 in the steps asked for, inside the range of the model', () => {
-      fc.assert(fc.property(fc.integer({ min: 1, max: 1000 }), models, arbitraryParams(schedule), (steps, model, params) => {
+      fc.assert(fc.property(settings(1000), ({ steps, model, params }) => {
         const sigmas = checkLevels(schedule.sigmas({ steps, model, params }), steps, schedule.id);
         assert.ok(sigmas[0]! <= model.sigmaMax * (1 + 1e-9), `it begins at ${sigmas[0]}, above ${model.sigmaMax}`);
         assert.ok(sigmas.at(-2)! >= model.sigmaMin * (1 - 1e-9), `it ends at ${sigmas.at(-2)}, below ${model.sigmaMin}`);
@@ -30,7 +36,7 @@ export function testSchedule(schedule: PluginOf<'schedule'>): void {
     });
 
     it('gives the same levels again', () => {
-      fc.assert(fc.property(fc.integer({ min: 1, max: 50 }), models, arbitraryParams(schedule), (steps, model, params) => {
+      fc.assert(fc.property(settings(50), ({ steps, model, params }) => {
         const context = Object.freeze({ steps, model: Object.freeze({ ...model }), params: Object.freeze(params) });
         assert.deepEqual(schedule.sigmas(context), schedule.sigmas(context));
       }), { numRuns: 30 });
