@@ -7,6 +7,7 @@ import type { Shape, Tensor } from './tensor/tensor.ts';
 import type { ModelCard } from './model/card.ts';
 
 export { mix, clamp, blend, rms, std, sizeOf } from './tensor/tensor.ts';
+export { philox4x32, keyOf } from './tensor/philox.ts';
 export type { Tensor, Shape } from './tensor/tensor.ts';
 export type { ModelCard } from './model/card.ts';
 export { invalid, ReverieError } from './errors.ts';
@@ -158,6 +159,7 @@ export interface NoiseSource<P extends ParamSchemas = ParamSchemas> extends Abou
   create(context: {
     readonly seed: number;
     readonly shape: Shape;
+    readonly model: NoiseLevels;
     /** Philox noise made inside the evaluator's kernel; `draw` numbers the tensors of one seed. */
     readonly gaussian: (draw: number) => Tensor;
     /** For noise that is computed here: wraps the values as a tensor. */

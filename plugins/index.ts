@@ -20,7 +20,11 @@ import polyexponentialSchedule from './schedules/polyexponential.ts';
 import sgmUniformSchedule from './schedules/sgm-uniform.ts';
 import simpleSchedule from './schedules/simple.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
+import brownianNoise from './noise/brownian.ts';
+import numpyNoise from './noise/numpy.ts';
 import philoxNoise from './noise/philox.ts';
+import torchCpuNoise from './noise/torch-cpu.ts';
+import torchCudaNoise from './noise/torch-cuda.ts';
 import pointCloudTask from './tasks/point-cloud/task.ts';
 
 /** Every plugin that ships. */
@@ -45,7 +49,11 @@ export const builtins: readonly Plugin[] = [
   sgmUniformSchedule,
   simpleSchedule,
   classifierFreeGuidance,
+  brownianNoise,
+  numpyNoise,
   philoxNoise,
+  torchCpuNoise,
+  torchCudaNoise,
   pointCloudTask,
 ];
 
@@ -70,6 +78,10 @@ export {
   sgmUniformSchedule,
   simpleSchedule,
   classifierFreeGuidance,
+  brownianNoise,
+  numpyNoise,
   philoxNoise,
+  torchCpuNoise,
+  torchCudaNoise,
   pointCloudTask,
 };
