@@ -19,7 +19,11 @@ import normalSchedule from './schedules/normal.ts';
 import polyexponentialSchedule from './schedules/polyexponential.ts';
 import sgmUniformSchedule from './schedules/sgm-uniform.ts';
 import simpleSchedule from './schedules/simple.ts';
+import adaptiveProjectedGuidance from './guidance/adaptive-projected.ts';
+import cfgZeroStarGuidance from './guidance/cfg-zero-star.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
+import dynamicThresholdingGuidance from './guidance/dynamic-thresholding.ts';
+import intervalGuidance from './guidance/interval.ts';
 import brownianNoise from './noise/brownian.ts';
 import numpyNoise from './noise/numpy.ts';
 import philoxNoise from './noise/philox.ts';
@@ -48,7 +52,11 @@ export const builtins: readonly Plugin[] = [
   polyexponentialSchedule,
   sgmUniformSchedule,
   simpleSchedule,
+  adaptiveProjectedGuidance,
+  cfgZeroStarGuidance,
   classifierFreeGuidance,
+  dynamicThresholdingGuidance,
+  intervalGuidance,
   brownianNoise,
   numpyNoise,
   philoxNoise,
@@ -77,7 +85,11 @@ export {
   polyexponentialSchedule,
   sgmUniformSchedule,
   simpleSchedule,
+  adaptiveProjectedGuidance,
+  cfgZeroStarGuidance,
   classifierFreeGuidance,
+  dynamicThresholdingGuidance,
+  intervalGuidance,
   brownianNoise,
   numpyNoise,
   philoxNoise,
