@@ -126,7 +126,7 @@ function checkSchedule({ plugin, params }: Chosen<'schedule'>, steps: number, ca
 
 function checkWindow(chosen: Chosen<'guidance'> | undefined, pointer: string): Fault[] {
   const { start, stop } = (chosen?.params ?? {}) as { start?: number; stop?: number };
-  if (start === undefined || stop === undefined || start <= stop) return [];
+  if (start === undefined || stop === undefined || !(start > stop)) return [];
   return [{ pointer: `${pointer}/start`, message: `must be ≤ its stop, ${stop}`, got: show(start) }];
 }
 
