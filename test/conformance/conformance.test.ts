@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import * as fc from 'fast-check';
 import type { Plugin } from '../../engine/plugin.ts';
 import { builtins } from '../../plugins/index.ts';
 import { testGuidance, type GuidanceParams } from './guidance.ts';
 import { testNoise } from './noise.ts';
 import { testSampler } from './sampler.ts';
-import { testSchedule, type FittingParams } from './schedule.ts';
+import { testSchedule } from './schedule.ts';
 import { testTask } from './task.ts';
 
 const FOLDERS = { sampler: 'samplers', schedule: 'schedules', guidance: 'guidance', noise: 'noise', task: 'tasks' } as const;
@@ -19,15 +18,6 @@ const GUIDANCE: Readonly<Record<string, GuidanceParams>> = {
   'classifier-free': { neutral: { scale: 1, rescale: 0 } },
   'dynamic-thresholding': { neutral: { share: 1, bound: 1000 }, active: { bound: 0.1 } },
   interval: { neutral: { scale: 1 } },
-};
-
-/** Schedules whose parameters must fit the steps. */
-const FITTING: Readonly<Record<string, FittingParams>> = {
-  custom: (steps, { sigmaMin: min, sigmaMax: max }) => {
-    const falling = fc.uniqueArray(fc.double({ min, max, noNaN: true }), { minLength: steps, maxLength: steps }).map((levels) =>
-      levels.sort((a, b) => b - a));
-    return fc.tuple(falling, fc.boolean()).map(([levels, closed]) => ({ levels: closed ? [...levels, 0] : levels }));
-  },
 };
 
 /** Noise sources that take no more than 32 bits of a seed, as the library that they follow. */
@@ -47,7 +37,7 @@ describe('the built-in plugins', () => {
 function test(plugin: Plugin): void {
   switch (plugin.kind) {
     case 'sampler': return testSampler(plugin);
-    case 'schedule': return testSchedule(plugin, FITTING[plugin.id]);
+    case 'schedule': return testSchedule(plugin);
     case 'guidance': return testGuidance(plugin, paramsOf(plugin.id));
     case 'noise': return testNoise(plugin, SHORT_SEEDS.includes(plugin.id));
     case 'task': return testTask(plugin, builtins);

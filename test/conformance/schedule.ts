@@ -8,8 +8,19 @@ import { cardOf } from '../reference/card.ts';
 import { testManifest, testParams } from './manifest.ts';
 import { arbitraryParams, type Values } from './params.ts';
 
-/** Parameters that fit a number of steps, of a schedule that does not take all that its schema allows. */
-export type FittingParams = (steps: number, model: NoiseLevels) => fc.Arbitrary<Values>;
+/** Schedules that do not take all that their schemas allow: parameters that fit the steps. */
+const FITTING: Readonly<Record<string, (steps: number, model: NoiseLevels) => fc.Arbitrary<Values>>> = {
+  custom: (steps, { sigmaMin: min, sigmaMax: max }) => {
+    const falling = fc.uniqueArray(fc.double({ min, max, noNaN: true }), { minLength: steps, maxLength: steps }).map((levels) =>
+      levels.sort((a, b) => b - a));
+    return fc.tuple(falling, fc.boolean()).map(([levels, closed]) => ({ levels: closed ? [...levels, 0] : levels }));
+  },
+};
+
+/** Parameters of a schedule for so many steps. */
+export function scheduleParams(schedule: PluginOf<'schedule'>, steps: number, model: NoiseLevels): fc.Arbitrary<Values> {
+  return FITTING[schedule.id]?.(steps, model) ?? arbitraryParams(schedule);
+}
 
 const discrete = (['linear', 'scaled-linear', 'cosine'] as const).map((rule) => noiseLevels(cardOf({ betas: { rule, steps: 1000 } })));
 const continuous = fc.record({
@@ -19,9 +30,9 @@ const continuous = fc.record({
 const models: fc.Arbitrary<NoiseLevels> = fc.oneof(continuous, fc.constantFrom(...discrete));
 
 /** What every schedule promises. */
-export function testSchedule(schedule: PluginOf<'schedule'>, fitting: FittingParams = () => arbitraryParams(schedule)): void {
+export function testSchedule(schedule: PluginOf<'schedule'>): void {
   const settings = (most: number) => fc.tuple(fc.integer({ min: 1, max: most }), models).chain(([steps, model]) =>
-    fitting(steps, model).map((params) => ({ steps, model, params })));
+    scheduleParams(schedule, steps, model).map((params) => ({ steps, model, params })));
 
   describe(`schedule ${schedule.id}`, () => {
     testManifest(schedule);

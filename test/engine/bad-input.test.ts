@@ -34,7 +34,8 @@ test('steps that are no whole number above 0 are refused', async () => {
 
 test('more steps than a model with discrete time has levels are refused with their number, whatever the schedule', async () => {
   for (const schedule of ['model', 'karras', 'simple', 'beta']) {
-    assert.match(await refusal({ steps: 21, schedule }, discrete), /\/steps must be ≤ 20, the number of noise levels of model "tiny", got 21\./);
+    const message = await refusal({ steps: 21, schedule }, discrete);
+    assert.match(message, /\/steps must be ≤ 20, the number of noise levels of model "tiny", got 21\./);
   }
   assert.deepEqual(discrete.check({ task: 'tiny', inputs: {}, steps: 20, schedule: 'simple' }), []);
 });
