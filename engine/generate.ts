@@ -60,9 +60,10 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     const draw = noise.plugin.create({
       seed: request.seed,
       shape,
+      model: noiseLevels(card),
       params: noise.params,
       gaussian: (number) => evaluator.gaussian(shape, request.seed, number),
-      upload: (values) => evaluator.upload(values, shape),
+      upload: (values) => passing(evaluator, values, shape),
     });
     const clean = prepared.init ? restore(prepared.init.values, prepared.keep) : prepared.keep?.values;
     const x = clean ? mix([1, evaluator.upload(clean, shape)], [sigmas[0]!, draw()]) : mix([sigmas[0]!, draw()]);
@@ -182,6 +183,13 @@ function guided(denoise: Denoise, guidance: readonly Chosen<'guidance'>[], share
     const { start, stop } = params as { readonly start: number; readonly stop: number };
     return (x, sigma, conditioning) => (start <= share() && share() < stop ? outer : inner)(x, sigma, conditioning);
   }, denoise);
+}
+
+/** A tensor that lives as long as what a step computes: uploads stay until the end, and noise would pile up. */
+function passing(evaluator: Evaluator, values: Float32Array, shape: Shape): Tensor {
+  const tensor = evaluator.allocate(shape);
+  evaluator.write(tensor, values);
+  return tensor;
 }
 
 /** What was given comes out to the bit. */

@@ -1,5 +1,5 @@
 /** A request with everything settled: every plugin found, every default filled in, every fault known. */
-import { invalid, show, type Fault } from './errors.ts';
+import { invalid, ReverieError, show, type Fault } from './errors.ts';
 import { noiseLevels } from './model/denoiser.ts';
 import type { Choice, ModelCard } from './model/card.ts';
 import type { Kind, Plugin, PluginOf } from './plugin.ts';
@@ -60,6 +60,7 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
   const guidance = (request.guidance ?? defaults.guidance).map((choice, i) => settle('guidance', choice, `/guidance/${i}`));
   const noise = settle('noise', request.noise ?? defaults.noise ?? { id: 'philox' }, '/noise');
   guidance.forEach((chosen, i) => faults.push(...checkWindow(chosen, `/guidance/${i}`)));
+  if (schedule && faults.length === 0) faults.push(...checkSchedule(schedule, steps, card));
   if (faults.length || !sampler || !schedule || !noise) return { faults };
   const settled = guidance.filter((chosen) => chosen !== undefined);
   const complete: CompleteRequest = {
@@ -113,9 +114,19 @@ function checkSteps(steps: number, card: ModelCard): Fault[] {
   return [{ pointer: '/steps', message: `must be ≤ ${trained}, the number of noise levels of model "${card.id}"`, got: show(steps) }];
 }
 
+/** What a schedule has against its parameters with so many steps. */
+function checkSchedule({ plugin, params }: Chosen<'schedule'>, steps: number, card: ModelCard): readonly Fault[] {
+  try {
+    plugin.sigmas({ steps, model: noiseLevels(card), params });
+    return [];
+  } catch (error) {
+    return error instanceof ReverieError ? error.faults : [];
+  }
+}
+
 function checkWindow(chosen: Chosen<'guidance'> | undefined, pointer: string): Fault[] {
   const { start, stop } = (chosen?.params ?? {}) as { start?: number; stop?: number };
-  if (start === undefined || stop === undefined || start <= stop) return [];
+  if (start === undefined || stop === undefined || !(start > stop)) return [];
   return [{ pointer: `${pointer}/start`, message: `must be ≤ its stop, ${stop}`, got: show(start) }];
 }
 

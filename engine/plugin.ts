@@ -6,7 +6,8 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Shape, Tensor } from './tensor/tensor.ts';
 import type { ModelCard } from './model/card.ts';
 
-export { mix, clamp, blend, rms, std, sizeOf } from './tensor/tensor.ts';
+export { mix, clamp, blend, settle, rms, std, dot, magnitudeQuantile, sizeOf } from './tensor/tensor.ts';
+export { philox4x32, keyOf } from './tensor/philox.ts';
 export type { Tensor, Shape } from './tensor/tensor.ts';
 export type { ModelCard } from './model/card.ts';
 export { invalid, ReverieError } from './errors.ts';
@@ -122,7 +123,10 @@ export interface Sampler<P extends ParamSchemas = ParamSchemas> extends About {
 
 export interface Schedule<P extends ParamSchemas = ParamSchemas> extends About {
   readonly params: P;
-  /** `steps` + 1 noise levels, strictly falling, the last one 0. */
+  /**
+   * `steps` + 1 noise levels, strictly falling, the last one 0. Parameters that do not fit the steps are refused with `invalid`,
+   * which tells them before anything is downloaded.
+   */
   sigmas(context: { readonly steps: number; readonly model: NoiseLevels; readonly params: Params<P> }): number[];
 }
 
@@ -132,6 +136,8 @@ export interface NoiseLevels {
   readonly sigmaMax: number;
   /** The levels that a model with discrete time was trained on, rising; absent for continuous time. */
   readonly table?: readonly number[];
+  /** True for a flow model, whose time is t = σ/(1 + σ). */
+  readonly flow?: boolean;
 }
 
 // ── guidance ─────────────────────────────────────────────────────────────────────────────────────
@@ -155,6 +161,7 @@ export interface NoiseSource<P extends ParamSchemas = ParamSchemas> extends Abou
   create(context: {
     readonly seed: number;
     readonly shape: Shape;
+    readonly model: NoiseLevels;
     /** Philox noise made inside the evaluator's kernel; `draw` numbers the tensors of one seed. */
     readonly gaussian: (draw: number) => Tensor;
     /** For noise that is computed here: wraps the values as a tensor. */

@@ -22,11 +22,29 @@ import lmsSampler from './samplers/lms.ts';
 import pndmSampler from './samplers/pndm.ts';
 import tcdSampler from './samplers/tcd.ts';
 import unipcSampler from './samplers/unipc.ts';
+import alignYourStepsSchedule from './schedules/align-your-steps.ts';
+import betaSchedule from './schedules/beta.ts';
+import customSchedule from './schedules/custom.ts';
 import exponentialSchedule from './schedules/exponential.ts';
+import flowShiftSchedule from './schedules/flow-shift.ts';
 import karrasSchedule from './schedules/karras.ts';
+import klOptimalSchedule from './schedules/kl-optimal.ts';
+import linearQuadraticSchedule from './schedules/linear-quadratic.ts';
 import modelSchedule from './schedules/model.ts';
+import normalSchedule from './schedules/normal.ts';
+import polyexponentialSchedule from './schedules/polyexponential.ts';
+import sgmUniformSchedule from './schedules/sgm-uniform.ts';
+import simpleSchedule from './schedules/simple.ts';
+import adaptiveProjectedGuidance from './guidance/adaptive-projected.ts';
+import cfgZeroStarGuidance from './guidance/cfg-zero-star.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
+import dynamicThresholdingGuidance from './guidance/dynamic-thresholding.ts';
+import intervalGuidance from './guidance/interval.ts';
+import brownianNoise from './noise/brownian.ts';
+import numpyNoise from './noise/numpy.ts';
 import philoxNoise from './noise/philox.ts';
+import torchCpuNoise from './noise/torch-cpu.ts';
+import torchCudaNoise from './noise/torch-cuda.ts';
 import pointCloudTask from './tasks/point-cloud/task.ts';
 
 /** Every plugin that ships. */
@@ -53,11 +71,29 @@ export const builtins: readonly Plugin[] = [
   pndmSampler,
   tcdSampler,
   unipcSampler,
+  alignYourStepsSchedule,
+  betaSchedule,
+  customSchedule,
   exponentialSchedule,
+  flowShiftSchedule,
   karrasSchedule,
+  klOptimalSchedule,
+  linearQuadraticSchedule,
   modelSchedule,
+  normalSchedule,
+  polyexponentialSchedule,
+  sgmUniformSchedule,
+  simpleSchedule,
+  adaptiveProjectedGuidance,
+  cfgZeroStarGuidance,
   classifierFreeGuidance,
+  dynamicThresholdingGuidance,
+  intervalGuidance,
+  brownianNoise,
+  numpyNoise,
   philoxNoise,
+  torchCpuNoise,
+  torchCudaNoise,
   pointCloudTask,
 ];
 
@@ -84,10 +120,28 @@ export {
   pndmSampler,
   tcdSampler,
   unipcSampler,
+  alignYourStepsSchedule,
+  betaSchedule,
+  customSchedule,
   exponentialSchedule,
+  flowShiftSchedule,
   karrasSchedule,
+  klOptimalSchedule,
+  linearQuadraticSchedule,
   modelSchedule,
+  normalSchedule,
+  polyexponentialSchedule,
+  sgmUniformSchedule,
+  simpleSchedule,
+  adaptiveProjectedGuidance,
+  cfgZeroStarGuidance,
   classifierFreeGuidance,
+  dynamicThresholdingGuidance,
+  intervalGuidance,
+  brownianNoise,
+  numpyNoise,
   philoxNoise,
+  torchCpuNoise,
+  torchCudaNoise,
   pointCloudTask,
 };

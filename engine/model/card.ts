@@ -29,7 +29,14 @@ export interface ModelCard {
   /** β₁ … β_T of a model with discrete time, written out or by rule. */
   readonly betas?:
     | readonly number[]
-    | { readonly rule: 'linear' | 'scaled-linear' | 'cosine'; readonly steps: number; readonly start?: number; readonly end?: number };
+    | {
+        readonly rule: 'linear' | 'scaled-linear' | 'cosine';
+        readonly steps: number;
+        readonly start?: number;
+        readonly end?: number;
+        /** Rescaled so that nothing of the data is left at T. @default false */
+        readonly zeroTerminalSnr?: boolean;
+      };
   readonly space: Space;
   /** Without the batch axis. */
   readonly latent: { readonly shape: readonly number[]; readonly axes: readonly string[] };

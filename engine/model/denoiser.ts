@@ -46,7 +46,7 @@ export function noiseInput(card: ModelCard, levels: NoiseLevels): (sigma: number
 }
 
 /** The noise levels of a model: its table for discrete time, its range for continuous time. */
-export function noiseLevels({ betas, sigmaMin, sigmaMax, id }: ModelCard): NoiseLevels {
+export function noiseLevels({ betas, sigmaMin, sigmaMax, prediction, id }: ModelCard): NoiseLevels {
   if (betas) {
     const table = sigmaTable(betas);
     return { sigmaMin: table[0]!, sigmaMax: table.at(-1)!, table };
@@ -54,13 +54,24 @@ export function noiseLevels({ betas, sigmaMin, sigmaMax, id }: ModelCard): Noise
   if (sigmaMin === undefined || sigmaMax === undefined) {
     throw new ReverieError('model/card', `The card of model "${id}" gives neither betas nor sigmaMin and sigmaMax; add one of the two.`);
   }
-  return { sigmaMin, sigmaMax };
+  return { sigmaMin, sigmaMax, ...(prediction === 'flow' && { flow: true }) };
 }
+
+/** Stands for ᾱ = 0, pure noise, which has no finite σ; the number is that of diffusers. */
+const ALPHA_BAR_MIN = 2 ** -24;
 
 /** β₁ … β_T → σ₁ < … < σ_T with σ² = (1 − ᾱ) / ᾱ. */
 export function sigmaTable(betas: NonNullable<ModelCard['betas']>): number[] {
-  let alphaBar = 1;
-  return betaList(betas).map((beta) => Math.sqrt(1 / (alphaBar *= 1 - beta) - 1));
+  let product = 1;
+  const alphaBars = betaList(betas).map((beta) => (product *= 1 - beta));
+  const rescaled = 'zeroTerminalSnr' in betas && betas.zeroTerminalSnr ? withoutSignal(alphaBars) : alphaBars;
+  return rescaled.map((alphaBar) => Math.sqrt(1 / (alphaBar || ALPHA_BAR_MIN) - 1));
+}
+
+/** Lin et al. 2023, Algorithm 1: √ᾱ shifted to end at 0 and scaled to begin where it did. */
+function withoutSignal(alphaBars: readonly number[]): number[] {
+  const [first, last] = [Math.sqrt(alphaBars[0]!), Math.sqrt(alphaBars.at(-1)!)];
+  return alphaBars.map((alphaBar) => (((Math.sqrt(alphaBar) - last) * first) / (first - last)) ** 2);
 }
 
 function betaList(betas: NonNullable<ModelCard['betas']>): readonly number[] {

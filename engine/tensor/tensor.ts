@@ -122,6 +122,12 @@ export function blend(mask: Tensor, inside: Tensor, outside: Tensor): Tensor {
   return mask.evaluator.map({ kind: 'blend' }, [mask, inside, outside]);
 }
 
+/** Computes the expression now, so that keeping it for a plugin's `lookback` keeps one block and not all that it was made from. */
+export function settle(tensor: Tensor): Tensor {
+  storageOf(tensor);
+  return tensor;
+}
+
 /** Root mean square of all values; reads them back, so it costs a wait for the GPU. */
 export async function rms(tensor: Tensor): Promise<number> {
   const values = await tensor.evaluator.read(tensor);
@@ -133,6 +139,20 @@ export async function std(tensor: Tensor): Promise<number> {
   const values = await tensor.evaluator.read(tensor);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}
+
+/** Sum of the products of two tensors' values; reads them back, so it costs a wait for the GPU. */
+export async function dot(a: Tensor, b: Tensor): Promise<number> {
+  const [left, right] = await Promise.all([a, b].map((tensor) => tensor.evaluator.read(tensor)));
+  return left!.reduce((sum, value, e) => sum + value * right![e]!, 0);
+}
+
+/** The quantile of all absolute values at `share` (0…1), interpolated linearly; reads them back, so it costs a wait for the GPU. */
+export async function magnitudeQuantile(tensor: Tensor, share: number): Promise<number> {
+  const magnitudes = (await tensor.evaluator.read(tensor)).map(Math.abs).sort();
+  const place = share * (magnitudes.length - 1);
+  const [below, above] = [magnitudes[Math.floor(place)]!, magnitudes[Math.ceil(place)]!];
+  return below + (place % 1) * (above - below);
 }
 
 /** True when there is nothing left to compute: the tensor is a block as it stands. */

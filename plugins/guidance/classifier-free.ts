@@ -2,7 +2,8 @@
  * Ho, Salimans: Classifier-Free Diffusion Guidance, 2022, equation 6 (there w = scale − 1), and the rescaling of
  * Lin et al.: Common Diffusion Noise Schedules and Sample Steps Are Flawed, 2023, equations 15 and 16.
  */
-import { defineGuidance, mix, ReverieError, std, type Tensor } from '../../engine/plugin.ts';
+import { defineGuidance, mix, std, type Tensor } from '../../engine/plugin.ts';
+import { bothEstimates } from './_estimates.ts';
 
 export default defineGuidance({
   id: 'classifier-free',
@@ -32,12 +33,7 @@ export default defineGuidance({
   guide({ denoise, params: { scale, rescale } }) {
     if (scale === 1) return denoise;
     return async (x, sigma, conditioning) => {
-      const { unconditional } = conditioning;
-      if (!unconditional) {
-        const message = 'Classifier-free guidance needs a model that runs without its prompt, got one that cannot; leave it out.';
-        throw new ReverieError('guidance/unconditional', message);
-      }
-      const [cond, uncond] = await Promise.all([denoise(x, sigma, conditioning), denoise(x, sigma, unconditional)]);
+      const [cond, uncond] = await bothEstimates(denoise, x, sigma, conditioning);
       const guided = mix([1 - scale, uncond], [scale, cond]);
       if (rescale === 0) return guided;
       const factor = 1 - rescale + rescale * (await strengthRatio(x, cond, guided));

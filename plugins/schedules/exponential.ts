@@ -1,4 +1,7 @@
-/** Lu et al.: DPM-Solver, 2022, section 4: levels evenly spaced in λ = −ln σ. */
+/**
+ * Lu et al.: DPM-Solver, 2022, section 4: levels evenly spaced in λ = −ln σ. As ln SNR = −2·ln σ they are those of the linear
+ * log-SNR of Kingma, Salimans, Poole, Ho: Variational Diffusion Models, 2021, section 6, too.
+ */
 import { defineSchedule } from '../../engine/plugin.ts';
 
 export default defineSchedule({

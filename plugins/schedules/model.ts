@@ -1,5 +1,6 @@
 /** Lin et al.: Common Diffusion Noise Schedules and Sample Steps Are Flawed, 2023, table 2: the levels of the training, strided. */
-import { defineSchedule, ReverieError } from '../../engine/plugin.ts';
+import { defineSchedule } from '../../engine/plugin.ts';
+import { checkSteps, roundHalfEven } from './_timeline.ts';
 import karras from './karras.ts';
 
 export default defineSchedule({
@@ -16,16 +17,22 @@ export default defineSchedule({
       description: 'Which levels are visited: leading ends at the lowest, linspace has both ends, trailing begins at the highest.',
       default: 'trailing',
     },
+    offset: {
+      type: 'integer',
+      title: 'Offset',
+      description: 'Levels by which leading begins and ends higher, as far as there are any: diffusers’ steps_offset, often 1.',
+      default: 0,
+      minimum: 0,
+      maximum: 100,
+    },
   },
-  sigmas({ steps, model, params: { spacing } }) {
+  sigmas({ steps, model, params: { spacing, offset } }) {
     const { table } = model;
     if (!table) return karras.sigmas({ steps, model, params: { rho: 7 } });
-    if (steps > table.length) {
-      const message = `The model was trained on ${table.length} noise levels, got ${steps} steps; ask for at most ${table.length}.`;
-      throw new ReverieError('schedule/steps', message);
-    }
-    const timestep = TIMESTEP[spacing];
-    return [...Array.from({ length: steps }, (_, i) => table[timestep(i, steps, table.length)]!), 0];
+    checkSteps(steps, table.length);
+    const visited = Array.from({ length: steps }, (_, i) => TIMESTEP[spacing](i, steps, table.length));
+    const higher = spacing === 'leading' ? Math.min(offset, table.length - 1 - visited[0]!) : 0;
+    return [...visited.map((timestep) => table[timestep + higher]!), 0];
   },
 });
 
@@ -36,9 +43,3 @@ const TIMESTEP = {
   linspace: (i: number, n: number, T: number): number => (n === 1 ? T - 1 : roundHalfEven(((T - 1) / (n - 1)) * (n - 1 - i))),
   trailing: (i: number, n: number, T: number): number => roundHalfEven(T - (T / n) * i) - 1,
 };
-
-/** The rounding of NumPy, which decides the levels where T/n has a half. */
-function roundHalfEven(value: number): number {
-  const below = Math.floor(value);
-  return value - below === 0.5 ? below + (below % 2) : Math.round(value);
-}

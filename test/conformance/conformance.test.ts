@@ -3,19 +3,25 @@ import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Plugin } from '../../engine/plugin.ts';
 import { builtins } from '../../plugins/index.ts';
-import { testGuidance } from './guidance.ts';
+import { testGuidance, type GuidanceParams } from './guidance.ts';
 import { testNoise } from './noise.ts';
-import type { Values } from './params.ts';
 import { testSampler } from './sampler.ts';
 import { testSchedule } from './schedule.ts';
 import { testTask } from './task.ts';
 
 const FOLDERS = { sampler: 'samplers', schedule: 'schedules', guidance: 'guidance', noise: 'noise', task: 'tasks' } as const;
 
-/** The parameters at which a guidance does nothing. */
-const NEUTRAL: Readonly<Record<string, Values>> = {
-  'classifier-free': { scale: 1, rescale: 0 },
+/** The parameters at which a guidance does nothing, and those that it needs to do something here, or to do no more than guide. */
+const GUIDANCE: Readonly<Record<string, GuidanceParams>> = {
+  'adaptive-projected': { neutral: { scale: 1 } },
+  'cfg-zero-star': { neutral: { scale: 1, zeroLevels: 0 }, guiding: { zeroLevels: 0 } },
+  'classifier-free': { neutral: { scale: 1, rescale: 0 } },
+  'dynamic-thresholding': { neutral: { share: 1, bound: 1000 }, active: { bound: 0.1 } },
+  interval: { neutral: { scale: 1 } },
 };
+
+/** Noise sources that take no more than 32 bits of a seed, as the library that they follow. */
+const SHORT_SEEDS = ['torch-cpu', 'brownian'];
 
 describe('the built-in plugins', () => {
   it('lie in a file or folder that is named like their id', () => {
@@ -32,14 +38,14 @@ function test(plugin: Plugin): void {
   switch (plugin.kind) {
     case 'sampler': return testSampler(plugin);
     case 'schedule': return testSchedule(plugin);
-    case 'guidance': return testGuidance(plugin, neutralOf(plugin.id));
-    case 'noise': return testNoise(plugin);
+    case 'guidance': return testGuidance(plugin, paramsOf(plugin.id));
+    case 'noise': return testNoise(plugin, SHORT_SEEDS.includes(plugin.id));
     case 'task': return testTask(plugin, builtins);
   }
 }
 
-function neutralOf(id: string): Values {
-  const neutral = NEUTRAL[id];
-  if (!neutral) throw new Error(`Add the parameters at which guidance "${id}" does nothing to NEUTRAL in this file.`);
-  return neutral;
+function paramsOf(id: string): GuidanceParams {
+  const params = GUIDANCE[id];
+  if (!params) throw new Error(`Add the parameters at which guidance "${id}" does nothing to GUIDANCE in this file.`);
+  return params;
 }

@@ -30,8 +30,17 @@ const guided = conditioningOf(0.8, conditioningOf(-0.3));
 const indifferent = conditioningOf(0.8, conditioningOf(0.8));
 const sigmas = fc.double({ min: 0.002, max: 80, noNaN: true });
 
-/** What every guidance promises; at `neutral` parameters it changes nothing. */
-export function testGuidance(guidance: Guidance, neutral: Values): void {
+export interface GuidanceParams {
+  /** Where it changes nothing. */
+  readonly neutral: Values;
+  /** Where it changes the estimate of this file's model; its defaults unless told. */
+  readonly active?: Values;
+  /** Where it depends on the difference that the prompt makes alone; anywhere unless told. */
+  readonly guiding?: Values;
+}
+
+/** What every guidance promises. */
+export function testGuidance(guidance: Guidance, { neutral, active = {}, guiding = {} }: GuidanceParams): void {
   describe(`guidance ${guidance.id}`, () => {
     testManifest(guidance);
     testParams(guidance);
@@ -41,13 +50,13 @@ export function testGuidance(guidance: Guidance, neutral: Values): void {
       assert.deepEqual(await observe(guidance, neutral, guided), bare);
     });
 
-    it('changes something at its defaults', async () => {
-      assert.notDeepEqual((await observe(guidance, {}, guided)).values, (await observe(undefined, {}, guided)).values);
+    it('changes something', async () => {
+      assert.notDeepEqual((await observe(guidance, active, guided)).values, (await observe(undefined, {}, guided)).values);
     });
 
     it('asks for all evaluations of a step as one batch', async () => {
       await fc.assert(fc.asyncProperty(arbitraryParams(guidance), async (params) => {
-        assert.equal((await observe(guidance, params, guided)).batches.length, 1);
+        assert.equal((await observe(guidance, { ...params, ...guiding }, guided)).batches.length, 1);
       }), { numRuns: 20 });
     });
 
@@ -68,13 +77,13 @@ export function testGuidance(guidance: Guidance, neutral: Values): void {
     it('leaves the estimate as it is when the prompt makes no difference', async () => {
       const { values: bare } = await observe(undefined, {}, indifferent);
       await fc.assert(fc.asyncProperty(arbitraryParams(guidance), async (params) => {
-        const { values } = await observe(guidance, params, indifferent);
+        const { values } = await observe(guidance, { ...params, ...guiding }, indifferent);
         values.forEach((value, e) => assert.ok(Math.abs(value - bare[e]!) < 1e-5));
       }), { numRuns: 20 });
     });
 
     it('refuses a model that cannot run without the prompt', async () => {
-      await assert.rejects(observe(guidance, {}, conditioningOf(0.8)), { code: 'guidance/unconditional' });
+      await assert.rejects(observe(guidance, guiding, conditioningOf(0.8)), { code: 'guidance/unconditional' });
     });
   });
 }

@@ -2,12 +2,95 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mix, std, type Tensor } from '../../engine/plugin.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
-import { classifierFreeGuidance } from '../../plugins/index.ts';
+import {
+  adaptiveProjectedGuidance,
+  cfgZeroStarGuidance,
+  classifierFreeGuidance,
+  dynamicThresholdingGuidance,
+  intervalGuidance,
+} from '../../plugins/index.ts';
+import { dot, type Denoise, type PluginOf } from '../../engine/plugin.ts';
 import { conditioningOf, constantModel, SHAPE, smoothModel } from '../conformance/models.ts';
+import { defaultsOf, type Values } from '../conformance/params.ts';
 
 const without = conditioningOf(-0.3);
 const conditioning = conditioningOf(0.8, without);
 const SIGMA = 2;
+
+/** A guided model, with the sizes of the batches that it ran. */
+function setUp(guidance: PluginOf<'guidance'>, params: Values) {
+  const evaluator = new CpuEvaluator();
+  const batches: number[] = [];
+  const model = smoothModel(evaluator, (size) => batches.push(size));
+  return { evaluator, model, batches, guided: guidance.guide({ denoise: model, params: { ...defaultsOf(guidance), ...params } }) };
+}
+
+describe('guidance in an interval', () => {
+  it('asks for both estimates above its lower and up to its upper level, and for one elsewhere', async () => {
+    const { evaluator, guided, batches } = setUp(intervalGuidance, { low: 0.5, high: 4 });
+    for (const sigma of [9, 4, 0.51, 0.5, 0.1]) await guided(evaluator.gaussian(SHAPE, 3, 0), sigma, conditioning);
+    assert.deepEqual(batches, [1, 2, 2, 1, 1]);
+  });
+});
+
+describe('CFG-Zero*', () => {
+  it('stands still at as many levels as asked, however often each is evaluated, and asks the model from then on', async () => {
+    const { evaluator, guided, batches } = setUp(cfgZeroStarGuidance, { zeroLevels: 2, velocity: 'noise' });
+    const x = evaluator.gaussian(SHAPE, 3, 0);
+    for (const sigma of [9, 4, 4]) assert.deepEqual(await evaluator.read(await guided(x, sigma, conditioning)), await evaluator.read(x));
+    for (const sigma of [2, 2, 1]) await guided(x, sigma, conditioning);
+    assert.deepEqual(batches, [2, 2, 2]);
+  });
+
+  it('leaves a flow where it is: x/(1 + σ) does not change in an Euler step', async () => {
+    const { evaluator, guided } = setUp(cfgZeroStarGuidance, {});
+    const x = evaluator.gaussian(SHAPE, 3, 0);
+    const d = mix([1 / 9, x], [-1 / 9, await guided(x, 9, conditioning)]);
+    const [before, after] = await Promise.all([mix([1 / 10, x], [0, x]), mix([1 / 6, x], [(5 - 9) / 6, d])].map((z) => evaluator.read(z)));
+    before!.forEach((value, e) => assert.ok(Math.abs(value - after![e]!) < 1e-6));
+  });
+});
+
+describe('adaptive projected guidance', () => {
+  it('moves at a right angle to the estimate when η is 0', async () => {
+    const { evaluator, model, guided } = setUp(adaptiveProjectedGuidance, { eta: 0 });
+    const x = evaluator.gaussian(SHAPE, 3, 0);
+    const cond = await model(x, SIGMA, conditioning);
+    const change = mix([1, await guided(x, SIGMA, conditioning)], [-1, cond]);
+    assert.ok((await dot(change, change)) > 0.1);
+    assert.ok(Math.abs(await dot(change, cond)) < 1e-5);
+  });
+
+  it('is classifier-free guidance without limit and momentum when η is 1', async () => {
+    const { evaluator, model, guided } = setUp(adaptiveProjectedGuidance, { eta: 1, momentum: 0, scale: 4 });
+    const plain = classifierFreeGuidance.guide({ denoise: model, params: { scale: 4, rescale: 0 } });
+    const x = evaluator.gaussian(SHAPE, 3, 0);
+    const [ours, theirs] = [await guided(x, SIGMA, conditioning), await plain(x, SIGMA, conditioning)];
+    const difference = mix([1, ours], [-1, theirs]);
+    assert.ok((await dot(difference, difference)) < 1e-10);
+  });
+
+  it('moves no further than the limit times scale − 1', async () => {
+    const { evaluator, model, guided } = setUp(adaptiveProjectedGuidance, { eta: 1, momentum: 0, scale: 6, threshold: 0.2 });
+    const x = evaluator.gaussian(SHAPE, 3, 0);
+    const change = mix([1, await guided(x, SIGMA, conditioning)], [-1, await model(x, SIGMA, conditioning)]);
+    assert.ok(Math.abs(Math.sqrt(await dot(change, change)) - 0.2 * 5) < 1e-5);
+  });
+});
+
+describe('dynamic thresholding', () => {
+  it('squeezes what reaches out of the bound into it, and leaves what lies inside', async () => {
+    const evaluator = new CpuEvaluator();
+    const of = async (values: readonly number[], share: number): Promise<number[]> => {
+      const denoise: Denoise = async () => evaluator.upload(Float32Array.from(values), [1, values.length]);
+      const guided = dynamicThresholdingGuidance.guide({ denoise, params: { share, bound: 1 } });
+      return [...await evaluator.read(await guided(await denoise(undefined!, 1, conditioning), 1, conditioning))];
+    };
+    assert.deepEqual(await of([-4, 2, 1, 0], 1), [-1, 0.5, 0.25, 0]);
+    assert.deepEqual(await of([-4, 2, 1, 0], 2 / 3), [-1, 1, 0.5, 0]);
+    assert.deepEqual(await of([-0.5, 0.25, 0, 0], 0.9), [-0.5, 0.25, 0, 0]);
+  });
+});
 
 describe('classifier-free guidance', () => {
   const evaluator = new CpuEvaluator();

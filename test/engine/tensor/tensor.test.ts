@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
-import { blend, clamp, mix, rms, std, type Tensor } from '../../../engine/tensor/tensor.ts';
+import { blend, clamp, dot, magnitudeQuantile, mix, rms, settle, std, type Tensor } from '../../../engine/tensor/tensor.ts';
 
 const cpu = (): { evaluator: CpuEvaluator; of: (...values: number[]) => Tensor } => {
   const evaluator = new CpuEvaluator();
@@ -59,6 +59,30 @@ test('rms and std are those of all values', async () => {
   const { of } = cpu();
   assert.equal(await rms(of(3, -3)), 3);
   assert.equal(await std(of(1, 3)), 1);
+});
+
+test('dot is the sum of products', async () => {
+  const { of } = cpu();
+  assert.equal(await dot(of(1, 2, 3), of(4, -5, 6)), 12);
+  const x = of(3, 4);
+  assert.equal(await dot(mix([2, x]), x), 50);
+});
+
+test('the quantile of magnitudes is interpolated between them', async () => {
+  const { of } = cpu();
+  const x = of(-10, 3, 0, 1);
+  assert.deepEqual(await Promise.all([0, 1 / 3, 0.5, 1].map((share) => magnitudeQuantile(x, share))), [0, 1, 2, 10]);
+  assert.equal(await magnitudeQuantile(of(-7), 0.4), 7);
+});
+
+test('a settled expression no longer needs what it was made from', async () => {
+  const { evaluator, of } = cpu();
+  const part = mix([2, of(1)]);
+  evaluator.evaluate(part);
+  evaluator.endStep([part], 0);
+  const kept = settle(mix([1, part], [1, of(5)]));
+  for (let i = 0; i < 2; i++) evaluator.endStep([kept], 0);
+  assert.deepEqual(await read(kept), [7]);
 });
 
 test('reading does not change how an expression is rounded later', async () => {

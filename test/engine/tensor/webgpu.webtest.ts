@@ -2,7 +2,17 @@ import { expect } from 'chai';
 import { windowed } from '../../../engine/model/windows.ts';
 import type { Denoise } from '../../../engine/plugin.ts';
 import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
-import { blend, clamp, mix, storageOf, type Evaluator, type Tensor } from '../../../engine/tensor/tensor.ts';
+import {
+  blend,
+  clamp,
+  dot,
+  magnitudeQuantile,
+  mix,
+  settle,
+  storageOf,
+  type Evaluator,
+  type Tensor,
+} from '../../../engine/tensor/tensor.ts';
 import { WebGpuEvaluator } from '../../../engine/tensor/webgpu.ts';
 import { countCalls, requestDevice } from './device.ts';
 
@@ -73,6 +83,17 @@ describe('the WebGPU evaluator', () => {
     await agree((evaluator) => clamp(mix([2, evaluator.upload(ramp(100), [100])]), -1, 0.5));
     const mask = Float32Array.from({ length: 100 }, (_, e) => e % 2);
     await agree((evaluator) => blend(evaluator.upload(mask, [100]), evaluator.upload(ramp(100), [100]), evaluator.gaussian([100], 3, 0)));
+  });
+
+  it('measures expressions as the CPU does', async () => {
+    const measured = await Promise.all(
+      [new CpuEvaluator(), new WebGpuEvaluator(device)].map(async (evaluator) => {
+        const x = mix([2, evaluator.upload(ramp(300), [300])], [1, evaluator.gaussian([300], 4, 0)]);
+        const y = settle(mix([1, x], [-1, evaluator.upload(ramp(300).reverse(), [300])]));
+        return Promise.all([dot(x, y), dot(y, y), magnitudeQuantile(x, 0.9)]);
+      }),
+    );
+    measured[0]!.forEach((value, i) => expect(measured[1]![i]! / value).to.be.closeTo(1, TOLERANCE));
   });
 
   it('cuts and joins windows as the CPU does', async () => {

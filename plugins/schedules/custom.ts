@@ -1,0 +1,31 @@
+/** Levels that the request lists. */
+import { defineSchedule, invalid } from '../../engine/plugin.ts';
+
+export default defineSchedule({
+  id: 'custom',
+  title: 'Custom',
+  description: 'Exactly the noise levels that you list. Choose it to repeat another program’s schedule or to try your own.',
+  source: 'Karras et al.: Elucidating the Design Space of Diffusion-Based Generative Models, 2022, section 3, arXiv:2206.00364',
+  params: {
+    levels: {
+      type: 'array',
+      title: 'Levels',
+      description: 'σ of every step from the highest to the lowest, one for each step; a 0 may follow, where it ends in any case.',
+      items: { type: 'number', minimum: 0, maximum: 1e6 },
+      default: [],
+      maxItems: 1001,
+    },
+  },
+  sigmas({ steps, params: { levels } }) {
+    const refuse = (message: string, got: string, pointer = ''): never => {
+      throw invalid('request', [{ pointer: `/schedule/levels${pointer}`, message, got }]);
+    };
+    const positive = levels.at(-1) === 0 ? levels.slice(0, -1) : levels;
+    if (positive.length !== steps) refuse(`must have ${steps} levels above 0, as many as there are steps`, String(positive.length));
+    positive.forEach((level, i) => {
+      if (!Number.isFinite(level) || level <= 0) refuse('must be finite and above 0', String(level), `/${i}`);
+      if (i > 0 && level >= levels[i - 1]!) refuse(`must be below the level before it, ${levels[i - 1]}`, String(level), `/${i}`);
+    });
+    return [...positive, 0];
+  },
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { noiseLevels } from '../../engine/model/denoiser.ts';
+import type { Kind, PluginOf } from '../../engine/plugin.ts';
+import type { Choice } from '../../engine/protocol.ts';
+import { builtins } from '../../plugins/index.ts';
+import { generateHere, MODELS, type Generated } from './generation.ts';
+import { arbitraryParams } from './params.ts';
+import { scheduleParams } from './schedule.ts';
+
+type Request = Parameters<typeof generateHere>[0];
+
+const all = <K extends Kind>(kind: K): PluginOf<K>[] =>
+  builtins.filter((plugin): plugin is PluginOf<K> => plugin.kind === kind && (!('spaces' in plugin) || plugin.spaces.includes('real')));
+
+/** Guidance that may answer without asking the model. */
+const SPARING = ['cfg-zero-star'];
+
+const chosen = (plugin: PluginOf<'sampler' | 'guidance' | 'noise'>): fc.Arbitrary<Choice> =>
+  arbitraryParams(plugin).map((params) => ({ id: plugin.id, ...params }));
+
+/** A window that does not end before it begins. */
+const inOrder = ({ start, stop, ...choice }: Choice): Choice =>
+  ({ ...choice, start: Math.min(start as number, stop as number), stop: Math.max(start as number, stop as number) }) as Choice;
+
+/** Requests for any model, with any parameters of these plugins and any noise. */
+function requests(sampler: PluginOf<'sampler'>, schedule: PluginOf<'schedule'>, guidance?: PluginOf<'guidance'>): fc.Arbitrary<Request> {
+  const settings = fc.tuple(fc.constantFrom(...MODELS), fc.integer({ min: 1, max: 6 }));
+  return settings.chain(([card, steps]) => fc.record({
+    model: fc.constant(card.id),
+    steps: fc.constant(steps),
+    seed: fc.maxSafeNat(),
+    sampler: chosen(sampler),
+    schedule: scheduleParams(schedule, steps, noiseLevels(card)).map((params) => ({ id: schedule.id, ...params })),
+    guidance: guidance ? chosen(guidance).map((choice) => [inOrder(choice)]) : fc.constant([]),
+    noise: fc.constantFrom(...all('noise')).chain(chosen),
+  }));
+}
+
+function assertCost({ evaluations, steps }: Generated, { evaluationsPerStep: each }: PluginOf<'sampler'>, sparing: boolean): void {
+  assert.ok(evaluations <= each * steps, `${evaluations} evaluations in ${steps} steps`);
+  // the last step may take fewer, but at least one
+  if (!sparing) assert.ok(evaluations > each * (steps - 1), `${evaluations} evaluations in ${steps} steps`);
+}
+
+async function check(request: Request, sampler: PluginOf<'sampler'>, sparing: boolean): Promise<void> {
+  const first = await generateHere(request);
+  assert.equal(first.values.length, 6);
+  assert.ok(first.values.every(Number.isFinite));
+  assert.equal(first.steps, request.steps);
+  assertCost(first, sampler, sparing);
+  assert.deepEqual(await generateHere(request), first);
+  if (first.evaluations === 0) return;
+  const abort = new AbortController();
+  const last = 1 + (request.seed! % first.evaluations);
+  let runs = 0;
+  const onRun = (count: number): void => {
+    runs = count;
+    if (count === last) abort.abort();
+  };
+  await assert.rejects(generateHere(request, { signal: abort.signal, onRun }), { name: 'AbortError' });
+  assert.equal(runs, last);
+}
+
+describe('every sampler runs with every schedule and guidance, any parameters and any noise: finite, the same again, at its cost', () => {
+  for (const sampler of all('sampler')) {
+    it(sampler.id, async () => {
+      for (const schedule of all('schedule')) {
+        for (const guidance of [undefined, ...all('guidance')]) {
+          const sparing = guidance !== undefined && SPARING.includes(guidance.id);
+          await fc.assert(
+            fc.asyncProperty(requests(sampler, schedule, guidance), (request) => check(request, sampler, sparing)),
+            { numRuns: 2 },
+          );
+        }
+      }
+    });
+  }
+});
+
+describe('noise that is computed in JavaScript', () => {
+  it('is given back with its step', async () => {
+    for (const noise of ['torch-cpu', 'brownian']) {
+      const pinned = async (steps: number): Promise<number> => (await generateHere({ steps, sampler: 'ddpm', noise, seed: 1 })).pinned;
+      assert.equal(await pinned(40), await pinned(4));
+    }
+  });
+});
