@@ -6,7 +6,7 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Shape, Tensor } from './tensor/tensor.ts';
 import type { ModelCard } from './model/card.ts';
 
-export { mix, clamp, blend, rms, std, sizeOf } from './tensor/tensor.ts';
+export { mix, clamp, blend, compute, rms, std, sizeOf } from './tensor/tensor.ts';
 export type { Tensor, Shape } from './tensor/tensor.ts';
 export type { ModelCard } from './model/card.ts';
 export { invalid, ReverieError } from './errors.ts';
@@ -103,8 +103,11 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
 
 export interface Sampler<P extends ParamSchemas = ParamSchemas> extends About {
   readonly spaces: readonly Space[];
-  /** Model evaluations in a step, the last step aside, which may take fewer. */
-  readonly evaluationsPerStep: number;
+  /**
+   * Model evaluations in a step at the default parameters, the last step aside, which may take fewer; `adaptive` where the
+   * sampler decides on the way how many it needs to get from one level to the next.
+   */
+  readonly evaluationsPerStep: number | 'adaptive';
   /** How fast the error falls with the number of steps: 1, 2, …; for stochastic samplers the weak order. */
   readonly order: number;
   /** True where the result depends on noise drawn on the way. */
