@@ -93,6 +93,10 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
   readonly sigmas: readonly number[];
   /** x at σ → the clean estimate, guidance included. */
   readonly denoise: (x: Tensor, sigma: number) => Promise<Tensor>;
+  /** x at σ → the variance of x₀ given x, element by element, where the model has an output for it. Ask beside `denoise`. */
+  readonly variance?: (x: Tensor, sigma: number) => Promise<Tensor>;
+  /** The same for models that learn where, from −1 to 1, a step's variance lies between β̃ and β (Nichol and Dhariwal, 2021). */
+  readonly varianceRange?: (x: Tensor, sigma: number) => Promise<Tensor>;
   /**
    * Fresh standard normal noise of x's shape; a new draw every call. Ask only for what is used. Name the levels that it
    * carries x between, so that a source which follows one path of noise at every number of steps knows where it is.

@@ -1,11 +1,20 @@
 // Generated from the folders by `node --import tsx .ci/generate-plugins.ts`; change those instead.
 import type { Plugin } from '../engine/plugin.ts';
+import analyticDpmSampler from './samplers/analytic-dpm.ts';
+import annealedLangevinSampler from './samplers/annealed-langevin.ts';
+import consistentAnnealedSampler from './samplers/consistent-annealed.ts';
 import ddimSampler from './samplers/ddim.ts';
 import ddpmSampler from './samplers/ddpm.ts';
 import dpmpp2mSampler from './samplers/dpmpp-2m.ts';
 import eulerAncestralSampler from './samplers/euler-ancestral.ts';
+import eulerMaruyamaSampler from './samplers/euler-maruyama.ts';
 import eulerSampler from './samplers/euler.ts';
+import gottaGoFastSampler from './samplers/gotta-go-fast.ts';
 import heunSampler from './samplers/heun.ts';
+import improvedDdpmSampler from './samplers/improved-ddpm.ts';
+import odeRk45Sampler from './samplers/ode-rk45.ts';
+import pdsSampler from './samplers/pds.ts';
+import predictorCorrectorSampler from './samplers/predictor-corrector.ts';
 import exponentialSchedule from './schedules/exponential.ts';
 import karrasSchedule from './schedules/karras.ts';
 import modelSchedule from './schedules/model.ts';
@@ -15,12 +24,21 @@ import pointCloudTask from './tasks/point-cloud/task.ts';
 
 /** Every plugin that ships. */
 export const builtins: readonly Plugin[] = [
+  analyticDpmSampler,
+  annealedLangevinSampler,
+  consistentAnnealedSampler,
   ddimSampler,
   ddpmSampler,
   dpmpp2mSampler,
   eulerAncestralSampler,
+  eulerMaruyamaSampler,
   eulerSampler,
+  gottaGoFastSampler,
   heunSampler,
+  improvedDdpmSampler,
+  odeRk45Sampler,
+  pdsSampler,
+  predictorCorrectorSampler,
   exponentialSchedule,
   karrasSchedule,
   modelSchedule,
@@ -30,12 +48,21 @@ export const builtins: readonly Plugin[] = [
 ];
 
 export {
+  analyticDpmSampler,
+  annealedLangevinSampler,
+  consistentAnnealedSampler,
   ddimSampler,
   ddpmSampler,
   dpmpp2mSampler,
   eulerAncestralSampler,
+  eulerMaruyamaSampler,
   eulerSampler,
+  gottaGoFastSampler,
   heunSampler,
+  improvedDdpmSampler,
+  odeRk45Sampler,
+  pdsSampler,
+  predictorCorrectorSampler,
   exponentialSchedule,
   karrasSchedule,
   modelSchedule,

@@ -79,10 +79,10 @@ export function testSampler(sampler: PluginOf<'sampler'>): void {
 
     const { evaluationsPerStep: each } = sampler;
     if (each === 'adaptive') {
-      it('evaluates the model in every step, and not equally often in all of them', async () => {
-        const { evaluations } = await observe(sampler);
+      it('evaluates the model in every step but perhaps the last, and not always equally often', async () => {
+        const evaluations = (await observe(sampler)).evaluations.slice(0, -1);
         assert.ok(evaluations.every((count) => count >= 1), `it took ${evaluations}`);
-        assert.ok(new Set(evaluations.slice(0, -1)).size > 1, `it took ${evaluations}: state that number`);
+        assert.ok(new Set(evaluations).size > 1, `it took ${evaluations}: state that number`);
       });
     } else {
       it(`evaluates the model ${each} times a step, in the last step at most that often`, async () => {
