@@ -18,7 +18,9 @@ import predictorCorrectorSampler from './samplers/predictor-corrector.ts';
 import exponentialSchedule from './schedules/exponential.ts';
 import karrasSchedule from './schedules/karras.ts';
 import modelSchedule from './schedules/model.ts';
+import ncsnv2Schedule from './schedules/ncsnv2.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
+import generalisedNormalNoise from './noise/generalised-normal.ts';
 import philoxNoise from './noise/philox.ts';
 import pointCloudTask from './tasks/point-cloud/task.ts';
 
@@ -42,7 +44,9 @@ export const builtins: readonly Plugin[] = [
   exponentialSchedule,
   karrasSchedule,
   modelSchedule,
+  ncsnv2Schedule,
   classifierFreeGuidance,
+  generalisedNormalNoise,
   philoxNoise,
   pointCloudTask,
 ];
@@ -66,7 +70,9 @@ export {
   exponentialSchedule,
   karrasSchedule,
   modelSchedule,
+  ncsnv2Schedule,
   classifierFreeGuidance,
+  generalisedNormalNoise,
   philoxNoise,
   pointCloudTask,
 };
