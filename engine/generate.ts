@@ -1,6 +1,6 @@
 /** Start here: everything that happens between a request and its result. */
 import { checkConditioning, checkFinite, checkLevels } from './checks.ts';
-import { createDenoiser, noiseLevels, type RunNetwork } from './model/denoiser.ts';
+import { createEstimator, noiseLevels, varianceOf, type RunNetwork } from './model/denoiser.ts';
 import type { Model } from './model/model.ts';
 import { windowed } from './model/windows.ts';
 import { nextTask } from './next-task.ts';
@@ -70,7 +70,8 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
 
     // denoiser: the network, in windows where the output is longer, made to keep what is given, wrapped by every guidance
     const run: Run = { plan, around, evaluator, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
-    const network = createDenoiser(card, evaluator, counted(run, model.network(evaluator)));
+    const estimate = createEstimator(card, evaluator, counted(run, model.network(evaluator)));
+    const network: Denoise = async (at, sigma, conditioning) => (await estimate(at, sigma, conditioning)).denoised;
     const whole = prepared.windows ? windowed(network, evaluator, { length, ...prepared.windows }) : network;
     const denoise = guided(keeping(whole, prepared.keep, evaluator, shape), plan.guidance, () => run.done / run.steps);
 
@@ -83,6 +84,7 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
       noise: draw,
       table: noiseLevels(card).table,
       params: sampler.params,
+      ...(!prepared.windows && varianceOf(card, estimate, prepared.conditioning)),
       denoise: (at: Tensor, sigma: number) => denoise(at, sigma, prepared.conditioning),
     };
     const { x0, partial } = await follow(run, sampler.plugin.sample(context));
@@ -153,9 +155,9 @@ async function follow(run: Run, sampling: AsyncIterable<Step>): Promise<{ readon
 /** The network, counted, and stopped before and after a run when the signal says so. */
 function counted(run: Run, network: RunNetwork): RunNetwork {
   const { signal } = run.around;
-  return async (batch, output) => {
+  return async (batch, ...outputs) => {
     signal.throwIfAborted();
-    await network(batch, output);
+    await network(batch, ...outputs);
     run.evaluations++;
     await nextTask();
     signal.throwIfAborted();

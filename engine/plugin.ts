@@ -6,7 +6,7 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Shape, Tensor } from './tensor/tensor.ts';
 import type { ModelCard } from './model/card.ts';
 
-export { mix, clamp, blend, settle, rms, std, dot, magnitudeQuantile, sizeOf } from './tensor/tensor.ts';
+export { mix, clamp, blend, compute, settle, rms, std, dot, magnitudeQuantile, sizeOf } from './tensor/tensor.ts';
 export { philox4x32, keyOf } from './tensor/philox.ts';
 export type { Tensor, Shape } from './tensor/tensor.ts';
 export type { ModelCard } from './model/card.ts';
@@ -94,6 +94,10 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
   readonly sigmas: readonly number[];
   /** x at σ → the clean estimate, guidance included. */
   readonly denoise: (x: Tensor, sigma: number) => Promise<Tensor>;
+  /** x at σ → the variance of x₀ given x, element by element, where the model has an output for it. Ask beside `denoise`. */
+  readonly variance?: (x: Tensor, sigma: number) => Promise<Tensor>;
+  /** The same for models that learn where, from −1 to 1, a step's variance lies between β̃ and β (Nichol and Dhariwal, 2021). */
+  readonly varianceRange?: (x: Tensor, sigma: number) => Promise<Tensor>;
   /**
    * Fresh standard normal noise of x's shape; a new draw every call. Ask only for what is used. Name the levels that it
    * carries x between, so that a source which follows one path of noise at every number of steps knows where it is.
@@ -106,9 +110,12 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
 
 export interface Sampler<P extends ParamSchemas = ParamSchemas> extends About {
   readonly spaces: readonly Space[];
-  /** Model evaluations in a step; the first `lookback` steps may take more, to begin with, and the last one fewer. */
-  readonly evaluationsPerStep: number;
-  /** How fast the error falls with the number of steps: 1, 2, …; for stochastic samplers the weak order. */
+  /**
+   * Model evaluations in a step at the default parameters; the first `lookback` steps may take more, to begin with, and the
+   * last one fewer; `adaptive` where the sampler decides on the way how many it needs to get from one level to the next.
+   */
+  readonly evaluationsPerStep: number | 'adaptive';
+  /** How fast the error falls with the number of steps: 1, 2, …; for stochastic samplers the weak order; 0 where something else decides. */
   readonly order: number;
   /** True where the result depends on noise drawn on the way. */
   readonly stochastic: boolean;

@@ -21,7 +21,7 @@ export interface Manifest {
   /** JSON schema of the parameters (of a task: of its inputs): forms, validation and documentation come from it. */
   readonly params: ObjectSchema;
   readonly spaces?: readonly Space[];
-  readonly evaluationsPerStep?: number;
+  readonly evaluationsPerStep?: number | 'adaptive';
   readonly order?: number;
   readonly stochastic?: boolean;
   readonly needsUnconditional?: boolean;

@@ -1,6 +1,9 @@
 // Generated from the folders by `node --import tsx .ci/generate-plugins.ts`; change those instead.
 import type { Plugin } from '../engine/plugin.ts';
+import analyticDpmSampler from './samplers/analytic-dpm.ts';
+import annealedLangevinSampler from './samplers/annealed-langevin.ts';
 import consistencySampler from './samplers/consistency.ts';
+import consistentAnnealedSampler from './samplers/consistent-annealed.ts';
 import ddimSampler from './samplers/ddim.ts';
 import ddpmSampler from './samplers/ddpm.ts';
 import deisSampler from './samplers/deis.ts';
@@ -12,14 +15,20 @@ import dpmpp2sAncestralSampler from './samplers/dpmpp-2s-ancestral.ts';
 import dpmpp3mSdeSampler from './samplers/dpmpp-3m-sde.ts';
 import dpmppSdeSampler from './samplers/dpmpp-sde.ts';
 import eulerAncestralSampler from './samplers/euler-ancestral.ts';
+import eulerMaruyamaSampler from './samplers/euler-maruyama.ts';
 import eulerSampler from './samplers/euler.ts';
 import flowEulerSampler from './samplers/flow-euler.ts';
 import flowHeunSampler from './samplers/flow-heun.ts';
+import gottaGoFastSampler from './samplers/gotta-go-fast.ts';
 import heunSampler from './samplers/heun.ts';
+import improvedDdpmSampler from './samplers/improved-ddpm.ts';
 import ipndmSampler from './samplers/ipndm.ts';
 import lcmSampler from './samplers/lcm.ts';
 import lmsSampler from './samplers/lms.ts';
+import odeRk45Sampler from './samplers/ode-rk45.ts';
+import pdsSampler from './samplers/pds.ts';
 import pndmSampler from './samplers/pndm.ts';
+import predictorCorrectorSampler from './samplers/predictor-corrector.ts';
 import tcdSampler from './samplers/tcd.ts';
 import unipcSampler from './samplers/unipc.ts';
 import alignYourStepsSchedule from './schedules/align-your-steps.ts';
@@ -31,6 +40,7 @@ import karrasSchedule from './schedules/karras.ts';
 import klOptimalSchedule from './schedules/kl-optimal.ts';
 import linearQuadraticSchedule from './schedules/linear-quadratic.ts';
 import modelSchedule from './schedules/model.ts';
+import ncsnv2Schedule from './schedules/ncsnv2.ts';
 import normalSchedule from './schedules/normal.ts';
 import polyexponentialSchedule from './schedules/polyexponential.ts';
 import sgmUniformSchedule from './schedules/sgm-uniform.ts';
@@ -41,6 +51,7 @@ import classifierFreeGuidance from './guidance/classifier-free.ts';
 import dynamicThresholdingGuidance from './guidance/dynamic-thresholding.ts';
 import intervalGuidance from './guidance/interval.ts';
 import brownianNoise from './noise/brownian.ts';
+import generalisedNormalNoise from './noise/generalised-normal.ts';
 import numpyNoise from './noise/numpy.ts';
 import philoxNoise from './noise/philox.ts';
 import torchCpuNoise from './noise/torch-cpu.ts';
@@ -49,7 +60,10 @@ import pointCloudTask from './tasks/point-cloud/task.ts';
 
 /** Every plugin that ships. */
 export const builtins: readonly Plugin[] = [
+  analyticDpmSampler,
+  annealedLangevinSampler,
   consistencySampler,
+  consistentAnnealedSampler,
   ddimSampler,
   ddpmSampler,
   deisSampler,
@@ -61,14 +75,20 @@ export const builtins: readonly Plugin[] = [
   dpmpp3mSdeSampler,
   dpmppSdeSampler,
   eulerAncestralSampler,
+  eulerMaruyamaSampler,
   eulerSampler,
   flowEulerSampler,
   flowHeunSampler,
+  gottaGoFastSampler,
   heunSampler,
+  improvedDdpmSampler,
   ipndmSampler,
   lcmSampler,
   lmsSampler,
+  odeRk45Sampler,
+  pdsSampler,
   pndmSampler,
+  predictorCorrectorSampler,
   tcdSampler,
   unipcSampler,
   alignYourStepsSchedule,
@@ -80,6 +100,7 @@ export const builtins: readonly Plugin[] = [
   klOptimalSchedule,
   linearQuadraticSchedule,
   modelSchedule,
+  ncsnv2Schedule,
   normalSchedule,
   polyexponentialSchedule,
   sgmUniformSchedule,
@@ -90,6 +111,7 @@ export const builtins: readonly Plugin[] = [
   dynamicThresholdingGuidance,
   intervalGuidance,
   brownianNoise,
+  generalisedNormalNoise,
   numpyNoise,
   philoxNoise,
   torchCpuNoise,
@@ -98,7 +120,10 @@ export const builtins: readonly Plugin[] = [
 ];
 
 export {
+  analyticDpmSampler,
+  annealedLangevinSampler,
   consistencySampler,
+  consistentAnnealedSampler,
   ddimSampler,
   ddpmSampler,
   deisSampler,
@@ -110,14 +135,20 @@ export {
   dpmpp3mSdeSampler,
   dpmppSdeSampler,
   eulerAncestralSampler,
+  eulerMaruyamaSampler,
   eulerSampler,
   flowEulerSampler,
   flowHeunSampler,
+  gottaGoFastSampler,
   heunSampler,
+  improvedDdpmSampler,
   ipndmSampler,
   lcmSampler,
   lmsSampler,
+  odeRk45Sampler,
+  pdsSampler,
   pndmSampler,
+  predictorCorrectorSampler,
   tcdSampler,
   unipcSampler,
   alignYourStepsSchedule,
@@ -129,6 +160,7 @@ export {
   klOptimalSchedule,
   linearQuadraticSchedule,
   modelSchedule,
+  ncsnv2Schedule,
   normalSchedule,
   polyexponentialSchedule,
   sgmUniformSchedule,
@@ -139,6 +171,7 @@ export {
   dynamicThresholdingGuidance,
   intervalGuidance,
   brownianNoise,
+  generalisedNormalNoise,
   numpyNoise,
   philoxNoise,
   torchCpuNoise,

@@ -92,7 +92,7 @@ export class ReveriePluginList extends ReverieElement {
       manifest;
     const facts = [
       ['spaces', spaces?.join(', ')],
-      ['order', order],
+      ['order', order || undefined],
       ['evaluations per step', evaluationsPerStep],
       ['stochastic', stochastic === undefined ? undefined : stochastic ? 'yes' : 'no'],
       ['output', output],

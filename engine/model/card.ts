@@ -4,6 +4,9 @@ import type { Space } from '../plugin.ts';
 /** What the network predicts; engine/model/denoiser.ts turns each into a clean estimate. */
 export type Prediction = 'edm' | 'epsilon' | 'v' | 'x0' | 'score' | 'flow';
 
+/** What a denoiser's output for its variance holds. */
+export type VarianceKind = 'range' | 'squared-noise' | 'noise-residual';
+
 export interface ModelFile {
   /** Relative to the card, or absolute. */
   readonly url: string;
@@ -42,6 +45,8 @@ export interface ModelCard {
   readonly latent: { readonly shape: readonly number[]; readonly axes: readonly string[] };
   /** Names of the network's inputs and output. */
   readonly io: { readonly x: string; readonly noise: string; readonly output: string; readonly conditioning: readonly string[] };
+  /** A second output of the denoiser, of x's shape, that tells how sure the first one is; engine/model/denoiser.ts says what each kind is. */
+  readonly variance?: { readonly output: string; readonly kind: VarianceKind };
   readonly tokenizer?: { readonly kind: 'words'; readonly pattern: string; readonly length: number; readonly file: string };
   /** What a request leaves out. */
   readonly defaults: {

@@ -5,10 +5,10 @@
  *     x̂₀ = c_skip·x + c_out·F(c_in·x, c_noise)          (Karras et al. 2022, eq. 7)
  */
 import { ReverieError } from '../errors.ts';
-import type { Conditioning, Denoise, NoiseLevels } from '../plugin.ts';
+import type { Conditioning, Denoise, NoiseLevels, SamplerContext } from '../plugin.ts';
 import { sourceOf } from '../tensor/arena.ts';
-import { mix, sizeOf, storageOf, type Evaluator, type Target, type Tensor } from '../tensor/tensor.ts';
-import type { ModelCard, Prediction } from './card.ts';
+import { compute, mix, sizeOf, storageOf, type Evaluator, type Target, type Tensor } from '../tensor/tensor.ts';
+import type { ModelCard, Prediction, VarianceKind } from './card.ts';
 
 export interface Scaling {
   readonly cSkip: number;
@@ -95,22 +95,71 @@ function timestepOf(sigma: number, table: readonly number[]): number {
   return above - 1 + (Math.log(sigma) - low) / (high - low);
 }
 
-/** One run of the network over a batch; writes its output. */
+/** The variance of x₀ given x from each kind of second output h, except for `range`, which depends on the step that is made. */
+const VARIANCE: Readonly<Record<VarianceKind, (h: Tensor, at: Estimated) => Tensor | Promise<Tensor>>> = {
+  // Nichol and Dhariwal 2021, eq. 15: −1 is the least that a step's variance may be, 1 the most
+  range: (h) => h,
+  // Bao et al. 2022, eq. 8: h = E[n² | x], and x₀ = x − σ·n
+  'squared-noise': (h, { x, denoised, sigma }) =>
+    compute([h, mix([1, x], [-1, denoised])], (square, error) => square.map((value, e) => sigma ** 2 * value - error[e]! ** 2)),
+  // Bao et al. 2022, section 4.2: h = E[(n − n̂)² | x]
+  'noise-residual': (h, { sigma }) => mix([sigma ** 2, h]),
+};
+
+interface Estimated {
+  readonly x: Tensor;
+  readonly denoised: Tensor;
+  readonly sigma: number;
+}
+
+/** One run of the network over a batch; writes its output, and that for the variance where there is one. */
 export type RunNetwork = (
   batch: { readonly x: Tensor; readonly noise: Tensor; readonly conditioning: readonly Conditioning[] },
   output: Tensor,
+  variance?: Tensor,
 ) => Promise<void>;
+
+/** What the network says of one x. */
+export interface Estimate {
+  readonly denoised: Tensor;
+  /** Its second output as it is. */
+  readonly second?: Tensor;
+}
+
+export type Estimator = (x: Tensor, sigma: number, conditioning: Conditioning) => Promise<Estimate>;
 
 interface Call {
   readonly x: Tensor;
   readonly sigma: number;
   readonly conditioning: Conditioning;
-  readonly resolve: (denoised: Tensor) => void;
+  readonly estimate: Promise<Estimate>;
+  readonly resolve: (estimate: Estimate) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** The network as a `Denoise`: evaluations asked for in the same tick run as one batch. */
+/** The network as a `Denoise`. */
 export function createDenoiser(card: ModelCard, evaluator: Evaluator, run: RunNetwork): Denoise {
+  const estimate = createEstimator(card, evaluator, run);
+  return async (x, sigma, conditioning) => (await estimate(x, sigma, conditioning)).denoised;
+}
+
+/** What samplers may ask of a model's second output; nothing where it has none. */
+export function varianceOf(
+  card: ModelCard,
+  estimate: Estimator,
+  conditioning: Conditioning,
+): Pick<SamplerContext, 'variance' | 'varianceRange'> {
+  if (!card.variance) return {};
+  const { kind } = card.variance;
+  const variance = async (x: Tensor, sigma: number): Promise<Tensor> => {
+    const { denoised, second } = await estimate(x, sigma, conditioning);
+    return VARIANCE[kind](second!, { x, denoised, sigma });
+  };
+  return kind === 'range' ? { varianceRange: variance } : { variance };
+}
+
+/** The network: evaluations asked for in the same tick run as one batch, equal ones as one row of it. */
+export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunNetwork): Estimator {
   const latent = card.latent.shape;
   const length = sizeOf(latent);
   const noiseOf = noiseInput(card, noiseLevels(card));
@@ -140,19 +189,27 @@ export function createDenoiser(card: ModelCard, evaluator: Evaluator, run: RunNe
         Float32Array.from(calls, ({ sigma }) => noiseOf(sigma)),
       );
       const output = evaluator.allocate(input.x.shape);
-      await run({ ...input, conditioning: calls.map(({ conditioning }) => conditioning) }, output);
+      const second = card.variance && evaluator.allocate(input.x.shape);
+      await run({ ...input, conditioning: calls.map(({ conditioning }) => conditioning) }, output, second);
       calls.forEach(({ x, sigma, resolve }, k) => {
         const { cSkip, cOut } = scalingAt(card, sigma);
-        const source = sourceOf(storageOf(output).storage, k * length);
-        resolve(mix([cSkip, x], [cOut, { shape: x.shape, evaluator, terms: [{ weight: 1, source }] }]));
+        const row = (of: Tensor): Tensor => {
+          const source = sourceOf(storageOf(of).storage, k * length);
+          return { shape: x.shape, evaluator, terms: [{ weight: 1, source }] };
+        };
+        resolve({ denoised: mix([cSkip, x], [cOut, row(output)]), ...(second && { second: row(second) }) });
       });
     } catch (error) {
       for (const { reject } of calls) reject(error);
     }
   }
 
-  return (x, sigma, conditioning) =>
-    new Promise((resolve, reject) => {
-      if (waiting.push({ x, sigma, conditioning, resolve, reject }) === 1) queueMicrotask(() => void flush());
-    });
+  return (x, sigma, conditioning) => {
+    const same = waiting.find((call) => call.x === x && call.sigma === sigma && call.conditioning === conditioning);
+    if (same) return same.estimate;
+    let settle!: Pick<Call, 'resolve' | 'reject'>;
+    const estimate = new Promise<Estimate>((resolve, reject) => (settle = { resolve, reject }));
+    if (waiting.push({ x, sigma, conditioning, estimate, ...settle }) === 1) queueMicrotask(() => void flush());
+    return estimate;
+  };
 }

@@ -43,12 +43,15 @@ export class Model {
   /** The denoiser's network for one generation: conditioning is uploaded once for every combination of it. */
   network(evaluator: Evaluator): RunNetwork {
     const session = this.#session('denoiser');
-    const { io } = this.card;
+    const { io, variance } = this.card;
     const uploaded: { readonly of: readonly Conditioning[]; readonly feeds: Readonly<Record<string, Tensor | Feed>> }[] = [];
-    return async ({ x, noise, conditioning }, output) => {
+    return async ({ x, noise, conditioning }, output, second) => {
       let entry = uploaded.find(({ of }) => of.length === conditioning.length && of.every((one, k) => one === conditioning[k]));
       if (!entry) uploaded.push((entry = { of: conditioning, feeds: stack(io.conditioning, conditioning, evaluator) }));
-      await session.run({ [io.x]: x, [io.noise]: noise, ...entry.feeds }, { [io.output]: output });
+      await session.run({ [io.x]: x, [io.noise]: noise, ...entry.feeds }, {
+        [io.output]: output,
+        ...(variance && second && { [variance.output]: second }),
+      });
     };
   }
 
@@ -139,13 +142,14 @@ export class ModelStore {
 }
 
 /** A card whose names are not the graph's is refused before it runs. */
-function checkIo({ id, io }: ModelCard, { inputs, outputs }: Session): void {
+function checkIo({ id, io, variance }: ModelCard, { inputs, outputs }: Session): void {
   const expected = [io.x, io.noise, ...io.conditioning];
-  const same = expected.length === inputs.length && expected.every((name) => inputs.includes(name)) && outputs.includes(io.output);
-  if (same) return;
+  const given = [io.output, ...(variance ? [variance.output] : [])];
+  const same = expected.length === inputs.length && expected.every((name) => inputs.includes(name));
+  if (same && given.every((name) => outputs.includes(name))) return;
   throw new ReverieError(
     'model/io',
-    `The denoiser of model "${id}" takes ${inputs.join(', ')} and gives ${outputs.join(', ')}; its card says ${expected.join(', ')} and ${io.output}. Correct \`io\` in the card or export the model again.`,
+    `The denoiser of model "${id}" takes ${inputs.join(', ')} and gives ${outputs.join(', ')}; its card says ${expected.join(', ')} and ${given.join(', ')}. Correct \`io\` in the card or export the model again.`,
   );
 }
 

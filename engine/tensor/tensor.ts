@@ -128,6 +128,18 @@ export function settle(tensor: Tensor): Tensor {
   return tensor;
 }
 
+/** What `change` makes of the values of all `tensors`, row-major, on the CPU; reads them back, so it costs a wait for the GPU. */
+export async function compute(
+  tensors: readonly [Tensor, ...Tensor[]],
+  change: (...values: Float32Array[]) => Float32Array,
+): Promise<Tensor> {
+  const [{ evaluator, shape }] = tensors;
+  const values = await Promise.all(tensors.map((tensor) => evaluator.read(tensor)));
+  const result = evaluator.allocate(shape);
+  evaluator.write(result, change(...values));
+  return result;
+}
+
 /** Root mean square of all values; reads them back, so it costs a wait for the GPU. */
 export async function rms(tensor: Tensor): Promise<number> {
   const values = await tensor.evaluator.read(tensor);

@@ -7,7 +7,7 @@ export default defineSampler({
   description: 'Jumps to the clean end of the path and noises it again. Choose it for 1 to 4 steps of consistency models only.',
   source: 'Song, Dhariwal, Chen, Sutskever: Consistency Models, 2023, Algorithm 1, arXiv:2303.01469',
   spaces: ['real'],
-  order: 1,
+  order: 0,
   evaluationsPerStep: 1,
   stochastic: true,
   params: {

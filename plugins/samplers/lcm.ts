@@ -10,7 +10,7 @@ export default defineSampler({
   description: 'Jumps to the clean estimate and noises it again. Choose it for 1 to 8 steps of latent consistency models only.',
   source: 'Luo et al.: Latent Consistency Models: Synthesizing High-Resolution Images with Few-Step Inference, 2023, arXiv:2310.04378',
   spaces: ['real'],
-  order: 1,
+  order: 0,
   evaluationsPerStep: 1,
   stochastic: true,
   params: {},

@@ -11,7 +11,7 @@ export default defineSampler({
   description: 'Goes past the next level and noises back up to it. Choose it for 2 to 20 steps of models distilled with TCD only.',
   source: 'Zheng et al.: Trajectory Consistency Distillation, 2024, Algorithm 4, arXiv:2402.19159',
   spaces: ['real'],
-  order: 1,
+  order: 0,
   evaluationsPerStep: 1,
   stochastic: true,
   params: {

@@ -12,6 +12,7 @@ export interface Component {
 export class GaussianMixture {
   readonly dimension: number;
   readonly components: readonly Component[];
+  #scales: { readonly sigma: number; readonly of: readonly Scale[] } = { sigma: NaN, of: [] };
 
   constructor(components: readonly Component[]) {
     const total = components.reduce((sum, { weight }) => sum + weight, 0);
@@ -29,11 +30,12 @@ export class GaussianMixture {
   /** D(x, σ) = E[x₀ | x]: the mean of each component's posterior, weighted with the component's share of p(x; σ). */
   denoise(x: Float64Array, sigma: number): Float64Array {
     const shares = this.#shares(x, sigma);
+    const scales = this.#scalesAt(sigma);
     const denoised = new Float64Array(this.dimension);
-    this.components.forEach(({ mean, deviation }, k) => {
+    this.components.forEach(({ mean }, k) => {
+      const { kept } = scales[k]!;
       for (let axis = 0; axis < this.dimension; axis++) {
-        const kept = deviation[axis]! ** 2 / (deviation[axis]! ** 2 + sigma ** 2);
-        denoised[axis]! += shares[k]! * (mean[axis]! + kept * (x[axis]! - mean[axis]!));
+        denoised[axis]! += shares[k]! * (mean[axis]! + kept[axis]! * (x[axis]! - mean[axis]!));
       }
     });
     return denoised;
@@ -89,13 +91,33 @@ export class GaussianMixture {
 
   /** log(w_k·N(x; m_k, S_k² + σ²·I)) for each component. */
   #logTerms(x: Float64Array, sigma: number): number[] {
-    return this.components.map(({ weight, mean, deviation }) => {
-      let log = Math.log(weight);
-      for (let axis = 0; axis < this.dimension; axis++) {
-        const variance = deviation[axis]! ** 2 + sigma ** 2;
-        log -= ((x[axis]! - mean[axis]!) ** 2 / variance + Math.log(2 * Math.PI * variance)) / 2;
-      }
+    const scales = this.#scalesAt(sigma);
+    return this.components.map(({ mean }, k) => {
+      const { logFactor, precision } = scales[k]!;
+      let log = logFactor;
+      for (let axis = 0; axis < this.dimension; axis++) log -= ((x[axis]! - mean[axis]!) ** 2 * precision[axis]!) / 2;
       return log;
     });
   }
+
+  /** What does not depend on x, kept for the last σ: all points of a step have the same one. */
+  #scalesAt(sigma: number): readonly Scale[] {
+    if (this.#scales.sigma !== sigma) {
+      const of = this.components.map(({ weight, deviation }): Scale => {
+        const precision = Float64Array.from(deviation, (d) => 1 / (d ** 2 + sigma ** 2));
+        const kept = deviation.map((d, axis) => d ** 2 * precision[axis]!);
+        return { precision, kept, logFactor: Math.log(weight) + precision.reduce((sum, p) => sum + Math.log(p / (2 * Math.PI)) / 2, 0) };
+      });
+      this.#scales = { sigma, of };
+    }
+    return this.#scales.of;
+  }
+}
+
+interface Scale {
+  readonly logFactor: number;
+  /** 1/(S² + σ²) of every axis. */
+  readonly precision: Float64Array;
+  /** S²/(S² + σ²) of every axis: how much of x − m the posterior's mean keeps. */
+  readonly kept: readonly number[];
 }

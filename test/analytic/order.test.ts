@@ -15,11 +15,15 @@ type Sampler = PluginOf<'sampler'>;
 const SIGMA_END = 0.1;
 const STEPS = [64, 128, 256];
 
-/** Samplers whose error does not fall with the steps, why, and what is proven instead. */
+/** Samplers of order 0, why the number of steps does not govern their error, and what is proven instead. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   consistency: 'jumps as far as its model has learnt: see below',
   lcm: 'jumps as far as its model has learnt: see below',
   tcd: 'jumps as far as its model has learnt: is Euler for γ = 0 and LCM for γ = 1, in test/plugins/solvers.test.ts',
+  'annealed-langevin': 'the size of a Langevin step decides: its law is in law.test.ts and langevin.test.ts',
+  'consistent-annealed': 'the size of a Langevin step decides: its law is in law.test.ts, its variance on the way in sde.test.ts',
+  pds: 'the size of a Langevin step decides: its law is in law.test.ts and langevin.test.ts',
+  'predictor-corrector': 'the size of a corrector step decides: its law is in law.test.ts',
 };
 
 /** Adams–Bashforth weights for even steps have the second order at most where steps shorten. */
@@ -64,6 +68,12 @@ function sigmasFor(steps: number, order: number): number[] {
 const samplers = builtins.filter((plugin): plugin is Sampler => plugin.kind === 'sampler' && plugin.spaces.includes('real'));
 const draws = new Map<Sampler, boolean>();
 for (const sampler of samplers) draws.set(sampler, (await responseOf(sampler, levels(8, SIGMA_END), { scale: 1 })).length > 1);
+
+describe('every sampler', () => {
+  it('is of order 0 exactly where something else than the number of steps decides', () => {
+    assert.deepEqual(samplers.filter(({ order }) => order === 0).map(({ id }) => id).sort(), Object.keys(ELSEWHERE).sort());
+  });
+});
 
 describe('without noise, the error against the exact ODE falls with the steps to the power of the stated order', () => {
   const points = pointsAt(mixture, SIGMA_MAX, 32, 3).map(Math.fround);

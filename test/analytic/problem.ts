@@ -1,4 +1,4 @@
-/** The problem that the analytic tests solve: two overlapping Gaussians in the plane, from σ = 10. */
+/** The problems that the analytic tests solve: overlapping Gaussians on a line, in the plane and in 64 dimensions, from σ = 10. */
 import type { PluginOf } from '../../engine/plugin.ts';
 import { gaussian } from '../../engine/tensor/philox.ts';
 import { GaussianMixture } from './gaussian-mixture.ts';
@@ -11,6 +11,31 @@ export const mixture = new GaussianMixture([
 ]);
 
 export const single = new GaussianMixture([{ weight: 1, mean: [0.4, -1], deviation: [0.5, 1.5] }]);
+
+export const onLine = new GaussianMixture([
+  { weight: 3, mean: [-0.8], deviation: [0.4] },
+  { weight: 1, mean: [0.9], deviation: [0.3] },
+]);
+
+/** Three directions and as many spreads: the axes' deviations fall from 1 to 0.1, so that no two axes are alike. */
+export const in64 = new GaussianMixture(
+  [1, 2, 3].map((weight) => ({
+    weight,
+    mean: Array.from({ length: 64 }, (_, axis) => Math.sin(weight * (axis + 1)) / 2),
+    deviation: Array.from({ length: 64 }, (_, axis) => 10 ** (-axis / 63)),
+  })),
+);
+
+/** `count` points of p(x; σ) as chance deals them to the components, unlike `pointsAt`. */
+export function drawnAt(of: GaussianMixture, sigma: number, count: number, seed: number): Float64Array {
+  const normal = gaussian(new Float32Array(count * (of.dimension + 2)), seed, 1);
+  const points = new Float64Array(count * of.dimension);
+  for (let i = 0; i < count; i++) {
+    const [a, b, ...rest] = normal.subarray(i * (of.dimension + 2), (i + 1) * (of.dimension + 2));
+    points.set(of.sample(Math.atan2(a!, b!) / (2 * Math.PI) + 0.5, rest, sigma), i * of.dimension);
+  }
+  return points;
+}
 
 /** `count` points of p(x; σ), one after another. */
 export function pointsAt(of: GaussianMixture, sigma: number, count: number, seed: number): Float64Array {

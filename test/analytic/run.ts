@@ -12,18 +12,24 @@ export interface Run {
   readonly seed?: number;
   /** @default one of 32 bits, as the product has */
   readonly evaluator?: CpuEvaluator;
+  /** Variance of x₀ given x, of every element, where the model is to have an output for it. */
+  readonly variance?: (sigma: number) => number;
+  /** Told of every evaluation. */
+  readonly onEvaluation?: () => void;
 }
 
 /** Where the sampler takes all points. */
 export async function run(sampler: PluginOf<'sampler'>, mixture: GaussianMixture, setup: Run): Promise<Float32Array> {
-  const { points, sigmas, params = {}, seed = 0, evaluator = new CpuEvaluator() } = setup;
+  const { points, sigmas, params = {}, seed = 0, evaluator = new CpuEvaluator(), variance, onEvaluation } = setup;
   const shape = [points.length / mixture.dimension, mixture.dimension];
   let draw = 0;
   let x = evaluator.upload(Float32Array.from(points), shape);
   const steps = sampler.sample({
     x, sigmas, params,
     noise: () => evaluator.gaussian(shape, seed, draw++),
+    ...(variance && { variance: async (_, sigma) => evaluator.upload(new Float32Array(points.length).fill(variance(sigma)), shape) }),
     denoise: async (at, sigma) => {
+      onEvaluation?.();
       const denoised = evaluator.allocate(shape);
       const noisy = Float64Array.from(evaluator.valuesOf(at));
       evaluator.valuesOf(denoised).set(eachPoint(noisy, mixture.dimension, (point) => mixture.denoise(point, sigma)));

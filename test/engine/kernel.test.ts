@@ -4,7 +4,7 @@ import { Kernel } from '../../engine/kernel.ts';
 import { defineSampler, defineSchedule, mix, type ModelCard, type Plugin } from '../../engine/plugin.ts';
 import type { GenerationEvent, GenerationRequest } from '../../engine/protocol.ts';
 import { builtins } from '../../plugins/index.ts';
-import { RENAMED, tinyCard, tinyTask } from '../fixtures/tiny.ts';
+import { RENAMED, tinyCard, tinyTask, UNSURE } from '../fixtures/tiny.ts';
 
 const TINY: GenerationRequest = { task: 'tiny', inputs: { prompt: 'red blue' }, seed: 5 };
 
@@ -57,8 +57,25 @@ test('the network’s answers arrive: one step from σ₀ is c_skip·x + c_out·
   points({ output }).forEach((value, e) => assert.ok(Math.abs(value - expected[e]!) < 1e-5, `${value} ≠ ${expected[e]}`));
 });
 
+test('a model’s output for its variance reaches the sampler, in the same evaluation', async () => {
+  const variance = { output: 'range', kind: 'range' } as const;
+  const unsure = await start({ ...tinyCard, files: { ...tinyCard.files, denoiser: UNSURE }, variance });
+  const request = { ...TINY, sampler: 'improved-ddpm', steps: 6 };
+  const found = await unsure.generate(request);
+  assert.equal(found.stats.evaluations, 6);
+  assert.deepEqual(points(await unsure.generate(found.request, { previewEvery: 1 })), points(found));
+  for (const v of [0, 0.5, 1]) {
+    assert.notDeepEqual(points(await kernel.generate({ ...request, sampler: { id: 'improved-ddpm', v } })), points(found));
+  }
+});
+
+test('an output for the variance that the graph does not have is refused', async () => {
+  const wrong = await start({ ...tinyCard, variance: { output: 'range', kind: 'range' } });
+  await assert.rejects(wrong.generate(TINY), { code: 'model/io', message: /its card says .* prediction, range/ });
+});
+
 test('the completed request, sent again, gives the same bits, with previews or without', async () => {
-  for (const sampler of ['euler', 'heun', 'dpmpp-2m', 'euler-ancestral', 'ddpm', 'ddim']) {
+  for (const { id: sampler } of builtins.filter((plugin) => plugin.kind === 'sampler' && plugin.spaces.includes('real'))) {
     const first = await kernel.generate({ ...TINY, sampler, steps: 6 });
     const again = await kernel.generate(first.request, { previewEvery: 1 });
     assert.deepEqual(points(again), points(first), sampler);
@@ -101,7 +118,7 @@ test('words that the model does not know are named in a warning', async () => {
 
 test('given values come out to the bit with every sampler', async () => {
   const keep = [0.1, -0.7, 0.3, 1.25, 0.9, -0.4];
-  for (const sampler of ['euler', 'heun', 'dpmpp-2m', 'euler-ancestral', 'ddpm', 'ddim']) {
+  for (const { id: sampler } of builtins.filter((plugin) => plugin.kind === 'sampler' && plugin.spaces.includes('real'))) {
     const { output } = await kernel.generate({ ...TINY, inputs: { keep }, sampler });
     assert.deepEqual(points({ output }).slice(0, 6), keep.map(Math.fround), sampler);
   }

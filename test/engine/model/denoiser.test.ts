@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ModelCard, Prediction } from '../../../engine/model/card.ts';
-import { createDenoiser, noiseInput, noiseLevels, scalingAt, sigmaTable } from '../../../engine/model/denoiser.ts';
+import { createDenoiser, createEstimator, noiseInput, noiseLevels, scalingAt, sigmaTable, varianceOf } from '../../../engine/model/denoiser.ts';
 import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
 import { tinyCard } from '../../fixtures/tiny.ts';
 
@@ -75,6 +75,34 @@ test('evaluations asked for together run as one batch, each with its own level a
   assert.deepEqual(batches, [[Math.SQRT2, 1].map((value) => Math.round(value * 1e6) / 1e6), [1, Math.fround(Math.sqrt(3))]]);
   assert.ok(Math.abs((await evaluator.read(a))[0]! - Math.SQRT2) < 1e-6);
   assert.ok(Math.abs((await evaluator.read(b))[0]! - 2) < 1e-6);
+});
+
+test('an estimate and its variance are one row of the batch', async () => {
+  const evaluator = new CpuEvaluator();
+  const conditioning = { feeds: {} };
+  const x = evaluator.upload(Float32Array.of(2), [1, 1]);
+  const seen: number[] = [];
+  // F = x/2 and h = 0.3
+  const asked = async (kind: 'range' | 'squared-noise' | 'noise-residual'): Promise<Record<string, number>> => {
+    const of: ModelCard = { ...card('score'), latent: { shape: [1], axes: ['value'] }, variance: { output: 'h', kind } };
+    const estimate = createEstimator(of, evaluator, async (batch, output, second) => {
+      seen.push(batch.conditioning.length);
+      evaluator.valuesOf(output).set(evaluator.valuesOf(batch.x).map((value) => -value / 2));
+      evaluator.valuesOf(second!).fill(0.3);
+    });
+    const { variance, varianceRange } = varianceOf(of, estimate, conditioning);
+    const [, value] = await Promise.all([estimate(x, 0.5, conditioning), (variance ?? varianceRange)!(x, 0.5)]);
+    return { [variance ? 'variance' : 'range']: (await evaluator.read(value!))[0]! };
+  };
+  const near = (found: Record<string, number>, name: string, value: number): void => assert.ok(Math.abs(found[name]! - value) < 1e-6);
+  near(await asked('range'), 'range', 0.3);
+  near(await asked('noise-residual'), 'variance', 0.25 * 0.3);
+  near(await asked('squared-noise'), 'variance', 0.25 * 0.3 - 0.25 ** 2); // x − x̂₀ = 0.25·1
+  assert.deepEqual(seen, [1, 1, 1]);
+});
+
+test('a model without an output for the variance gives samplers none', () => {
+  assert.deepEqual(varianceOf(card('x0'), () => assert.fail(), { feeds: {} }), {});
 });
 
 test('a failing run rejects every evaluation of its batch', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
-import { blend, clamp, dot, magnitudeQuantile, mix, rms, settle, std, type Tensor } from '../../../engine/tensor/tensor.ts';
+import { blend, clamp, compute, dot, magnitudeQuantile, mix, rms, settle, std, type Tensor } from '../../../engine/tensor/tensor.ts';
 
 const cpu = (): { evaluator: CpuEvaluator; of: (...values: number[]) => Tensor } => {
   const evaluator = new CpuEvaluator();
@@ -53,6 +53,14 @@ test('clamp limits values', async () => {
 test('blend takes the first value where the mask is 1, to the bit', async () => {
   const { of } = cpu();
   assert.deepEqual(await read(blend(of(1, 0), of(Math.fround(0.1), 5), of(7, Math.fround(0.3)))), [Math.fround(0.1), Math.fround(0.3)]);
+});
+
+test('compute gives what a function makes of all values, drawn noise included', async () => {
+  const { evaluator, of } = cpu();
+  const noise = evaluator.gaussian([3], 4, 0);
+  const drawn = await read(noise);
+  const product = await compute([mix([2, of(1, 2, 3)]), noise], (a, b) => a.map((value, e) => value * b[e]!));
+  assert.deepEqual(await read(product), drawn.map((value, e) => Math.fround(2 * (e + 1) * value)));
 });
 
 test('rms and std are those of all values', async () => {

@@ -1,0 +1,198 @@
+/** Samplers of the reverse-time SDE, Langevin steps and adaptive solvers against exact laws and solutions. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { PluginOf } from '../../engine/plugin.ts';
+import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
+import { gaussian } from '../../engine/tensor/philox.ts';
+import {
+  analyticDpmSampler, annealedLangevinSampler, consistentAnnealedSampler, ddpmSampler, eulerMaruyamaSampler, gottaGoFastSampler,
+  odeRk45Sampler, pdsSampler, predictorCorrectorSampler,
+} from '../../plugins/index.ts';
+import { ruledStep, varianceRatio } from '../../plugins/samplers/_langevin.ts';
+import { defaultsOf, type Values } from '../conformance/params.ts';
+import { GaussianMixture } from './gaussian-mixture.ts';
+import { impulses, varianceOf } from './impulse.ts';
+import { solve } from './ode.ts';
+import { drawnAt, levels, mixture, SIGMA_MAX } from './problem.ts';
+import { eachPoint, run } from './run.ts';
+
+const S = 0.6;
+const narrow = new GaussianMixture([{ weight: 1, mean: [0], deviation: [S] }]);
+
+/** Exact variance of what the sampler makes of N(0, S²). */
+async function varianceAfter(sampler: PluginOf<'sampler'>, sigmas: readonly number[], params: Values = {}): Promise<number> {
+  return varianceOf(await impulses(sampler, { sigmas, s: S, params }), S, sigmas[0]!);
+}
+
+describe('the error of the variance of a Gaussian falls with the steps to the power of the stated weak order', () => {
+  const settings = [
+    { sampler: eulerMaruyamaSampler, params: { sde: 've' } },
+    { sampler: eulerMaruyamaSampler, params: { sde: 'vp' } },
+    { sampler: eulerMaruyamaSampler, params: { sde: 'sub-vp' } },
+    { sampler: predictorCorrectorSampler, params: { corrections: 0 } },
+    { sampler: consistentAnnealedSampler, params: { eta: 0 } },
+    { sampler: gottaGoFastSampler, params: { absolute: 1, relative: 1 } },
+  ];
+  for (const { sampler, params } of settings) {
+    it(`${sampler.title}, ${Object.values(params).slice(0, 2).join(' and ')}: ${sampler.order}`, async () => {
+      const errors = [];
+      for (const steps of [128, 256]) {
+        errors.push(Math.abs((await varianceAfter(sampler, levels(steps, 0.2), params)) - S ** 2 - 0.2 ** 2));
+      }
+      const order = Math.log2(errors[0]! / errors[1]!);
+      assert.ok(Math.abs(order - sampler.order) <= 0.2, `order ${order.toFixed(2)}, errors ${errors}`);
+    });
+  }
+});
+
+describe('analytic-dpm', () => {
+  const sigmas = [10, 3, 1, 0.4, 0.1];
+
+  it('steps exactly along the reverse SDE of a Gaussian, at any number of steps', async () => {
+    // (x − x̂₀)² on average is σ⁴/(S² + σ²), as x − x̂₀ = x·σ²/(S² + σ²)
+    const norms = sigmas.map((sigma) => sigma ** 2 / (S ** 2 + sigma ** 2));
+    for (const eta of [1, 0.5, 0]) {
+      const variance = await varianceAfter(analyticDpmSampler, sigmas, { eta, norms });
+      assert.ok(Math.abs(variance - S ** 2 - 0.01) < 1e-5, `η ${eta}: ${variance}`);
+    }
+    assert.ok((await varianceAfter(ddpmSampler, sigmas)) < 0.9 * (S ** 2 + 0.01));
+  });
+
+  it('finds the same variance in the run itself, and from an output for it', async () => {
+    const wide = new GaussianMixture([{ weight: 1, mean: Array<number>(4096).fill(0), deviation: Array<number>(4096).fill(S) }]);
+    const points = drawnAt(wide, SIGMA_MAX, 1, 8);
+    const variance = (sigma: number): number => (S ** 2 * sigma ** 2) / (S ** 2 + sigma ** 2);
+    for (const head of [undefined, variance]) {
+      const params = defaultsOf(analyticDpmSampler);
+      const found = await run(analyticDpmSampler, wide, { points, sigmas, params, ...(head && { variance: head }) });
+      const mean = found.reduce((sum, value) => sum + value ** 2, 0) / found.length;
+      assert.ok(Math.abs(mean / (S ** 2 + 0.01) - 1) < 5 * Math.sqrt(2 / found.length), `variance ${mean}`);
+    }
+  });
+});
+
+describe('predictor–corrector', () => {
+  it('mends most of what the predictor alone gets wrong', async () => {
+    const points = drawnAt(narrow, SIGMA_MAX, 10_000, 3);
+    const error = async (corrections: number): Promise<number> => {
+      const found = await run(predictorCorrectorSampler, narrow, { points, sigmas: levels(20, 0.1), params: { corrections, r: 0.16 } });
+      return Math.abs(found.reduce((sum, value) => sum + value ** 2, 0) / found.length / (S ** 2 + 0.01) - 1);
+    };
+    const [alone, once, often] = [await error(0), await error(1), await error(10)];
+    assert.ok(once < alone && often < alone / 3, `${[alone, once, often]}`);
+  });
+});
+
+describe('consistent annealed sampling', () => {
+  it('keeps the noise on the schedule where annealed Langevin does not', async () => {
+    const sigmas = levels(20, 0.1);
+    for (const end of [5, 12, 20]) {
+      const visited = sigmas.slice(0, end + 1);
+      const spread = async (sampler: PluginOf<'sampler'>, params: Values): Promise<number> => {
+        const [a, ...b] = await impulses(sampler, { sigmas: visited, s: 0, params, draws: 5 * sigmas.length });
+        return Math.sqrt(varianceOf(Float32Array.of(a!, ...b), 0, sigmas[0]!)) / visited.at(-1)!;
+      };
+      for (const eta of [0, 0.3, 0.8]) assert.ok(Math.abs((await spread(consistentAnnealedSampler, { eta })) - 1) < 1e-5);
+      assert.ok((await spread(annealedLangevinSampler, {})) > 1.02);
+    }
+  });
+});
+
+describe('annealed Langevin', () => {
+  it('takes the step of which NCSNv2’s equation comes closest to 1, and spreads one point as that equation says', async () => {
+    for (const [gamma, T] of [[1.04, 5], [1.3, 3], [2, 1], [1.1, 10]] as const) {
+      const eta = ruledStep(gamma, T);
+      for (const other of [0.99 * eta, 1.01 * eta]) assert.ok(varianceRatio(other, gamma, T) > varianceRatio(eta, gamma, T));
+      const weights = await impulses(annealedLangevinSampler, { sigmas: [gamma, 1], s: 0, params: { perLevel: T }, draws: T });
+      assert.ok(Math.abs(varianceOf(weights, 0, gamma) - varianceRatio(eta, gamma, T)) < 1e-5);
+    }
+  });
+
+  it('takes about the step sizes of the paper', () => {
+    // Song, Ermon 2020, table 3: L levels from σ₁ to 0.01 with T = 5, and ε, for CIFAR-10 and CelebA
+    for (const [sigma, L, epsilon] of [[50, 232, 6.2e-6], [90, 500, 3.3e-6]] as const) {
+      assert.ok(Math.abs((ruledStep((sigma / 0.01) ** (1 / (L - 1)), 5) * 0.01 ** 2) / epsilon - 1) < 0.1);
+    }
+  });
+});
+
+describe('pds', () => {
+  it('is annealed Langevin without gain', async () => {
+    const points = drawnAt(mixture, SIGMA_MAX, 4, 3);
+    const sigmas = [...levels(9, 0.1), 0];
+    const plain = await run(annealedLangevinSampler, mixture, { points, sigmas, params: defaultsOf(annealedLangevinSampler) });
+    assert.deepEqual(await run(pdsSampler, mixture, { points, sigmas, params: { ...defaultsOf(pdsSampler), gain: 1 } }), plain);
+  });
+
+  /** Variance of the average of 16 values in a row and of what remains, as shares of the exact ones. */
+  async function rows(gain: number): Promise<readonly [average: number, rest: number]> {
+    const [count, low, high] = [2000, 1, 0.05];
+    const evaluator = new CpuEvaluator();
+    const shape = [count, 16];
+    const scaled = (values: Float32Array, average: number, rest: number): Float32Array => values.map((value, e) => {
+      const first = e - (e % 16);
+      const mean = values.subarray(first, first + 16).reduce((sum, each) => sum + each, 0) / 16;
+      return average * mean + rest * (value - mean);
+    });
+    const start = gaussian(new Float32Array(count * 16), 1, 0);
+    let x = evaluator.upload(scaled(start, Math.hypot(low, SIGMA_MAX), Math.hypot(high, SIGMA_MAX)), shape);
+    let draw = 0;
+    const steps = pdsSampler.sample({
+      x,
+      sigmas: levels(40, 0.05),
+      params: { ...defaultsOf(pdsSampler), perLevel: 1, gain, reach: 0, axes: 1 },
+      noise: () => evaluator.gaussian(shape, 2, draw++),
+      denoise: async (at, sigma) => {
+        const kept = (s: number): number => s ** 2 / (s ** 2 + sigma ** 2);
+        return evaluator.upload(scaled(evaluator.valuesOf(at), kept(low), kept(high)), shape);
+      },
+    });
+    for await (const step of steps) x = step.x;
+    const values = await evaluator.read(x);
+    const mean = (part: Float32Array): number => part.reduce((sum, value) => sum + value ** 2, 0) / part.length;
+    return [(mean(scaled(values, 1, 0)) * 16) / (low ** 2 + 0.05 ** 2), (mean(scaled(values, 0, 1)) * 16) / 15 / (high ** 2 + 0.05 ** 2)];
+  }
+
+  it('errs a quarter as much in the low frequencies after as many steps, and as before in the others', async () => {
+    const [plain, preconditioned] = [await rows(1), await rows(2)];
+    assert.ok(preconditioned[0] - 1 < (plain[0] - 1) / 4, `${preconditioned} and ${plain}`);
+    assert.ok(Math.abs(preconditioned[1] - plain[1]) < 1e-5);
+  });
+});
+
+describe('ode-rk45', () => {
+  const points = drawnAt(mixture, SIGMA_MAX, 32, 3);
+  const exact = eachPoint(points, 2, (at) => solve(mixture, at, SIGMA_MAX, 0.05));
+  const solved = async (tolerance: number, steps: number): Promise<number> => {
+    const params = { absolute: tolerance, relative: tolerance };
+    const found = await run(odeRk45Sampler, mixture, { points, sigmas: levels(steps, 0.05), params });
+    return Math.max(...found.map((value, e) => Math.abs(value - exact[e]!)));
+  };
+
+  it('comes as close to the exact solution as its tolerance says', async () => {
+    for (const tolerance of [1e-2, 1e-3, 1e-4, 1e-5]) {
+      const error = await solved(tolerance, 4);
+      assert.ok(error < 10 * tolerance, `${error} at ${tolerance}`);
+    }
+  });
+
+  it('does so at whatever levels it is asked for', async () => {
+    for (const steps of [1, 3, 40]) assert.ok((await solved(1e-4, steps)) < 1e-3);
+  });
+});
+
+describe('gotta-go-fast', () => {
+  it('errs half as much as Euler–Maruyama on the same SDE with as many evaluations', async () => {
+    let evaluations = 0;
+    const found = await run(gottaGoFastSampler, narrow, {
+      points: drawnAt(narrow, SIGMA_MAX, 20_000, 3),
+      sigmas: levels(1, 0.1),
+      params: { absolute: 0.0078, relative: 0.1 },
+      onEvaluation: () => evaluations++,
+    });
+    const variance = found.reduce((sum, value) => sum + value ** 2, 0) / found.length;
+    const [error, theirs] = [variance, await varianceAfter(eulerMaruyamaSampler, levels(evaluations, 0.1), { sde: 've' })]
+      .map((value) => Math.abs(value / (S ** 2 + 0.01) - 1));
+    assert.ok(error! < theirs! / 2, `${error} and ${theirs} with ${evaluations} evaluations`);
+  });
+});
