@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
-import { blend, clamp, mix, rms, std, type Tensor } from '../../../engine/tensor/tensor.ts';
+import { blend, clamp, compute, mix, rms, std, wrap, type Tensor } from '../../../engine/tensor/tensor.ts';
 
 const cpu = (): { evaluator: CpuEvaluator; of: (...values: number[]) => Tensor } => {
   const evaluator = new CpuEvaluator();
@@ -53,6 +53,22 @@ test('clamp limits values', async () => {
 test('blend takes the first value where the mask is 1, to the bit', async () => {
   const { of } = cpu();
   assert.deepEqual(await read(blend(of(1, 0), of(Math.fround(0.1), 5), of(7, Math.fround(0.3)))), [Math.fround(0.1), Math.fround(0.3)]);
+});
+
+test('wrap brings angles to [−π, π) by whole turns', async () => {
+  const { of } = cpu();
+  const angles = [0.5, 3, -3, 3.2, -3.2, 7, 100, -1e4, Math.PI, -Math.PI];
+  const wrapped = await read(wrap(of(...angles)));
+  wrapped.forEach((angle, e) => {
+    const turns = (Math.fround(angles[e]!) - angle) / (2 * Math.PI);
+    assert.ok(Math.abs(turns - Math.round(turns)) < 1e-6 && Math.abs(angle) <= Math.PI, `${angles[e]} became ${angle}`);
+  });
+});
+
+test('compute hands the values over and gives those that come back', async () => {
+  const { of } = cpu();
+  const pairs = await compute([2], [mix([2, of(1, 2, 3)]), of(4)], (a, b) => Float32Array.of(a[2]!, b[0]!));
+  assert.deepEqual([pairs.shape, await read(pairs)], [[2], [6, 4]]);
 });
 
 test('rms and std are those of all values', async () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { windowed } from '../../../engine/model/windows.ts';
 import type { Denoise } from '../../../engine/plugin.ts';
 import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
-import { blend, clamp, mix, storageOf, type Evaluator, type Tensor } from '../../../engine/tensor/tensor.ts';
+import { blend, clamp, mix, storageOf, wrap, type Evaluator, type Tensor } from '../../../engine/tensor/tensor.ts';
 import { WebGpuEvaluator } from '../../../engine/tensor/webgpu.ts';
 import { countCalls, requestDevice } from './device.ts';
 
@@ -73,6 +73,11 @@ describe('the WebGPU evaluator', () => {
     await agree((evaluator) => clamp(mix([2, evaluator.upload(ramp(100), [100])]), -1, 0.5));
     const mask = Float32Array.from({ length: 100 }, (_, e) => e % 2);
     await agree((evaluator) => blend(evaluator.upload(mask, [100]), evaluator.upload(ramp(100), [100]), evaluator.gaussian([100], 3, 0)));
+  });
+
+  it('wraps angles as the CPU does, many turns away too', async () => {
+    await agree((evaluator) => wrap(mix([1, evaluator.upload(ramp(999), [999])])));
+    await agree((evaluator) => wrap(mix([1, evaluator.upload(ramp(999), [999])], [4, evaluator.gaussian([999], 2, 0)])));
   });
 
   it('cuts and joins windows as the CPU does', async () => {
