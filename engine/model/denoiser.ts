@@ -6,8 +6,10 @@
  */
 import { ReverieError } from '../errors.ts';
 import type { Conditioning, Denoise, NoiseLevels } from '../plugin.ts';
+import { Langevin } from '../space/langevin.ts';
+import { estimatePosition } from '../space/position-velocity.ts';
 import { sourceOf } from '../tensor/arena.ts';
-import { mix, sizeOf, storageOf, type Evaluator, type Target, type Tensor } from '../tensor/tensor.ts';
+import { mix, sizeOf, storageOf, wrap, type Evaluator, type Shape, type Target, type Tensor } from '../tensor/tensor.ts';
 import type { ModelCard, Prediction } from './card.ts';
 
 export interface Scaling {
@@ -29,19 +31,54 @@ const SCALING: Readonly<Record<Prediction, (sigma: number, sigmaData: number) =>
   score: (s) => ({ cSkip: 1, cOut: s ** 2, cIn: 1 }),
   // Liu et al. 2022: F = n − x₀ at z = (1−t)·x₀ + t·n, t = σ / (1 + σ)
   flow: (s) => ({ cSkip: 1 / (1 + s), cOut: -s / (1 + s), cIn: 1 / (1 + s) }),
+  // Austin et al. 2021: F is the clean estimate, as logits
+  logits: () => ({ cSkip: 0, cOut: 1, cIn: 1 }),
 };
 
-/** The scaling of a card's network at σ. */
+/** The scaling of a card's network at σ. States that are no real numbers are shown as they are. */
 export function scalingAt(card: ModelCard, sigma: number): Scaling {
-  return SCALING[card.prediction](sigma, card.sigmaData ?? 1);
+  const scaling = SCALING[card.prediction](sigma, card.sigmaData ?? 1);
+  return card.space === 'real' ? scaling : { ...scaling, cIn: 1 };
 }
 
-/** What the network is told of the noise level: a timestep, a time or a logarithm. */
+/** How the network of a space is fed and read; shapes without the batch axis. */
+interface Reading {
+  readonly input: Shape;
+  readonly output: Shape;
+  /** What of a state the network sees. */
+  readonly show: (x: Tensor) => Tensor;
+  readonly estimate: (x: Tensor, sigma: number, F: Tensor) => Tensor;
+}
+
+function readingOf(card: ModelCard): Reading {
+  const { shape } = card.latent;
+  const estimate: Reading['estimate'] = (x, sigma, F) => {
+    const { cSkip, cOut } = scalingAt(card, sigma);
+    return mix([cSkip, x], [cOut, F]);
+  };
+  const real: Reading = { input: shape, output: shape, show: (x) => x, estimate };
+  switch (card.space) {
+    case 'real': return real;
+    case 'angular': return { ...real, show: wrap };
+    case 'categorical': return { ...real, output: [...shape, card.categorical!.categories], estimate: (_x, _sigma, F) => F };
+    case 'position-velocity': {
+      const process = new Langevin(card.langevin);
+      return { ...real, input: [2, ...shape], estimate: (u, sigma, F) => estimatePosition(process, card.prediction, u, sigma, F) };
+    }
+  }
+}
+
+/** What the network is told of the noise level: a timestep, a time, a logarithm or the share of what noise has changed. */
 export function noiseInput(card: ModelCard, levels: NoiseLevels): (sigma: number) => number {
   const { table } = levels;
   if (table) return (sigma) => timestepOf(sigma, table);
   if (card.prediction === 'flow') return (sigma) => sigma / (1 + sigma);
   if (card.prediction === 'edm') return (sigma) => Math.log(sigma) / 4;
+  if (card.space === 'categorical') return (sigma) => sigma ** 2 / (1 + sigma ** 2);
+  if (card.space === 'position-velocity') {
+    const process = new Langevin(card.langevin);
+    return (sigma) => process.tau(sigma);
+  }
   return (sigma) => sigma;
 }
 
@@ -63,7 +100,8 @@ export function sigmaTable(betas: NonNullable<ModelCard['betas']>): number[] {
   return betaList(betas).map((beta) => Math.sqrt(1 / (alphaBar *= 1 - beta) - 1));
 }
 
-function betaList(betas: NonNullable<ModelCard['betas']>): readonly number[] {
+/** β₁ … β_T */
+export function betaList(betas: NonNullable<ModelCard['betas']>): readonly number[] {
   if (!('rule' in betas)) return betas;
   const { rule, steps, start = 1e-4, end = 0.02 } = betas;
   const at = (i: number, from: number, to: number): number => from + ((to - from) * i) / (steps - 1);
@@ -100,14 +138,14 @@ interface Call {
 
 /** The network as a `Denoise`: evaluations asked for in the same tick run as one batch. */
 export function createDenoiser(card: ModelCard, evaluator: Evaluator, run: RunNetwork): Denoise {
-  const latent = card.latent.shape;
-  const length = sizeOf(latent);
+  const { input: inputShape, output: outputShape, show, estimate } = readingOf(card);
+  const [inputLength, outputLength] = [sizeOf(inputShape), sizeOf(outputShape)];
   const noiseOf = noiseInput(card, noiseLevels(card));
   const inputs = new Map<number, { readonly x: Tensor; readonly noise: Tensor }>();
   let waiting: Call[] = [];
 
   function inputsFor(batch: number): { readonly x: Tensor; readonly noise: Tensor } {
-    const known = inputs.get(batch) ?? { x: evaluator.allocate([batch, ...latent], true), noise: evaluator.allocate([batch], true) };
+    const known = inputs.get(batch) ?? { x: evaluator.allocate([batch, ...inputShape], true), noise: evaluator.allocate([batch], true) };
     inputs.set(batch, known);
     return known;
   }
@@ -120,20 +158,19 @@ export function createDenoiser(card: ModelCard, evaluator: Evaluator, run: RunNe
       const { storage } = storageOf(input.x);
       for (const x of new Set(calls.map((call) => call.x))) {
         const targets = calls.flatMap((call, k): Target[] =>
-          call.x === x ? [{ storage, offset: k * length, weight: scalingAt(card, call.sigma).cIn }] : [],
+          call.x === x ? [{ storage, offset: k * inputLength, weight: scalingAt(card, call.sigma).cIn }] : [],
         );
-        evaluator.evaluate(x, targets);
+        evaluator.evaluate(show(x), targets);
       }
       evaluator.write(
         input.noise,
         Float32Array.from(calls, ({ sigma }) => noiseOf(sigma)),
       );
-      const output = evaluator.allocate(input.x.shape);
+      const output = evaluator.allocate([calls.length, ...outputShape]);
       await run({ ...input, conditioning: calls.map(({ conditioning }) => conditioning) }, output);
       calls.forEach(({ x, sigma, resolve }, k) => {
-        const { cSkip, cOut } = scalingAt(card, sigma);
-        const source = sourceOf(storageOf(output).storage, k * length);
-        resolve(mix([cSkip, x], [cOut, { shape: x.shape, evaluator, terms: [{ weight: 1, source }] }]));
+        const source = sourceOf(storageOf(output).storage, k * outputLength);
+        resolve(estimate(x, sigma, { shape: [1, ...outputShape], evaluator, terms: [{ weight: 1, source }] }));
       });
     } catch (error) {
       for (const { reject } of calls) reject(error);

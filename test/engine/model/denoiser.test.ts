@@ -8,7 +8,7 @@ import { tinyCard } from '../../fixtures/tiny.ts';
 const card = (prediction: Prediction): ModelCard => ({ ...tinyCard, prediction, sigmaData: 0.5 });
 
 // what a perfect network would answer, from the definition of each prediction in its own coordinates
-const PERFECT: Record<Exclude<Prediction, 'edm'>, (x0: number, n: number, sigma: number) => number> = {
+const PERFECT: Record<Exclude<Prediction, 'edm' | 'logits'>, (x0: number, n: number, sigma: number) => number> = {
   epsilon: (_, n) => n,
   v: (x0, n, s) => (n - s * x0) / Math.hypot(1, s), // √ᾱ n − √(1−ᾱ) x₀ with √ᾱ = 1/√(1+σ²)
   x0: (x0) => x0,
