@@ -1,5 +1,6 @@
 // Generated from the folders by `node --import tsx .ci/generate-plugins.ts`; change those instead.
 import type { Plugin } from '../engine/plugin.ts';
+import d3pmSampler from './samplers/d3pm.ts';
 import ddimSampler from './samplers/ddim.ts';
 import ddpmSampler from './samplers/ddpm.ts';
 import dpmpp2mSampler from './samplers/dpmpp-2m.ts';
@@ -15,6 +16,7 @@ import pointCloudTask from './tasks/point-cloud/task.ts';
 
 /** Every plugin that ships. */
 export const builtins: readonly Plugin[] = [
+  d3pmSampler,
   ddimSampler,
   ddpmSampler,
   dpmpp2mSampler,
@@ -30,6 +32,7 @@ export const builtins: readonly Plugin[] = [
 ];
 
 export {
+  d3pmSampler,
   ddimSampler,
   ddpmSampler,
   dpmpp2mSampler,

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createDenoiser, noiseLevels } from '../../engine/model/denoiser.ts';
+import { openSpace } from '../../engine/space/space.ts';
+import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
+import { d3pmSampler } from '../../plugins/index.ts';
+import { chainCard, DATA, KINDS, marginal, product, stepsOf, type Kind, type Matrix } from './chain.ts';
+
+const COUNT = 8000;
+
+interface Run {
+  /** Times that are visited, the first is that of the start. */
+  readonly times: readonly number[];
+  /** All elements start here; from the prior where it is left out. */
+  readonly start?: number;
+  readonly sum?: string;
+  readonly seed?: number;
+}
+
+/** Shares of all states after a run over COUNT elements whose clean categories have the law DATA, by the exact p(x₀ | x). */
+async function lawOf(kind: Kind, { times, start, sum = 'posterior', seed = 3 }: Run): Promise<number[]> {
+  const card = chainCard(kind, [COUNT]);
+  const steps = stepsOf(kind);
+  const states = steps[0]!.length;
+  const sigmas = times.map((t) => (t === 0 ? 0 : noiseLevels(card).table![t - 1]!));
+  const evaluator = new CpuEvaluator();
+  const space = openSpace({ card, evaluator, shape: [1, COUNT] });
+  const cumulative = times.map((t) => product(steps.slice(0, t), states));
+  const denoise = createDenoiser(card, evaluator, async ({ x, noise }, output) => {
+    const at = times.indexOf(Math.round(evaluator.valuesOf(noise)[0]!) + 1);
+    evaluator.valuesOf(output).set(logits(evaluator.valuesOf(x), cumulative[at]!, sum));
+  });
+  let draws = 0;
+  const noise = () => evaluator.gaussian(space.shape, seed, draws++);
+  const x = start === undefined ? await space.start(sigmas[0]!, noise()) : evaluator.upload(new Float32Array(COUNT).fill(start), space.shape);
+  let end = x;
+  const context = { ...space.given, x, sigmas, noise, params: { sum }, denoise: (at: typeof x, sigma: number) => denoise(at, sigma, { feeds: {} }) };
+  for await (const step of d3pmSampler.sample(context)) end = step.x;
+  const ids = await evaluator.read(end);
+  return Array.from({ length: states }, (_, j) => ids.filter((id) => id === j).length / COUNT);
+}
+
+/** log p(x₀ | x), or of what the paper's networks give: p(x₀ | x) / q(x | x₀), up to a constant. */
+function logits(ids: Float32Array, cumulative: Matrix, sum: string): number[] {
+  const of = cumulative.map((_, xt) =>
+    DATA.map((p, k) => (cumulative[k]![xt] === 0 ? -60 : Math.log(p) + (sum === 'joint' ? 0 : Math.log(cumulative[k]![xt]!)))),
+  );
+  return [...ids].flatMap((id) => of[id]!);
+}
+
+/** 5 standard errors of a share. */
+function assertLaw(found: readonly number[], expected: readonly number[]): void {
+  found.forEach((share, j) => {
+    const error = Math.sqrt((expected[j]! * (1 - expected[j]!)) / COUNT);
+    assert.ok(Math.abs(share - expected[j]!) <= 5 * error + 1e-12, `shares ${found}, expected ${expected}`);
+  });
+}
+
+for (const kind of KINDS) {
+  describe(`d3pm on a chain with the ${kind} transition`, () => {
+    const steps = stepsOf(kind);
+    const states = steps[0]!.length;
+
+    it('takes one step by the exact q(x_s | x_t), from every state', async () => {
+      for (const [t, s] of [[20, 19], [30, 12], [6, 0]] as const) {
+        const [before, between] = [marginal(product(steps.slice(0, s), states)), product(steps.slice(s, t), states)];
+        for (let start = 0; start < states; start++) {
+          // Bayes: q(x_s | x_t) ∝ q(x_s)·q(x_t | x_s)
+          const joint = before.map((p, j) => p * between[j]![start]!);
+          const total = joint.reduce((a, b) => a + b);
+          assertLaw(await lawOf(kind, { times: [t, s], start, seed: 10 * t + start }), joint.map((p) => p / total));
+        }
+      }
+    });
+
+    it('ends with the law of the data after few steps and after all', async () => {
+      const data = states === 4 ? DATA : [...DATA, 0];
+      for (const times of [[40, 25, 10, 0], Array.from({ length: 41 }, (_, i) => 40 - i)]) assertLaw(await lawOf(kind, { times }), data);
+    });
+
+    it('does so from the networks of the paper, which are summed over the joint law', async () => {
+      assertLaw(await lawOf(kind, { times: [40, 25, 10, 0], sum: 'joint' }), states === 4 ? DATA : [...DATA, 0]);
+    });
+  });
+}
