@@ -7,6 +7,7 @@ import dpmpp2mSampler from './samplers/dpmpp-2m.ts';
 import eulerAncestralSampler from './samplers/euler-ancestral.ts';
 import eulerSampler from './samplers/euler.ts';
 import heunSampler from './samplers/heun.ts';
+import maskgitSampler from './samplers/maskgit.ts';
 import exponentialSchedule from './schedules/exponential.ts';
 import karrasSchedule from './schedules/karras.ts';
 import modelSchedule from './schedules/model.ts';
@@ -23,6 +24,7 @@ export const builtins: readonly Plugin[] = [
   eulerAncestralSampler,
   eulerSampler,
   heunSampler,
+  maskgitSampler,
   exponentialSchedule,
   karrasSchedule,
   modelSchedule,
@@ -39,6 +41,7 @@ export {
   eulerAncestralSampler,
   eulerSampler,
   heunSampler,
+  maskgitSampler,
   exponentialSchedule,
   karrasSchedule,
   modelSchedule,

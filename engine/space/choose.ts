@@ -36,7 +36,7 @@ function pick(u: number, weights: ArrayLike<number>): number {
 }
 
 /** Distribution function of the normal law, by the Chebyshev fit of Press et al.: Numerical Recipes, section 6.2, within 1e-7. */
-function phi(n: number): number {
+export function phi(n: number): number {
   const z = Math.abs(n) / Math.SQRT2;
   const t = 1 / (1 + z / 2);
   const tail = t * Math.exp(ERFC.reduceRight((sum, coefficient) => sum * t + coefficient, 0) - z * z);

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { createDenoiser, noiseLevels } from '../../engine/model/denoiser.ts';
 import { openSpace } from '../../engine/space/space.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
-import { d3pmSampler } from '../../plugins/index.ts';
+import type { PluginOf } from '../../engine/plugin.ts';
+import { d3pmSampler, maskgitSampler } from '../../plugins/index.ts';
 import { chainCard, DATA, KINDS, marginal, product, stepsOf, type Kind, type Matrix } from './chain.ts';
 
 const COUNT = 8000;
@@ -15,10 +16,15 @@ interface Run {
   readonly start?: number;
   readonly sum?: string;
   readonly seed?: number;
+  readonly sampler?: PluginOf<'sampler'>;
+  readonly temperature?: number;
+  /** Called with the ids after every step. */
+  readonly onStep?: (ids: Float32Array) => void;
 }
 
 /** Shares of all states after a run over COUNT elements whose clean categories have the law DATA, by the exact p(x₀ | x). */
-async function lawOf(kind: Kind, { times, start, sum = 'posterior', seed = 3 }: Run): Promise<number[]> {
+async function lawOf(kind: Kind, run: Run): Promise<number[]> {
+  const { times, start, sum = 'posterior', seed = 3, sampler = d3pmSampler, temperature, onStep } = run;
   const card = chainCard(kind, [COUNT]);
   const steps = stepsOf(kind);
   const states = steps[0]!.length;
@@ -34,8 +40,11 @@ async function lawOf(kind: Kind, { times, start, sum = 'posterior', seed = 3 }: 
   const noise = () => evaluator.gaussian(space.shape, seed, draws++);
   const x = start === undefined ? await space.start(sigmas[0]!, noise()) : evaluator.upload(new Float32Array(COUNT).fill(start), space.shape);
   let end = x;
-  const context = { ...space.given, x, sigmas, noise, params: { sum }, denoise: (at: typeof x, sigma: number) => denoise(at, sigma, { feeds: {} }) };
-  for await (const step of d3pmSampler.sample(context)) end = step.x;
+  const clean = (at: typeof x, sigma: number) => denoise(at, sigma, { feeds: {} });
+  for await (const step of sampler.sample({ ...space.given, x, sigmas, noise, params: { sum, temperature }, denoise: clean })) {
+    end = step.x;
+    onStep?.(evaluator.valuesOf(end));
+  }
   const ids = await evaluator.read(end);
   return Array.from({ length: states }, (_, j) => ids.filter((id) => id === j).length / COUNT);
 }
@@ -83,3 +92,37 @@ for (const kind of KINDS) {
     });
   });
 }
+
+describe('maskgit', () => {
+  const times = [40, 25, 16, 10, 5, 2, 0];
+
+  it('leaves 1 − ᾱ of the elements masked after every step, and changes none that it has filled in', async () => {
+    const masked: number[] = [];
+    let before: Float32Array | undefined;
+    await lawOf('absorbing', {
+      times, sampler: maskgitSampler, temperature: 4.5,
+      onStep: (ids) => {
+        masked.push(ids.filter((id) => id === 4).length);
+        assert.ok((before ?? []).every((id, e) => id === 4 || id === ids[e]));
+        before = ids.slice();
+      },
+    });
+    const touched = times.slice(1).map((t) => 1 - product(stepsOf('absorbing').slice(0, t), 5)[0]![0]!);
+    assert.deepEqual(masked, touched.map((share) => Math.floor(share * COUNT + 1e-6)));
+  });
+
+  it('has the law of the data when it fills in at random', async () => {
+    assertLaw(await lawOf('absorbing', { times, sampler: maskgitSampler, temperature: 1e6 }), [...DATA, 0]);
+  });
+
+  it('prefers what is likely when it fills in by certainty', async () => {
+    const found = await lawOf('absorbing', { times, sampler: maskgitSampler, temperature: 0 });
+    assert.ok(found[1]! > 0.6 && found[0]! < 0.05, `shares ${found}`);
+  });
+
+  it('refuses a model that replaces by anything but the mask', async () => {
+    const refused = { code: 'sampler/transition', message: /d3pm/ };
+    await assert.rejects(lawOf('uniform', { times, sampler: maskgitSampler, temperature: 1 }), refused);
+    await assert.rejects(lawOf('mask-and-replace', { times, sampler: maskgitSampler, temperature: 1 }), refused);
+  });
+});
