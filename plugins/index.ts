@@ -1,11 +1,14 @@
 // Generated from the folders by `node --import tsx .ci/generate-plugins.ts`; change those instead.
 import type { Plugin } from '../engine/plugin.ts';
+import cldEulerMaruyamaSampler from './samplers/cld-euler-maruyama.ts';
+import cldSscsSampler from './samplers/cld-sscs.ts';
 import d3pmSampler from './samplers/d3pm.ts';
 import ddimSampler from './samplers/ddim.ts';
 import ddpmSampler from './samplers/ddpm.ts';
 import dpmpp2mSampler from './samplers/dpmpp-2m.ts';
 import eulerAncestralSampler from './samplers/euler-ancestral.ts';
 import eulerSampler from './samplers/euler.ts';
+import gddimSampler from './samplers/gddim.ts';
 import heunSampler from './samplers/heun.ts';
 import maskgitSampler from './samplers/maskgit.ts';
 import exponentialSchedule from './schedules/exponential.ts';
@@ -17,12 +20,15 @@ import pointCloudTask from './tasks/point-cloud/task.ts';
 
 /** Every plugin that ships. */
 export const builtins: readonly Plugin[] = [
+  cldEulerMaruyamaSampler,
+  cldSscsSampler,
   d3pmSampler,
   ddimSampler,
   ddpmSampler,
   dpmpp2mSampler,
   eulerAncestralSampler,
   eulerSampler,
+  gddimSampler,
   heunSampler,
   maskgitSampler,
   exponentialSchedule,
@@ -34,12 +40,15 @@ export const builtins: readonly Plugin[] = [
 ];
 
 export {
+  cldEulerMaruyamaSampler,
+  cldSscsSampler,
   d3pmSampler,
   ddimSampler,
   ddpmSampler,
   dpmpp2mSampler,
   eulerAncestralSampler,
   eulerSampler,
+  gddimSampler,
   heunSampler,
   maskgitSampler,
   exponentialSchedule,

@@ -3,9 +3,10 @@
  *
  *     du = −(D + Q)·H·u dτ + √(2D) dw,    H = diag(1, 1/M)
  *
- * For every D ≥ 0 and antisymmetric Q their stationary law is N(0, H⁻¹) (Du, Zhang, Yang, Chen: A Flexible Diffusion Model,
- * 2022, section 3). D = diag(0, Γ) and Q = (0 −1; 1 0) is Langevin dynamics, critically damped where Γ² = 4M (Dockhorn,
- * Vahdat, Kreis: Score-Based Generative Modeling with Critically-Damped Langevin Diffusion, 2022, equation 5); τ = ∫β dt.
+ * For every D ≥ 0 and antisymmetric Q their stationary law is N(0, H⁻¹): D and Q are the Riemannian and the symplectic part of
+ * Du, Zhang, Yang, Du: A Flexible Diffusion Model, 2022. D = diag(0, Γ) and Q = (0 −1; 1 0) is Langevin dynamics, critically
+ * damped where Γ² = 4M: Dockhorn, Vahdat, Kreis: Score-Based Generative Modeling with Critically-Damped Langevin Diffusion,
+ * 2022, equation 5. Time is τ = ∫β dt.
  */
 import { ReverieError } from '../errors.ts';
 import type { ModelCard } from '../model/card.ts';
@@ -17,7 +18,8 @@ export class Langevin {
   readonly H: Matrix2;
   /** Covariance of the stationary law, H⁻¹. */
   readonly stationary: Matrix2;
-  readonly #drift: Matrix2;
+  /** du/dτ = drift · u without noise. */
+  readonly drift: Matrix2;
   readonly #initial: Matrix2;
 
   /** Without numbers: those of Dockhorn et al. */
@@ -26,20 +28,20 @@ export class Langevin {
     this.Q = [0, -coupling, coupling, 0];
     this.H = [1, 0, 0, 1 / mass];
     this.stationary = [1, 0, 0, mass];
-    this.#drift = multiply(weighted([-1, this.D], [-1, this.Q]), this.H);
+    this.drift = multiply(weighted([-1, this.D], [-1, this.Q]), this.H);
     this.#initial = [0, 0, 0, velocity * mass];
-    const [a, b, c, d] = this.#drift;
-    if (((a - d) / 2) ** 2 + b * c < -1e-9) {
+    const [least, got] = [(2 * coupling) / Math.sqrt(mass), damping / mass - positionDamping];
+    if (got < least - 1e-9) {
       throw new ReverieError(
         'model/card',
-        `The Langevin diffusion of a card must not oscillate: |damping/mass − positionDamping| ≥ 2·coupling/√mass; got ${Math.abs(a - d)} < ${2 * Math.sqrt(-b * c)}, so raise the damping.`,
+        `A Langevin diffusion must not oscillate: damping/mass − positionDamping must be ≥ 2·coupling/√mass = ${least}, got ${got}; raise the damping of the card.`,
       );
     }
   }
 
   /** E[u at τ] = transition · u₀ */
   transition(tau: number): Matrix2 {
-    return exponential(weighted([tau, this.#drift]));
+    return exponential(weighted([tau, this.drift]));
   }
 
   /** E[u at τ | x₀] = mean · x₀: velocities begin around 0. */
@@ -70,10 +72,5 @@ export class Langevin {
       else high = middle;
     }
     return sigma === 0 ? 0 : high;
-  }
-
-  /** du/dτ = drift · u without noise. */
-  get drift(): Matrix2 {
-    return this.#drift;
   }
 }

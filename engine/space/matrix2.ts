@@ -15,6 +15,11 @@ export function weighted(...parts: readonly (readonly [weight: number, matrix: M
   return [entry(0), entry(1), entry(2), entry(3)];
 }
 
+/** Matrix times column. */
+export function apply([a, b, c, d]: Matrix2, [x, v]: readonly [number, number]): readonly [number, number] {
+  return [a * x + b * v, c * x + d * v];
+}
+
 export function transpose([a, b, c, d]: Matrix2): Matrix2 {
   return [a, c, b, d];
 }
@@ -37,7 +42,11 @@ export function exponential(m: Matrix2): Matrix2 {
   const h = (a + d) / 2;
   const square = ((a - d) / 2) ** 2 + b * c;
   const delta = Math.sqrt(Math.abs(square));
-  const [cosine, sine] = square < 0 ? [Math.cos(delta), Math.sin(delta)] : [Math.cosh(delta), Math.sinh(delta)];
-  const ratio = delta < 1e-4 ? 1 + square / 6 : sine / delta;
-  return weighted([Math.exp(h) * (cosine - h * ratio), IDENTITY], [Math.exp(h) * ratio, m]);
+  // e^h inside cosh and sinh, which alone are too large long before their product with it is
+  const [even, odd] =
+    square < 0
+      ? [Math.exp(h) * Math.cos(delta), Math.exp(h) * Math.sin(delta)]
+      : [(Math.exp(h + delta) + Math.exp(h - delta)) / 2, (Math.exp(h + delta) - Math.exp(h - delta)) / 2];
+  const ratio = delta < 1e-4 ? Math.exp(h) * (1 + square / 6) : odd / delta;
+  return weighted([even - h * ratio, IDENTITY], [ratio, m]);
 }
