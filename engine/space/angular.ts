@@ -23,7 +23,7 @@ export function angular(setting: Setting): StateSpace {
         return blend(mask, nearest, await denoise(x, sigma, conditioning));
       };
     },
-    estimated: (denoised) => evaluator.read(wrap(denoised)),
-    finished: (x) => evaluator.read(wrap(x)),
+    estimated: (denoised) => evaluator.read(wrap({ ...denoised })),
+    finished: (x) => evaluator.read(wrap({ ...x })),
   };
 }

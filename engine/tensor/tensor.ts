@@ -134,7 +134,9 @@ export function wrap(tensor: Tensor): Tensor {
 /** Part of a tensor of batch 1, from value `offset` on; nothing is copied. */
 export function view(tensor: Tensor, offset: number, shape: Shape): Tensor {
   const terms = tensor.terms.map(({ weight, source }) => {
-    if (source.kind === 'gaussian') throw new ReverieError('tensor/view', 'A tensor of noise has to be evaluated before a part of it is taken.');
+    if (source.kind === 'gaussian') {
+      throw new ReverieError('tensor/view', 'A tensor of noise has to be evaluated before a part of it is taken.');
+    }
     return { weight, source: { ...source, offset: source.offset + offset } };
   });
   return { shape, evaluator: tensor.evaluator, terms };

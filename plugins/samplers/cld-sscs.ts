@@ -2,7 +2,8 @@
  * Dockhorn, Vahdat, Kreis: Score-Based Generative Modeling with Critically-Damped Langevin Diffusion, 2022, Algorithm 1
  * (symmetric splitting CLD sampler): half a step of the linear part, exactly, a step of the score part, half a step again.
  */
-import { apply, cholesky, couple, defineSampler, exponential, IDENTITY, inverse, multiply, transpose, weighted } from '../../engine/plugin.ts';
+import { apply, cholesky, couple, defineSampler, exponential, IDENTITY } from '../../engine/plugin.ts';
+import { inverse, multiply, transpose, weighted } from '../../engine/plugin.ts';
 
 export default defineSampler({
   id: 'cld-sscs',

@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import { createDenoiser, noiseLevels } from '../../engine/model/denoiser.ts';
 import { openSpace } from '../../engine/space/space.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
-import type { PluginOf } from '../../engine/plugin.ts';
-import { d3pmSampler, maskgitSampler } from '../../plugins/index.ts';
+import type { Denoise, PluginOf } from '../../engine/plugin.ts';
+import { classifierFreeGuidance, d3pmSampler, maskgitSampler } from '../../plugins/index.ts';
+import type { Values } from '../conformance/params.ts';
 import { chainCard, DATA, KINDS, marginal, product, stepsOf, type Kind, type Matrix } from './chain.ts';
 
 const COUNT = 8000;
@@ -38,7 +39,8 @@ async function lawOf(kind: Kind, run: Run): Promise<number[]> {
   });
   let draws = 0;
   const noise = () => evaluator.gaussian(space.shape, seed, draws++);
-  const x = start === undefined ? await space.start(sigmas[0]!, noise()) : evaluator.upload(new Float32Array(COUNT).fill(start), space.shape);
+  const fixed = (id: number) => evaluator.upload(new Float32Array(COUNT).fill(id), space.shape);
+  const x = start === undefined ? await space.start(sigmas[0]!, noise()) : fixed(start);
   let end = x;
   const clean = (at: typeof x, sigma: number) => denoise(at, sigma, { feeds: {} });
   for await (const step of sampler.sample({ ...space.given, x, sigmas, noise, params: { sum, temperature }, denoise: clean })) {
@@ -124,5 +126,40 @@ describe('maskgit', () => {
     const refused = { code: 'sampler/transition', message: /d3pm/ };
     await assert.rejects(lawOf('uniform', { times, sampler: maskgitSampler, temperature: 1 }), refused);
     await assert.rejects(lawOf('mask-and-replace', { times, sampler: maskgitSampler, temperature: 1 }), refused);
+  });
+});
+
+describe('classifier-free guidance on categories', () => {
+  /** Shares after one step to σ = 0 from networks that give the logarithms of these laws, whatever they see. */
+  async function guidedLaw(conditional: readonly number[], unconditional: readonly number[], params: Values): Promise<number[]> {
+    const evaluator = new CpuEvaluator();
+    const space = openSpace({ card: chainCard('uniform', [COUNT]), evaluator, shape: [1, COUNT] });
+    const network: Denoise = async (_x, _sigma, { unconditional: without }) => {
+      const logits = Array.from({ length: COUNT }, () => (without ? conditional : unconditional).map(Math.log)).flat();
+      return evaluator.upload(Float32Array.from(logits), [1, COUNT, 4]);
+    };
+    const denoise = classifierFreeGuidance.guide({ denoise: network, params });
+    let draws = 0;
+    const noise = () => evaluator.gaussian(space.shape, 4, draws++);
+    const x = await space.start(100, noise());
+    const conditioning = { feeds: {}, unconditional: { feeds: {} } };
+    const guided = (at: typeof x, sigma: number) => denoise(at, sigma, conditioning);
+    const context = { ...space.given, x, sigmas: [100, 0], noise, params: { sum: 'posterior' }, denoise: guided };
+    let ids: Float32Array = new Float32Array();
+    for await (const step of d3pmSampler.sample(context)) ids = await evaluator.read(step.x);
+    return [0, 1, 2, 3].map((j) => ids.filter((id) => id === j).length / COUNT);
+  }
+
+  it('draws from p(x₀ | prompt)^s · p(x₀)^(1 − s)', async () => {
+    const [p, q, s] = [[0.1, 0.2, 0.3, 0.4], [0.4, 0.2, 0.2, 0.2], 2.5];
+    const weights = p.map((pk, k) => pk ** s * q[k]! ** (1 - s));
+    const total = weights.reduce((a, b) => a + b);
+    assertLaw(await guidedLaw(p, q, { scale: s, rescale: 0 }), weights.map((weight) => weight / total));
+  });
+
+  it('flattens the law by its rescaling to the spread of the unguided logits', async () => {
+    const [p, flat] = [[0.1, 0.2, 0.3, 0.4], [0.25, 0.25, 0.25, 0.25]];
+    // against a flat law, guidance multiplies all differences of logits by the scale, and rescaling takes that back
+    assertLaw(await guidedLaw(p, flat, { scale: 4, rescale: 1 }), p);
   });
 });

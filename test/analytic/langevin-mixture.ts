@@ -24,7 +24,8 @@ export class LangevinMixture {
 
   card(count: number): ModelCard {
     const { langevin } = this;
-    return cardOf({ space: 'position-velocity', prediction: 'x0', sigmaMin: 1e-3, sigmaMax: 300, langevin, latent: { shape: [count], axes: ['x'] } });
+    const latent = { shape: [count], axes: ['x'] };
+    return cardOf({ space: 'position-velocity', prediction: 'x0', sigmaMin: 1e-3, sigmaMax: 300, langevin, latent });
   }
 
   /** E[x₀ | x, v]: each bump's posterior mean, weighted with its share of p(x, v; τ), which has the covariance Σ + s²·m·mᵀ. */

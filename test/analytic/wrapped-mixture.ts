@@ -52,5 +52,6 @@ export class WrappedMixture {
 }
 
 export function angularCard(count: number): ModelCard {
-  return cardOf({ space: 'angular', prediction: 'score', sigmaMin: 0.01, sigmaMax: 2 * Math.PI, latent: { shape: [count], axes: ['angle'] } });
+  const latent = { shape: [count], axes: ['angle'] };
+  return cardOf({ space: 'angular', prediction: 'score', sigmaMin: 0.01, sigmaMax: 2 * Math.PI, latent });
 }

@@ -69,7 +69,10 @@ describe('the Langevin diffusion', () => {
 
   it('finds the time of every level', () => {
     for (const process of [critical, ...flexible]) {
-      for (const sigma of [1e-3, 0.1, 1, 50]) assert.ok(Math.abs(process.sigma(process.tau(sigma)) / sigma - 1) < 1e-6);
+      for (const sigma of [1e-3, 0.1, 1, 50]) {
+        const found = process.sigma(process.tau(sigma));
+        assert.ok(Math.abs(found / sigma - 1) < 1e-6, `${found} is not ${sigma}`);
+      }
     }
     assert.equal(critical.tau(0), 0);
   });
