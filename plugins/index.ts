@@ -13,6 +13,7 @@ import heunSampler from './samplers/heun.ts';
 import maskgitSampler from './samplers/maskgit.ts';
 import exponentialSchedule from './schedules/exponential.ts';
 import karrasSchedule from './schedules/karras.ts';
+import maskingSchedule from './schedules/masking.ts';
 import modelSchedule from './schedules/model.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
 import philoxNoise from './noise/philox.ts';
@@ -33,6 +34,7 @@ export const builtins: readonly Plugin[] = [
   maskgitSampler,
   exponentialSchedule,
   karrasSchedule,
+  maskingSchedule,
   modelSchedule,
   classifierFreeGuidance,
   philoxNoise,
@@ -53,6 +55,7 @@ export {
   maskgitSampler,
   exponentialSchedule,
   karrasSchedule,
+  maskingSchedule,
   modelSchedule,
   classifierFreeGuidance,
   philoxNoise,

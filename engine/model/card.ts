@@ -4,6 +4,9 @@ import type { Space } from '../plugin.ts';
 /** What the network predicts; engine/model/denoiser.ts turns each into a clean estimate. */
 export type Prediction = 'edm' | 'epsilon' | 'v' | 'x0' | 'score' | 'flow' | 'logits';
 
+/** How β₁ … β_T follow from their number; engine/model/denoiser.ts has the formulas. */
+export type BetaRule = 'linear' | 'scaled-linear' | 'cosine' | 'mutual-information';
+
 export interface ModelFile {
   /** Relative to the card, or absolute. */
   readonly url: string;
@@ -29,7 +32,7 @@ export interface ModelCard {
   /** β₁ … β_T of a model with discrete time, written out or by rule. */
   readonly betas?:
     | readonly number[]
-    | { readonly rule: 'linear' | 'scaled-linear' | 'cosine'; readonly steps: number; readonly start?: number; readonly end?: number };
+    | { readonly rule: BetaRule; readonly steps: number; readonly start?: number; readonly end?: number };
   readonly space: Space;
   /** Of the categorical space: what its states are, and how noise changes them (engine/space/transition.ts). */
   readonly categorical?: {

@@ -108,6 +108,8 @@ export function betaList(betas: NonNullable<ModelCard['betas']>): readonly numbe
   const index = [...Array(steps).keys()];
   if (rule === 'linear') return index.map((i) => at(i, start, end));
   if (rule === 'scaled-linear') return index.map((i) => at(i, Math.sqrt(start), Math.sqrt(end)) ** 2);
+  // Austin et al. 2021, section 3.1: ᾱ = 1 − t/T, of absorbing states; the last is bounded as below
+  if (rule === 'mutual-information') return index.map((i) => Math.min(1 / (steps - i), 0.999));
   // Nichol and Dhariwal 2021, eq. 17
   const alphaBar = (t: number): number => Math.cos(((t + 0.008) / 1.008) * (Math.PI / 2)) ** 2;
   return index.map((i) => Math.min(1 - alphaBar((i + 1) / steps) / alphaBar(i / steps), 0.999));

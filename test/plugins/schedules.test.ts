@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sigmaTable } from '../../engine/model/denoiser.ts';
-import { exponentialSchedule, karrasSchedule, modelSchedule } from '../../plugins/index.ts';
+import { exponentialSchedule, karrasSchedule, maskingSchedule, modelSchedule } from '../../plugins/index.ts';
 
 const table = sigmaTable({ rule: 'linear', steps: 1000 });
 const discrete = { sigmaMin: table[0]!, sigmaMax: table.at(-1)!, table };
@@ -29,6 +29,22 @@ describe('exponential', () => {
   it('divides the level by the same number in every step', () => {
     const sigmas = exponentialSchedule.sigmas({ steps: 5, model: continuous, params: {} });
     for (const i of [0, 1, 2, 3]) near(sigmas[i]! / sigmas[i + 1]!, (80 / 0.02) ** 0.25);
+  });
+});
+
+describe('masking', () => {
+  it('lets the share of noise fall by its shape', () => {
+    const shares = (shape: string): number[] =>
+      maskingSchedule.sigmas({ steps: 4, model: { sigmaMin: 1e-6, sigmaMax: 1e6 }, params: { shape } }).map((s) => s ** 2 / (1 + s ** 2));
+    const expected = {
+      linear: [1, 0.75, 0.5, 0.25, 0],
+      cosine: [1, Math.cos(Math.PI / 8), Math.SQRT1_2, Math.cos((3 * Math.PI) / 8), 0],
+      square: [1, 15 / 16, 3 / 4, 7 / 16, 0],
+      cubic: [1, 63 / 64, 7 / 8, 37 / 64, 0],
+    };
+    for (const [shape, of] of Object.entries(expected)) {
+      shares(shape).forEach((share, i) => assert.ok(Math.abs(share - of[i]!) < 1e-9, `${shape}: ${shares(shape)}`));
+    }
   });
 });
 

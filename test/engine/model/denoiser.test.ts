@@ -47,6 +47,12 @@ test('networks with an input in VP or flow coordinates see their own', () => {
   assert.ok(Math.abs(scalingAt(card('flow'), sigma).cIn * x - ((1 - t) * x0 + t * n)) < 1e-12);
 });
 
+test('the mutual-information rule masks as many in every step', () => {
+  const table = sigmaTable({ rule: 'mutual-information', steps: 8 });
+  table.slice(0, -1).forEach((sigma, i) => assert.ok(Math.abs(1 / (1 + sigma ** 2) - (1 - (i + 1) / 8)) < 1e-12));
+  assert.ok(table[7]! > 80 && Number.isFinite(table[7]));
+});
+
 test('the σ table follows from ᾱ, and a table level is its own timestep', () => {
   const betas = [0.1, 0.2, 0.3];
   const table = sigmaTable(betas);
