@@ -13,6 +13,15 @@ export function checkConditioning({ guidance, task, card }: Plan, { conditioning
   );
 }
 
+/** @throws ReverieError `task/windows` when an output of windows is asked for where states cannot be cut. */
+export function checkWindows({ card }: Plan, { windows }: Prepared): void {
+  if (!windows || card.space === 'real' || card.space === 'angular') return;
+  throw new ReverieError(
+    'task/windows',
+    `Windows need a model of real or angular values, and model "${card.id}" has ${card.space} ones; ask for an output of the model's own length.`,
+  );
+}
+
 /** A schedule's levels, if they fall strictly to 0. @throws ReverieError `schedule/levels`. */
 export function checkLevels(sigmas: readonly number[], steps: number, id: string): readonly number[] {
   const refuse = (got: string): never => {

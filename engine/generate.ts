@@ -1,5 +1,5 @@
 /** Start here: everything that happens between a request and its result. */
-import { checkConditioning, checkFinite, checkLevels } from './checks.ts';
+import { checkConditioning, checkFinite, checkLevels, checkWindows } from './checks.ts';
 import { createEstimator, noiseLevels, varianceOf, type RunNetwork } from './model/denoiser.ts';
 import type { Model } from './model/model.ts';
 import { windowed } from './model/windows.ts';
@@ -8,7 +8,8 @@ import type { Chosen, Plan } from './plan.ts';
 import type { Denoise, Prepared, Step } from './plugin.ts';
 import type { Progress } from './progress.ts';
 import type { GenerationEvent, GenerationResult, GenerationSettings, Output, Warning } from './protocol.ts';
-import { blend, mix, type Evaluator, type Shape, type Tensor } from './tensor/tensor.ts';
+import { openSpace, type StateSpace } from './space/space.ts';
+import type { Evaluator, Shape, Tensor } from './tensor/tensor.ts';
 
 /** What a generation needs from the kernel. */
 export interface Surroundings {
@@ -46,6 +47,7 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     tokenize: (text) => model.tokenize(text),
   });
   checkConditioning(plan, prepared);
+  checkWindows(plan, prepared);
   const decode = async (x0: Float32Array): Promise<Output> => task.decode({ x0: restore(x0, prepared.keep), card, inputs });
 
   const evaluator = model.createEvaluator();
@@ -57,28 +59,31 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     // noise: seed → x at the first level
     const [length = 1, ...rest] = card.latent.shape;
     const shape: Shape = [1, prepared.windows?.total ?? length, ...rest];
+    const space = openSpace({ card, evaluator, shape });
     const draw = noise.plugin.create({
       seed: request.seed,
-      shape,
+      shape: space.shape,
       model: noiseLevels(card),
       params: noise.params,
-      gaussian: (number) => evaluator.gaussian(shape, request.seed, number),
-      upload: (values) => passing(evaluator, values, shape),
+      gaussian: (number) => evaluator.gaussian(space.shape, request.seed, number),
+      upload: (values) => passing(evaluator, values, space.shape),
     });
     const clean = prepared.init ? restore(prepared.init.values, prepared.keep) : prepared.keep?.values;
-    const x = clean ? mix([1, evaluator.upload(clean, shape)], [sigmas[0]!, draw()]) : mix([sigmas[0]!, draw()]);
+    const x = await space.start(sigmas[0]!, draw(), clean && evaluator.upload(clean, shape));
 
     // denoiser: the network, in windows where the output is longer, made to keep what is given, wrapped by every guidance
-    const run: Run = { plan, around, evaluator, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
+    const run: Run = { plan, around, evaluator, space, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
     const estimate = createEstimator(card, evaluator, counted(run, model.network(evaluator)));
     const network: Denoise = async (at, sigma, conditioning) => (await estimate(at, sigma, conditioning)).denoised;
     const whole = prepared.windows ? windowed(network, evaluator, { length, ...prepared.windows }) : network;
-    const denoise = guided(keeping(whole, prepared.keep, evaluator, shape), plan.guidance, () => run.done / run.steps);
+    const kept = prepared.keep ? space.keeping(whole, prepared.keep) : whole;
+    const denoise = guided(kept, plan.guidance, () => run.done / run.steps);
 
     // sampler: step by step to σ = 0
     progress.enter('sample');
     const sampling = performance.now();
     const context = {
+      ...space.given,
       x,
       sigmas,
       noise: draw,
@@ -112,6 +117,7 @@ interface Run {
   readonly plan: Plan;
   readonly around: Surroundings;
   readonly evaluator: Evaluator;
+  readonly space: StateSpace;
   readonly decode: (x0: Float32Array) => Promise<Output>;
   readonly steps: number;
   done: number;
@@ -123,6 +129,7 @@ async function follow(run: Run, sampling: AsyncIterable<Step>): Promise<{ readon
   const {
     plan,
     evaluator,
+    space,
     steps,
     around: {
       settings: { previewEvery = 0, onAbort },
@@ -132,7 +139,7 @@ async function follow(run: Run, sampling: AsyncIterable<Step>): Promise<{ readon
     },
   } = run;
   const lookback = Math.max(0, ...[plan.sampler, ...plan.guidance].map(({ plugin }) => plugin.lookback ?? 0));
-  const read = async (tensor: Tensor): Promise<Float32Array> => checkFinite(await evaluator.read(tensor), plan, run.done);
+  const checked = async (values: Promise<Float32Array>): Promise<Float32Array> => checkFinite(await values, plan, run.done);
   const began = performance.now();
   let last: Step | undefined;
   try {
@@ -140,15 +147,15 @@ async function follow(run: Run, sampling: AsyncIterable<Step>): Promise<{ readon
       last = step;
       run.done++;
       const wanted = previewEvery > 0 && run.done % previewEvery === 0 && run.done < steps;
-      const preview = wanted ? { preview: await run.decode(await read(step.denoised)) } : {};
+      const preview = wanted ? { preview: await run.decode(await checked(space.estimated(step.denoised))) } : {};
       emit({ type: 'step', i: run.done, n: steps, sigma: step.sigma, elapsed: performance.now() - began, ...preview });
       progress.advance(run.done / steps);
       evaluator.endStep([step.x, step.denoised], lookback);
     }
-    return { x0: await read(last!.x), partial: false };
+    return { x0: await checked(space.finished(last!.x)), partial: false };
   } catch (error) {
     if (!signal.aborted || onAbort !== 'decode' || !last) throw error;
-    return { x0: await read(last.denoised), partial: true };
+    return { x0: await checked(space.estimated(last.denoised)), partial: true };
   }
 }
 
@@ -168,14 +175,6 @@ function counted(run: Run, network: RunNetwork): RunNetwork {
 function partWay(sigmas: readonly number[], strength = 1): readonly number[] {
   const steps = sigmas.length - 1;
   return sigmas.slice(steps - Math.max(1, Math.round(strength * steps)));
-}
-
-/** Makes the clean estimate equal what is given where the mask is 1; the sampler then carries it along. */
-function keeping(denoise: Denoise, keep: Prepared['keep'], evaluator: Evaluator, shape: Shape): Denoise {
-  if (!keep) return denoise;
-  const mask = evaluator.upload(keep.mask, shape);
-  const given = evaluator.upload(keep.values, shape);
-  return async (x, sigma, conditioning) => blend(mask, given, await denoise(x, sigma, conditioning));
 }
 
 /** Wraps every guidance around the one before it, each within its window of the steps. */

@@ -5,14 +5,31 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Shape, Tensor } from './tensor/tensor.ts';
 import type { ModelCard } from './model/card.ts';
+import type { Langevin } from './space/langevin.ts';
+import type { Transition } from './space/transition.ts';
 
-export { mix, clamp, blend, compute, settle, rms, std, dot, magnitudeQuantile, sizeOf } from './tensor/tensor.ts';
+export { mix, clamp, blend, wrap, compute, settle, rms, std, dot, magnitudeQuantile, sizeOf } from './tensor/tensor.ts';
 export { philox4x32, keyOf } from './tensor/philox.ts';
+export { choose, phi, probabilities } from './space/choose.ts';
+export { couple, halves, type Coupling } from './space/couple.ts';
+export { apply, cholesky, exponential, IDENTITY, inverse, multiply, transpose, weighted } from './space/matrix2.ts';
+export type { Langevin } from './space/langevin.ts';
+export type { Matrix2 } from './space/matrix2.ts';
+export type { Transition } from './space/transition.ts';
 export type { Tensor, Shape } from './tensor/tensor.ts';
 export type { ModelCard } from './model/card.ts';
 export { invalid, ReverieError } from './errors.ts';
 
-/** Which kind of state a sampler moves and a model denoises: R^n, categories, angles, position and velocity. */
+/**
+ * Which kind of state a sampler moves and a model denoises: numbers, categories, angles, position and velocity.
+ *
+ * | | state x | clean estimate | at σ |
+ * |---|---|---|---|
+ * | real | numbers | numbers | x₀ + σ·n |
+ * | angular | angles on the line that is wound onto the circle | the one near x | x₀ + σ·n, modulo 2π |
+ * | categorical | ids; the mask is one more than the last | logits, one more axis | ᾱ = 1/(1 + σ²) of the elements are untouched |
+ * | position-velocity | [batch, 2, …]: positions, velocities | positions | the position over its mean is x₀ + σ·n |
+ */
 export type Space = 'real' | 'categorical' | 'angular' | 'position-velocity';
 
 /** How far an author promises that ids, parameters and numbers stay as they are. */
@@ -108,8 +125,12 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
   readonly params: Params<P>;
 }
 
-export interface Sampler<P extends ParamSchemas = ParamSchemas> extends About {
-  readonly spaces: readonly Space[];
+/** What samplers that serve one space alone are given besides: the forward process. */
+export type Given<S extends Space> = ([S] extends ['categorical'] ? { readonly transition: Transition } : unknown) &
+  ([S] extends ['position-velocity'] ? { readonly process: Langevin } : unknown);
+
+export interface Sampler<P extends ParamSchemas = ParamSchemas, S extends Space = Space> extends About {
+  readonly spaces: readonly S[];
   /**
    * Model evaluations in a step at the default parameters; the first `lookback` steps may take more, to begin with, and the
    * last one fewer; `adaptive` where the sampler decides on the way how many it needs to get from one level to the next.
@@ -123,7 +144,7 @@ export interface Sampler<P extends ParamSchemas = ParamSchemas> extends About {
   readonly lookback?: number;
   readonly params: P;
   /** Yields once a step; the last x, at σ = 0, is the result. */
-  sample(context: SamplerContext<P>): AsyncGenerator<Step, void>;
+  sample(context: SamplerContext<P> & Given<S>): AsyncGenerator<Step, void>;
 }
 
 // ── schedules ────────────────────────────────────────────────────────────────────────────────────
@@ -242,7 +263,7 @@ export type Plugin =
 export type PluginOf<K extends Kind> = Extract<Plugin, { readonly kind: K }>;
 
 /** A method that steps from noise to data. */
-export function defineSampler<const P extends ParamSchemas>(sampler: Sampler<P>): PluginOf<'sampler'> {
+export function defineSampler<const P extends ParamSchemas, const S extends Space>(sampler: Sampler<P, S>): PluginOf<'sampler'> {
   return { ...(sampler as unknown as Sampler), kind: 'sampler' };
 }
 

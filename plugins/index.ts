@@ -2,8 +2,11 @@
 import type { Plugin } from '../engine/plugin.ts';
 import analyticDpmSampler from './samplers/analytic-dpm.ts';
 import annealedLangevinSampler from './samplers/annealed-langevin.ts';
+import cldEulerMaruyamaSampler from './samplers/cld-euler-maruyama.ts';
+import cldSscsSampler from './samplers/cld-sscs.ts';
 import consistencySampler from './samplers/consistency.ts';
 import consistentAnnealedSampler from './samplers/consistent-annealed.ts';
+import d3pmSampler from './samplers/d3pm.ts';
 import ddimSampler from './samplers/ddim.ts';
 import ddpmSampler from './samplers/ddpm.ts';
 import deisSampler from './samplers/deis.ts';
@@ -19,12 +22,14 @@ import eulerMaruyamaSampler from './samplers/euler-maruyama.ts';
 import eulerSampler from './samplers/euler.ts';
 import flowEulerSampler from './samplers/flow-euler.ts';
 import flowHeunSampler from './samplers/flow-heun.ts';
+import gddimSampler from './samplers/gddim.ts';
 import gottaGoFastSampler from './samplers/gotta-go-fast.ts';
 import heunSampler from './samplers/heun.ts';
 import improvedDdpmSampler from './samplers/improved-ddpm.ts';
 import ipndmSampler from './samplers/ipndm.ts';
 import lcmSampler from './samplers/lcm.ts';
 import lmsSampler from './samplers/lms.ts';
+import maskgitSampler from './samplers/maskgit.ts';
 import odeRk45Sampler from './samplers/ode-rk45.ts';
 import pdsSampler from './samplers/pds.ts';
 import pndmSampler from './samplers/pndm.ts';
@@ -39,6 +44,7 @@ import flowShiftSchedule from './schedules/flow-shift.ts';
 import karrasSchedule from './schedules/karras.ts';
 import klOptimalSchedule from './schedules/kl-optimal.ts';
 import linearQuadraticSchedule from './schedules/linear-quadratic.ts';
+import maskingSchedule from './schedules/masking.ts';
 import modelSchedule from './schedules/model.ts';
 import ncsnv2Schedule from './schedules/ncsnv2.ts';
 import normalSchedule from './schedules/normal.ts';
@@ -62,8 +68,11 @@ import pointCloudTask from './tasks/point-cloud/task.ts';
 export const builtins: readonly Plugin[] = [
   analyticDpmSampler,
   annealedLangevinSampler,
+  cldEulerMaruyamaSampler,
+  cldSscsSampler,
   consistencySampler,
   consistentAnnealedSampler,
+  d3pmSampler,
   ddimSampler,
   ddpmSampler,
   deisSampler,
@@ -79,12 +88,14 @@ export const builtins: readonly Plugin[] = [
   eulerSampler,
   flowEulerSampler,
   flowHeunSampler,
+  gddimSampler,
   gottaGoFastSampler,
   heunSampler,
   improvedDdpmSampler,
   ipndmSampler,
   lcmSampler,
   lmsSampler,
+  maskgitSampler,
   odeRk45Sampler,
   pdsSampler,
   pndmSampler,
@@ -99,6 +110,7 @@ export const builtins: readonly Plugin[] = [
   karrasSchedule,
   klOptimalSchedule,
   linearQuadraticSchedule,
+  maskingSchedule,
   modelSchedule,
   ncsnv2Schedule,
   normalSchedule,
@@ -122,8 +134,11 @@ export const builtins: readonly Plugin[] = [
 export {
   analyticDpmSampler,
   annealedLangevinSampler,
+  cldEulerMaruyamaSampler,
+  cldSscsSampler,
   consistencySampler,
   consistentAnnealedSampler,
+  d3pmSampler,
   ddimSampler,
   ddpmSampler,
   deisSampler,
@@ -139,12 +154,14 @@ export {
   eulerSampler,
   flowEulerSampler,
   flowHeunSampler,
+  gddimSampler,
   gottaGoFastSampler,
   heunSampler,
   improvedDdpmSampler,
   ipndmSampler,
   lcmSampler,
   lmsSampler,
+  maskgitSampler,
   odeRk45Sampler,
   pdsSampler,
   pndmSampler,
@@ -159,6 +176,7 @@ export {
   karrasSchedule,
   klOptimalSchedule,
   linearQuadraticSchedule,
+  maskingSchedule,
   modelSchedule,
   ncsnv2Schedule,
   normalSchedule,

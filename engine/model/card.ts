@@ -2,7 +2,10 @@
 import type { Space } from '../plugin.ts';
 
 /** What the network predicts; engine/model/denoiser.ts turns each into a clean estimate. */
-export type Prediction = 'edm' | 'epsilon' | 'v' | 'x0' | 'score' | 'flow';
+export type Prediction = 'edm' | 'epsilon' | 'v' | 'x0' | 'score' | 'flow' | 'logits';
+
+/** How β₁ … β_T follow from their number; engine/model/denoiser.ts has the formulas. */
+export type BetaRule = 'linear' | 'scaled-linear' | 'cosine' | 'mutual-information';
 
 /** What a denoiser's output for its variance holds. */
 export type VarianceKind = 'range' | 'squared-noise' | 'noise-residual';
@@ -33,7 +36,7 @@ export interface ModelCard {
   readonly betas?:
     | readonly number[]
     | {
-        readonly rule: 'linear' | 'scaled-linear' | 'cosine';
+        readonly rule: BetaRule;
         readonly steps: number;
         readonly start?: number;
         readonly end?: number;
@@ -41,6 +44,27 @@ export interface ModelCard {
         readonly zeroTerminalSnr?: boolean;
       };
   readonly space: Space;
+  /** Of the categorical space: what its states are, and how noise changes them (engine/space/transition.ts). */
+  readonly categorical?: {
+    /** How many there are in data; the network gives as many logits for every element, on a last axis. */
+    readonly categories: number;
+    readonly transition: 'uniform' | 'absorbing' | 'gaussian' | 'mask-and-replace';
+    /** Of mask-and-replace: share of what is replaced that becomes the mask. @default 0.9 */
+    readonly masked?: number;
+  };
+  /** Of the position–velocity space: its forward process (engine/space/langevin.ts); critically damped where it is left out. */
+  readonly langevin?: {
+    /** M @default 0.25 */
+    readonly mass?: number;
+    /** Γ, of the velocity. @default 1 */
+    readonly damping?: number;
+    /** The same of the position. @default 0 */
+    readonly positionDamping?: number;
+    /** How strongly position and velocity turn into one another. @default 1 */
+    readonly coupling?: number;
+    /** γ: variance of the velocity at σ = 0, over M. @default 0.04 */
+    readonly velocity?: number;
+  };
   /** Without the batch axis. */
   readonly latent: { readonly shape: readonly number[]; readonly axes: readonly string[] };
   /** Names of the network's inputs and output. */

@@ -6,8 +6,10 @@
  */
 import { ReverieError } from '../errors.ts';
 import type { Conditioning, Denoise, NoiseLevels, SamplerContext } from '../plugin.ts';
+import { Langevin } from '../space/langevin.ts';
+import { estimatePosition } from '../space/position-velocity.ts';
 import { sourceOf } from '../tensor/arena.ts';
-import { compute, mix, sizeOf, storageOf, type Evaluator, type Target, type Tensor } from '../tensor/tensor.ts';
+import { compute, mix, sizeOf, storageOf, wrap, type Evaluator, type Shape, type Target, type Tensor } from '../tensor/tensor.ts';
 import type { ModelCard, Prediction, VarianceKind } from './card.ts';
 
 export interface Scaling {
@@ -29,19 +31,54 @@ const SCALING: Readonly<Record<Prediction, (sigma: number, sigmaData: number) =>
   score: (s) => ({ cSkip: 1, cOut: s ** 2, cIn: 1 }),
   // Liu et al. 2022: F = n − x₀ at z = (1−t)·x₀ + t·n, t = σ / (1 + σ)
   flow: (s) => ({ cSkip: 1 / (1 + s), cOut: -s / (1 + s), cIn: 1 / (1 + s) }),
+  // Austin et al. 2021: F is the clean estimate, as logits
+  logits: () => ({ cSkip: 0, cOut: 1, cIn: 1 }),
 };
 
-/** The scaling of a card's network at σ. */
+/** The scaling of a card's network at σ. States that are no real numbers are shown as they are. */
 export function scalingAt(card: ModelCard, sigma: number): Scaling {
-  return SCALING[card.prediction](sigma, card.sigmaData ?? 1);
+  const scaling = SCALING[card.prediction](sigma, card.sigmaData ?? 1);
+  return card.space === 'real' ? scaling : { ...scaling, cIn: 1 };
 }
 
-/** What the network is told of the noise level: a timestep, a time or a logarithm. */
+/** How the network of a space is fed and read; shapes without the batch axis. */
+interface Reading {
+  readonly input: Shape;
+  readonly output: Shape;
+  /** What of a state the network sees. */
+  readonly show: (x: Tensor) => Tensor;
+  readonly estimate: (x: Tensor, sigma: number, F: Tensor) => Tensor;
+}
+
+function readingOf(card: ModelCard): Reading {
+  const { shape } = card.latent;
+  const estimate: Reading['estimate'] = (x, sigma, F) => {
+    const { cSkip, cOut } = scalingAt(card, sigma);
+    return mix([cSkip, x], [cOut, F]);
+  };
+  const real: Reading = { input: shape, output: shape, show: (x) => x, estimate };
+  switch (card.space) {
+    case 'real': return real;
+    case 'angular': return { ...real, show: wrap };
+    case 'categorical': return { ...real, output: [...shape, card.categorical!.categories], estimate: (_x, _sigma, F) => F };
+    case 'position-velocity': {
+      const process = new Langevin(card.langevin);
+      return { ...real, input: [2, ...shape], estimate: (u, sigma, F) => estimatePosition(process, card.prediction, u, sigma, F) };
+    }
+  }
+}
+
+/** What the network is told of the noise level: a timestep, a time, a logarithm or the share of what noise has changed. */
 export function noiseInput(card: ModelCard, levels: NoiseLevels): (sigma: number) => number {
   const { table } = levels;
   if (table) return (sigma) => timestepOf(sigma, table);
   if (card.prediction === 'flow') return (sigma) => sigma / (1 + sigma);
   if (card.prediction === 'edm') return (sigma) => Math.log(sigma) / 4;
+  if (card.space === 'categorical') return (sigma) => sigma ** 2 / (1 + sigma ** 2);
+  if (card.space === 'position-velocity') {
+    const process = new Langevin(card.langevin);
+    return (sigma) => process.tau(sigma);
+  }
   return (sigma) => sigma;
 }
 
@@ -74,13 +111,16 @@ function withoutSignal(alphaBars: readonly number[]): number[] {
   return alphaBars.map((alphaBar) => (((Math.sqrt(alphaBar) - last) * first) / (first - last)) ** 2);
 }
 
-function betaList(betas: NonNullable<ModelCard['betas']>): readonly number[] {
+/** β₁ … β_T */
+export function betaList(betas: NonNullable<ModelCard['betas']>): readonly number[] {
   if (!('rule' in betas)) return betas;
   const { rule, steps, start = 1e-4, end = 0.02 } = betas;
   const at = (i: number, from: number, to: number): number => from + ((to - from) * i) / (steps - 1);
   const index = [...Array(steps).keys()];
   if (rule === 'linear') return index.map((i) => at(i, start, end));
   if (rule === 'scaled-linear') return index.map((i) => at(i, Math.sqrt(start), Math.sqrt(end)) ** 2);
+  // Austin et al. 2021, section 3.1: ᾱ = 1 − t/T, of absorbing states; the last is bounded as below
+  if (rule === 'mutual-information') return index.map((i) => Math.min(1 / (steps - i), 0.999));
   // Nichol and Dhariwal 2021, eq. 17
   const alphaBar = (t: number): number => Math.cos(((t + 0.008) / 1.008) * (Math.PI / 2)) ** 2;
   return index.map((i) => Math.min(1 - alphaBar((i + 1) / steps) / alphaBar(i / steps), 0.999));
@@ -101,7 +141,7 @@ const VARIANCE: Readonly<Record<VarianceKind, (h: Tensor, at: Estimated) => Tens
   range: (h) => h,
   // Bao et al. 2022, eq. 8: h = E[n² | x], and x₀ = x − σ·n
   'squared-noise': (h, { x, denoised, sigma }) =>
-    compute([h, mix([1, x], [-1, denoised])], (square, error) => square.map((value, e) => sigma ** 2 * value - error[e]! ** 2)),
+    compute(x.shape, [h, mix([1, x], [-1, denoised])], (square, error) => square.map((value, e) => sigma ** 2 * value - error[e]! ** 2)),
   // Bao et al. 2022, section 4.2: h = E[(n − n̂)² | x]
   'noise-residual': (h, { sigma }) => mix([sigma ** 2, h]),
 };
@@ -160,14 +200,14 @@ export function varianceOf(
 
 /** The network: evaluations asked for in the same tick run as one batch, equal ones as one row of it. */
 export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunNetwork): Estimator {
-  const latent = card.latent.shape;
-  const length = sizeOf(latent);
+  const { input: inputShape, output: outputShape, show, estimate } = readingOf(card);
+  const [inputLength, outputLength] = [sizeOf(inputShape), sizeOf(outputShape)];
   const noiseOf = noiseInput(card, noiseLevels(card));
   const inputs = new Map<number, { readonly x: Tensor; readonly noise: Tensor }>();
   let waiting: Call[] = [];
 
   function inputsFor(batch: number): { readonly x: Tensor; readonly noise: Tensor } {
-    const known = inputs.get(batch) ?? { x: evaluator.allocate([batch, ...latent], true), noise: evaluator.allocate([batch], true) };
+    const known = inputs.get(batch) ?? { x: evaluator.allocate([batch, ...inputShape], true), noise: evaluator.allocate([batch], true) };
     inputs.set(batch, known);
     return known;
   }
@@ -180,24 +220,23 @@ export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunN
       const { storage } = storageOf(input.x);
       for (const x of new Set(calls.map((call) => call.x))) {
         const targets = calls.flatMap((call, k): Target[] =>
-          call.x === x ? [{ storage, offset: k * length, weight: scalingAt(card, call.sigma).cIn }] : [],
+          call.x === x ? [{ storage, offset: k * inputLength, weight: scalingAt(card, call.sigma).cIn }] : [],
         );
-        evaluator.evaluate(x, targets);
+        evaluator.evaluate(show(x), targets);
       }
       evaluator.write(
         input.noise,
         Float32Array.from(calls, ({ sigma }) => noiseOf(sigma)),
       );
-      const output = evaluator.allocate(input.x.shape);
-      const second = card.variance && evaluator.allocate(input.x.shape);
+      const output = evaluator.allocate([calls.length, ...outputShape]);
+      const second = card.variance && evaluator.allocate(output.shape);
       await run({ ...input, conditioning: calls.map(({ conditioning }) => conditioning) }, output, second);
       calls.forEach(({ x, sigma, resolve }, k) => {
-        const { cSkip, cOut } = scalingAt(card, sigma);
         const row = (of: Tensor): Tensor => {
-          const source = sourceOf(storageOf(of).storage, k * length);
-          return { shape: x.shape, evaluator, terms: [{ weight: 1, source }] };
+          const source = sourceOf(storageOf(of).storage, k * outputLength);
+          return { shape: [1, ...outputShape], evaluator, terms: [{ weight: 1, source }] };
         };
-        resolve({ denoised: mix([cSkip, x], [cOut, row(output)]), ...(second && { second: row(second) }) });
+        resolve({ denoised: estimate(x, sigma, row(output)), ...(second && { second: row(second) }) });
       });
     } catch (error) {
       for (const { reject } of calls) reject(error);

@@ -4,7 +4,7 @@
  */
 import { ReverieError } from '../errors.ts';
 import type { Conditioning, Denoise, Feed } from '../plugin.ts';
-import { mix, sizeOf, storageOf, type Evaluator, type Shape, type Tensor } from '../tensor/tensor.ts';
+import { copy, mix, sizeOf, storageOf, view, type Evaluator, type Tensor } from '../tensor/tensor.ts';
 
 export interface Windows {
   /** Length of the model's first axis. */
@@ -51,8 +51,8 @@ export function windowed(denoise: Denoise, evaluator: Evaluator, windows: Window
       const wrapped = evaluator.allocate(shape);
       const head = view(x, start * frame, [batch, total - start, ...rest]);
       const tail = view(x, 0, [batch, length - (total - start), ...rest]);
-      copy(evaluator, head, wrapped, 0);
-      copy(evaluator, tail, wrapped, (total - start) * frame);
+      copy(head, wrapped, 0);
+      copy(tail, wrapped, (total - start) * frame);
       return wrapped;
     };
     const conditionings = cut(conditioning);
@@ -63,23 +63,10 @@ export function windowed(denoise: Denoise, evaluator: Evaluator, windows: Window
         const offset = (at - start + total) % total;
         return offset < length ? [view(parts[k]!, offset * frame, [batch, stride, ...rest])] : [];
       });
-      copy(evaluator, mix(...covering.map((part) => [1 / covering.length, part] as const)), result, at * frame);
+      copy(mix(...covering.map((part) => [1 / covering.length, part] as const)), result, at * frame);
     }
     return result;
   };
-}
-
-/** Part of a tensor of batch 1, from value `offset` on; nothing is copied. */
-function view(tensor: Tensor, offset: number, shape: Shape): Tensor {
-  const terms = tensor.terms.map(({ weight, source }) => {
-    if (source.kind === 'gaussian') throw new ReverieError('tensor/view', 'A tensor of noise has to be evaluated before a part of it is taken.');
-    return { weight, source: { ...source, offset: source.offset + offset } };
-  });
-  return { shape, evaluator: tensor.evaluator, terms };
-}
-
-function copy(evaluator: Evaluator, from: Tensor, to: Tensor, offset: number): void {
-  evaluator.evaluate(from, [{ storage: storageOf(to).storage, offset, weight: 1 }]);
 }
 
 function cutConditioning({ feeds }: Conditioning, start: number, windows: Windows): Conditioning {

@@ -39,10 +39,15 @@ export class CpuEvaluator extends ArenaEvaluator<CpuStorage> {
     const result = this.allocate(inputs[0]!.shape);
     const out = this.valuesOf(result);
     const [a, b, c] = inputs.map((input) => this.valuesOf(input));
-    if (operation.kind === 'clamp') {
-      for (let e = 0; e < out.length; e++) out[e] = Math.min(operation.high, Math.max(operation.low, a![e]!));
-    } else {
-      for (let e = 0; e < out.length; e++) out[e] = a![e] === 1 ? b![e]! : c![e]!;
+    switch (operation.kind) {
+      case 'clamp':
+        for (let e = 0; e < out.length; e++) out[e] = Math.min(operation.high, Math.max(operation.low, a![e]!));
+        break;
+      case 'blend':
+        for (let e = 0; e < out.length; e++) out[e] = a![e] === 1 ? b![e]! : c![e]!;
+        break;
+      case 'wrap':
+        for (let e = 0; e < out.length; e++) out[e] = wrapAngle(a![e]!);
     }
     return result;
   }
@@ -65,4 +70,8 @@ export class CpuEvaluator extends ArenaEvaluator<CpuStorage> {
     checkFresh(source);
     return (source.storage as CpuStorage).values.subarray(source.offset, source.offset + length);
   }
+}
+
+function wrapAngle(angle: number): number {
+  return angle - 2 * Math.PI * Math.floor(angle / (2 * Math.PI) + 0.5);
 }

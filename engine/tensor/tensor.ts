@@ -38,8 +38,12 @@ export interface Term {
   readonly source: Source;
 }
 
-/** What is computed element by element and is not linear. `blend`: where mask is 1 the first value, else the second. */
-export type MapOperation = { readonly kind: 'clamp'; readonly low: number; readonly high: number } | { readonly kind: 'blend' };
+/**
+ * What is computed element by element and is not linear. `blend`: where mask is 1 the first value, else the second.
+ * `wrap`: the same angle in [−π, π).
+ */
+export type MapOperation =
+  { readonly kind: 'clamp'; readonly low: number; readonly high: number } | { readonly kind: 'blend' } | { readonly kind: 'wrap' };
 
 /** A place that receives `weight` times the expression's values, from `offset` on. */
 export interface Target {
@@ -128,13 +132,38 @@ export function settle(tensor: Tensor): Tensor {
   return tensor;
 }
 
-/** What `change` makes of the values of all `tensors`, row-major, on the CPU; reads them back, so it costs a wait for the GPU. */
+/** Angles brought to [−π, π) by whole turns. */
+export function wrap(tensor: Tensor): Tensor {
+  return tensor.evaluator.map({ kind: 'wrap' }, [tensor]);
+}
+
+/** Part of a tensor of batch 1, from value `offset` on; nothing is copied. */
+export function view(tensor: Tensor, offset: number, shape: Shape): Tensor {
+  const terms = tensor.terms.map(({ weight, source }) => {
+    if (source.kind === 'gaussian') {
+      throw new ReverieError('tensor/view', 'A tensor of noise has to be evaluated before a part of it is taken.');
+    }
+    return { weight, source: { ...source, offset: source.offset + offset } };
+  });
+  return { shape, evaluator: tensor.evaluator, terms };
+}
+
+/** Writes a tensor's values into a part of another one, from value `offset` on. */
+export function copy(from: Tensor, to: Tensor, offset: number): void {
+  from.evaluator.evaluate(from, [{ storage: storageOf(to).storage, offset, weight: 1 }]);
+}
+
+/**
+ * What no other function here can do: reads tensors back, hands their values to `change` and wraps what it gives as a
+ * tensor. It costs a wait for the GPU.
+ */
 export async function compute(
-  tensors: readonly [Tensor, ...Tensor[]],
-  change: (...values: Float32Array[]) => Float32Array,
+  shape: Shape,
+  inputs: readonly Tensor[],
+  change: (...values: readonly Float32Array[]) => Float32Array,
 ): Promise<Tensor> {
-  const [{ evaluator, shape }] = tensors;
-  const values = await Promise.all(tensors.map((tensor) => evaluator.read(tensor)));
+  const { evaluator } = inputs[0]!;
+  const values = await Promise.all(inputs.map((input) => evaluator.read(input)));
   const result = evaluator.allocate(shape);
   evaluator.write(result, change(...values));
   return result;

@@ -10,7 +10,7 @@ export default defineGuidance({
   title: 'Classifier-free guidance',
   description: 'Moves away from what the model makes without the prompt. Choose it to follow the prompt, at twice the work per step.',
   source: 'Ho, Salimans: Classifier-Free Diffusion Guidance, 2022, arXiv:2207.12598; Lin et al., 2023, section 3.4, arXiv:2305.08891',
-  spaces: ['real'],
+  spaces: ['real', 'angular', 'categorical', 'position-velocity'],
   needsUnconditional: true,
   params: {
     scale: {
@@ -36,14 +36,18 @@ export default defineGuidance({
       const [cond, uncond] = await bothEstimates(denoise, x, sigma, conditioning);
       const guided = mix([1 - scale, uncond], [scale, cond]);
       if (rescale === 0) return guided;
-      const factor = 1 - rescale + rescale * (await strengthRatio(x, cond, guided));
-      return mix([1 - factor, x], [factor, guided]);
+      const of = x.shape.length === cond.shape.length ? x : undefined;
+      const factor = 1 - rescale + rescale * (await strengthRatio(of, cond, guided));
+      return of ? mix([1 - factor, of], [factor, guided]) : mix([factor, guided]);
     };
   },
 });
 
-/** std(ε_cond) / std(ε_guided), where ε = (x − x̂₀)/σ; 1 where the guided prediction has no spread to divide by. */
-async function strengthRatio(x: Tensor, cond: Tensor, guided: Tensor): Promise<number> {
-  const [of, by] = await Promise.all([cond, guided].map((denoised) => std(mix([1, x], [-1, denoised]))));
+/**
+ * std(ε_cond) / std(ε_guided), where ε = (x − x̂₀)/σ; 1 where the guided prediction has no spread to divide by. Without `x`,
+ * where states have another shape than estimates, of the estimates: of logits, for one.
+ */
+async function strengthRatio(x: Tensor | undefined, cond: Tensor, guided: Tensor): Promise<number> {
+  const [of, by] = await Promise.all([cond, guided].map((denoised) => std(x ? mix([1, x], [-1, denoised]) : denoised)));
   return by! > 0 ? of! / by! : 1;
 }

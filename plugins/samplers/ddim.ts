@@ -9,7 +9,7 @@ export default defineSampler({
   title: 'DDIM',
   description: 'Steps along the predicted noise, deterministic (η = 0) to ancestral (η = 1). Choose it to set the dose of fresh noise.',
   source: 'Song, Meng, Ermon: Denoising Diffusion Implicit Models, 2020, equations 12 and 16, arXiv:2010.02502',
-  spaces: ['real'],
+  spaces: ['real', 'angular'],
   order: 1,
   evaluationsPerStep: 1,
   stochastic: true,

@@ -9,7 +9,7 @@ export default defineSampler({
   title: 'DDPM',
   description: 'Draws every step from the posterior of the diffusion. Choose it for many steps (100 and more), as in training.',
   source: 'Ho, Jain, Abbeel: Denoising Diffusion Probabilistic Models, 2020, Algorithm 2, arXiv:2006.11239',
-  spaces: ['real'],
+  spaces: ['real', 'angular'],
   order: 1,
   evaluationsPerStep: 1,
   stochastic: true,

@@ -6,7 +6,7 @@ export default defineSampler({
   title: 'DPM-Solver++(2M)',
   description: 'Second order for one evaluation a step, as it remembers the last estimate. Choose it first: 10 to 30 steps are enough.',
   source: 'Lu et al.: DPM-Solver++: Fast Solver for Guided Sampling of Diffusion Probabilistic Models, 2022, Algorithm 2, arXiv:2211.01095',
-  spaces: ['real'],
+  spaces: ['real', 'angular'],
   order: 2,
   evaluationsPerStep: 1,
   stochastic: false,

@@ -10,7 +10,7 @@ export default defineSampler({
   title: 'Euler ancestral',
   description: 'Euler with fresh noise in every step. Choose it for variety: it keeps changing the result as steps are added.',
   source: 'Song et al.: Score-Based Generative Modeling through Stochastic Differential Equations, 2021, appendix F, arXiv:2011.13456',
-  spaces: ['real'],
+  spaces: ['real', 'angular'],
   order: 1,
   evaluationsPerStep: 1,
   stochastic: true,

@@ -9,7 +9,7 @@ export default defineSampler({
   title: 'Euler',
   description: 'One straight step along the probability-flow ODE, without noise. Choose it as the plain, predictable baseline.',
   source: 'Karras, Aittala, Aila, Laine: Elucidating the Design Space of Diffusion-Based Generative Models, 2022, arXiv:2206.00364',
-  spaces: ['real'],
+  spaces: ['real', 'angular'],
   order: 1,
   evaluationsPerStep: 1,
   stochastic: false,

@@ -7,7 +7,7 @@ export default defineSampler({
   title: 'Heun',
   description: 'Second order, two evaluations a step; churn mixes in noise on the way. Choose it for accuracy when evaluations are cheap.',
   source: 'Karras, Aittala, Aila, Laine: Elucidating the Design Space of Diffusion Models, 2022, Algorithm 2, arXiv:2206.00364',
-  spaces: ['real'],
+  spaces: ['real', 'angular'],
   order: 2,
   evaluationsPerStep: 2,
   stochastic: true,

@@ -1,6 +1,6 @@
 /** Models that are known exactly, as the kernel would hand them to plugins. */
 import { createDenoiser, type RunNetwork } from '../../engine/model/denoiser.ts';
-import type { Conditioning, Denoise } from '../../engine/plugin.ts';
+import type { Conditioning, Denoise, ModelCard, Shape, Space } from '../../engine/plugin.ts';
 import type { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { cardOf } from '../reference/card.ts';
 
@@ -11,27 +11,54 @@ export function conditioningOf(shift: number, unconditional?: Conditioning): Con
   return { feeds: { shift: { data: Float32Array.of(shift), shape: [1] } }, ...(unconditional && { unconditional }) };
 }
 
-/** The bounded network with EDM preconditioning. Calls `onRun` with the size of each batch. */
-export function smoothModel(evaluator: CpuEvaluator, onRun?: (batch: number) => void): Denoise {
-  return createDenoiser(cardOf({ sigmaData: 0.5, sigmaMin: 0.002, sigmaMax: 80 }), evaluator, smoothNetwork(evaluator, onRun));
+const CATEGORIES = 5;
+
+/** For each space a card, the shape of clean estimates, how far its levels go, and the only value of data that has one. */
+export const SPACES: Readonly<Record<Space, { card: Partial<ModelCard>; estimate: Shape; sigmaMax: number; constant: number }>> = {
+  real: { card: { sigmaData: 0.5 }, estimate: SHAPE, sigmaMax: Infinity, constant: 0.75 },
+  angular: { card: { prediction: 'epsilon' }, estimate: SHAPE, sigmaMax: 2 * Math.PI, constant: 0.75 },
+  categorical: {
+    card: { prediction: 'logits', categorical: { categories: CATEGORIES, transition: 'absorbing' } },
+    estimate: [...SHAPE, CATEGORIES],
+    sigmaMax: Infinity,
+    constant: 2,
+  },
+  'position-velocity': { card: { prediction: 'x0' }, estimate: SHAPE, sigmaMax: Infinity, constant: 0.75 },
+};
+
+export function cardIn(space: Space): ModelCard {
+  return cardOf({ sigmaMin: 0.002, sigmaMax: 80, space, ...SPACES[space].card });
 }
 
-/** F = tanh(x + c_noise + shift). */
+/** The bounded network with EDM preconditioning, or what a space has instead. Calls `onRun` with the size of each batch. */
+export function smoothModel(evaluator: CpuEvaluator, onRun?: (batch: number) => void, space: Space = 'real'): Denoise {
+  return createDenoiser(cardIn(space), evaluator, smoothNetwork(evaluator, onRun));
+}
+
+/** F = tanh(x + c_noise + shift), of logits a different one for every category. */
 export function smoothNetwork(evaluator: CpuEvaluator, onRun: (batch: number) => void = () => undefined): RunNetwork {
   return async ({ x, noise, conditioning }, output) => {
     onRun(conditioning.length);
     const [from, level, to] = [x, noise, output].map((tensor) => evaluator.valuesOf(tensor)) as [Float32Array, Float32Array, Float32Array];
     const size = to.length / conditioning.length;
+    const width = Math.max(1, to.length / from.length);
     for (let e = 0; e < to.length; e++) {
       const item = Math.floor(e / size);
-      to[e] = Math.tanh(from[e]! + level[item]! + conditioning[item]!.feeds['shift']!.data[0]!);
+      const own = from[Math.floor((e * from.length) / to.length)]!;
+      to[e] = Math.tanh(own + (e % width) + level[item]! + conditioning[item]!.feeds['shift']!.data[0]!);
     }
   };
 }
 
 /** The model of data that has one value only, in all elements. */
-export function constantModel(evaluator: CpuEvaluator, value: number): Denoise {
-  return createDenoiser(cardOf({ prediction: 'x0', sigmaMin: 0.002, sigmaMax: 80 }), evaluator, async (_, output) => {
-    evaluator.valuesOf(output).fill(value);
+export function constantModel(evaluator: CpuEvaluator, value: number, space: Space = 'real'): Denoise {
+  const card = space === 'real' ? cardOf({ prediction: 'x0', sigmaMin: 0.002, sigmaMax: 80 }) : cardIn(space);
+  return createDenoiser(card, evaluator, async ({ x, noise }, output) => {
+    const [from, level, to] = [x, noise, output].map((tensor) => evaluator.valuesOf(tensor)) as [Float32Array, Float32Array, Float32Array];
+    for (let e = 0; e < to.length; e++) {
+      if (space === 'categorical') to[e] = e % CATEGORIES === value ? 100 : 0;
+      else if (space === 'angular') to[e] = Math.atan2(Math.sin(from[e]! - value), Math.cos(from[e]! - value)) / level[0]!;
+      else to[e] = value;
+    }
   });
 }

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { mix, type Denoise, type PluginOf } from '../../engine/plugin.ts';
+import type { Denoise, PluginOf, Space } from '../../engine/plugin.ts';
+import { openSpace } from '../../engine/space/space.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { testManifest, testParams } from './manifest.ts';
-import { conditioningOf, constantModel, SHAPE, smoothModel } from './models.ts';
+import { cardIn, conditioningOf, constantModel, SHAPE, smoothModel, SPACES } from './models.ts';
 import { arbitraryParams, defaultsOf, type Values } from './params.ts';
 
 interface Setup {
+  readonly space?: Space;
   readonly params?: Values;
   readonly steps?: number;
   readonly sigmaMin?: number;
@@ -24,7 +26,8 @@ interface Observed {
   readonly levels: number[];
   readonly evaluations: number[];
   readonly draws: number;
-  readonly shapes: (readonly number[])[];
+  /** Of every step: those of its state and its estimate. */
+  readonly shapes: (readonly (readonly number[])[])[];
 }
 
 /** Few blocks fit into one expression, as on a GPU that binds 8 buffers. */
@@ -33,17 +36,21 @@ class NarrowEvaluator extends CpuEvaluator {
 }
 
 /** Runs a sampler as engine/generate.ts does, with a preview of every step, but keeps of what is older than `lookback` x alone. */
-async function observe(sampler: PluginOf<'sampler'>, setup: Setup = {}): Promise<Observed> {
-  const { steps = 8, sigmaMin = 0.02, sigmaMax = 40, seed = 0, lookback = sampler.lookback ?? 0, model = smoothModel } = setup;
+async function run(sampler: PluginOf<'sampler'>, setup: Setup): Promise<Observed> {
+  const { space = 'real', steps = 8, sigmaMin = 0.02, seed = 0, lookback = sampler.lookback ?? 0 } = setup;
+  const { model = (evaluator: CpuEvaluator) => smoothModel(evaluator, undefined, space) } = setup;
+  const sigmaMax = Math.min(setup.sigmaMax ?? 40, SPACES[space].sigmaMax);
   const { evaluator = new CpuEvaluator() } = setup;
+  const states = openSpace({ card: cardIn(space), evaluator, shape: SHAPE });
   const denoise = model(evaluator);
   const levels: number[] = [];
   const evaluations: number[] = [];
-  const shapes: (readonly number[])[] = [];
+  const shapes: (readonly (readonly number[])[])[] = [];
   let [count, draws] = [0, 0];
-  const noise = () => evaluator.gaussian(SHAPE, seed, draws++);
-  let x = mix([sigmaMax, evaluator.gaussian(SHAPE, 99, 0)]);
+  const noise = () => evaluator.gaussian(states.shape, seed, draws++);
+  let x = await states.start(sigmaMax, evaluator.gaussian(states.shape, 99, 0));
   const context = {
+    ...states.given,
     x, noise,
     sigmas: Object.freeze(sigmasOf(steps, sigmaMin, sigmaMax)),
     params: Object.freeze({ ...defaultsOf(sampler), ...setup.params }),
@@ -57,13 +64,13 @@ async function observe(sampler: PluginOf<'sampler'>, setup: Setup = {}): Promise
     x = step.x;
     levels.push(step.sigma);
     evaluations.push(count);
-    shapes.push(step.x.shape, step.denoised.shape);
+    shapes.push([step.x.shape, step.denoised.shape]);
     count = 0;
     evaluator.evaluate(step.denoised);
     if (setup.lookback !== undefined) evaluator.evaluate(x); // or all that it is made of would be kept for it
     evaluator.endStep([x], lookback);
   }
-  return { values: await evaluator.read(x), levels, evaluations, draws, shapes };
+  return { values: await states.finished(x), levels, evaluations, draws, shapes };
 }
 
 function sigmasOf(steps: number, low: number, high: number): number[] {
@@ -75,13 +82,24 @@ export function testSampler(sampler: PluginOf<'sampler'>): void {
   describe(`sampler ${sampler.id}`, () => {
     testManifest(sampler);
     testParams(sampler);
+  });
+  for (const space of sampler.spaces) testSamplerIn(space, sampler);
+}
 
+/** What it promises in one of the spaces that it serves. */
+function testSamplerIn(space: Space, sampler: PluginOf<'sampler'>): void {
+  const observe = (of: typeof sampler, setup: Setup = {}): Promise<Observed> => run(of, { space, ...setup });
+  const { sigmaMax, estimate, constant } = SPACES[space];
+
+  describe(`sampler ${sampler.id} on ${space} values`, () => {
     it('yields once a step, with the level that it reached, down to 0', async () => {
-      for (const steps of [1, 2, 7]) assert.deepEqual((await observe(sampler, { steps })).levels, sigmasOf(steps, 0.02, 40).slice(1));
+      const expected = (steps: number): number[] => sigmasOf(steps, 0.02, Math.min(40, sigmaMax)).slice(1);
+      for (const steps of [1, 2, 7]) assert.deepEqual((await observe(sampler, { steps })).levels, expected(steps));
     });
 
     it('keeps the shape', async () => {
-      for (const shape of (await observe(sampler)).shapes) assert.deepEqual(shape, SHAPE);
+      const { shape } = openSpace({ card: cardIn(space), evaluator: new CpuEvaluator(), shape: SHAPE });
+      for (const shapes of (await observe(sampler)).shapes) assert.deepEqual(shapes, [shape, estimate]);
     });
 
     const { evaluationsPerStep: each, lookback = 0 } = sampler;
@@ -125,10 +143,10 @@ export function testSampler(sampler: PluginOf<'sampler'>): void {
     });
 
     it('ends at the only value that the data has', async () => {
-      const model = (evaluator: CpuEvaluator): Denoise => constantModel(evaluator, 0.75);
+      const model = (evaluator: CpuEvaluator): Denoise => constantModel(evaluator, constant, space);
       await fc.assert(fc.asyncProperty(arbitraryParams(sampler), async (params) => {
         const { values } = await observe(sampler, { params, model });
-        assert.ok(values.every((value) => Math.abs(value - 0.75) < 1e-5), `it ended at ${values}`);
+        assert.ok(values.every((value) => Math.abs(value - constant) < 1e-5), `it ended at ${values}`);
       }), { numRuns: 20 });
     });
 

@@ -22,7 +22,9 @@ export function scheduleParams(schedule: PluginOf<'schedule'>, steps: number, mo
   return FITTING[schedule.id]?.(steps, model) ?? arbitraryParams(schedule);
 }
 
-const discrete = (['linear', 'scaled-linear', 'cosine'] as const).map((rule) => noiseLevels(cardOf({ betas: { rule, steps: 1000 } })));
+const discrete = (['linear', 'scaled-linear', 'cosine', 'mutual-information'] as const).map((rule) =>
+  noiseLevels(cardOf({ betas: { rule, steps: 1000 } })),
+);
 const continuous = fc.record({
   sigmaMin: fc.double({ min: 1e-4, max: 0.5, noNaN: true }),
   sigmaMax: fc.double({ min: 1, max: 2e4, noNaN: true }),

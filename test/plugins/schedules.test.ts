@@ -11,6 +11,7 @@ import {
   karrasSchedule,
   klOptimalSchedule,
   linearQuadraticSchedule,
+  maskingSchedule,
   modelSchedule,
   normalSchedule,
   polyexponentialSchedule,
@@ -175,6 +176,22 @@ describe('custom', () => {
       [[1, 2, 0.5], /levels\/1 must be below the level before it, 1, got 2\./],
     ] as const) {
       assert.throws(() => custom(3, ...list), { code: 'request/invalid', message });
+    }
+  });
+});
+
+describe('masking', () => {
+  it('lets the share of noise fall by its shape', () => {
+    const shares = (shape: string): number[] =>
+      maskingSchedule.sigmas({ steps: 4, model: { sigmaMin: 1e-6, sigmaMax: 1e6 }, params: { shape } }).map((s) => s ** 2 / (1 + s ** 2));
+    const expected = {
+      linear: [1, 0.75, 0.5, 0.25, 0],
+      cosine: [1, Math.cos(Math.PI / 8), Math.SQRT1_2, Math.cos((3 * Math.PI) / 8), 0],
+      square: [1, 15 / 16, 3 / 4, 7 / 16, 0],
+      cubic: [1, 63 / 64, 7 / 8, 37 / 64, 0],
+    };
+    for (const [shape, of] of Object.entries(expected)) {
+      shares(shape).forEach((share, i) => assert.ok(Math.abs(share - of[i]!) < 1e-9, `${shape}: ${shares(shape)}`));
     }
   });
 });

@@ -1,14 +1,20 @@
 /** Checked by `tsc` alone: what the public types allow, and what they refuse. */
 import { createEngine, type GenerationEvent, type GenerationResult } from '../../engine/index.ts';
 import {
+  choose,
+  couple,
   defineGuidance,
   defineNoise,
   defineSampler,
   defineSchedule,
   defineTask,
   mix,
+  type Langevin,
+  type Matrix2,
+  type ModelCard,
   type Plugin,
   type Tensor,
+  type Transition,
 } from '../../engine/plugin.ts';
 import { tinyCard } from '../fixtures/tiny.ts';
 
@@ -58,6 +64,62 @@ defineSampler({
 });
 // @ts-expect-error there is no such space
 defineSampler({ ...about, ...real, spaces: ['imaginary'], params: {}, async *sample() {} });
+
+// a sampler of one space is given its forward process, one that serves several is given none
+const one = { order: 1, evaluationsPerStep: 1, stochastic: true, params: {} } as const;
+defineSampler({
+  ...about,
+  ...one,
+  spaces: ['categorical'],
+  async *sample({ x, denoise, noise, transition }) {
+    holds<Equal<typeof transition, Transition>>();
+    holds<Equal<typeof transition.mask, number | undefined>>();
+    const denoised = await denoise(x, 1);
+    x = await choose(noise(), [x, denoised], (e, ids) => transition.reach(ids![e]!, 0, 1));
+    // @ts-expect-error weights are numbers, one for every category
+    await choose(noise(), [x], () => 1);
+    yield { x, sigma: 0, denoised };
+  },
+});
+defineSampler({
+  ...about,
+  ...one,
+  spaces: ['position-velocity'],
+  async *sample({ x, denoise, process }) {
+    holds<Equal<typeof process, Langevin>>();
+    holds<Equal<typeof process.drift, Matrix2>>();
+    const denoised = await denoise(x, 1);
+    // @ts-expect-error a state is multiplied by four numbers, a position by two
+    couple([[1, 0, 0], x]);
+    yield { x: couple([process.drift, x], [process.mean(1), denoised]), sigma: 0, denoised };
+  },
+});
+defineSampler({
+  ...about,
+  ...one,
+  spaces: ['real', 'angular'],
+  // @ts-expect-error there is no transition between numbers
+  async *sample({ x, transition }) {
+    yield { x, sigma: 0, denoised: transition };
+  },
+});
+defineSampler({
+  ...about,
+  ...one,
+  spaces: ['categorical', 'position-velocity'],
+  // @ts-expect-error a sampler of both is not told which it has
+  async *sample({ x, process }) {
+    yield { x, sigma: 0, denoised: process };
+  },
+});
+
+// what a card says of its space
+export const card: ModelCard = { ...tinyCard, space: 'categorical', prediction: 'logits', categorical: { categories: 9, transition: 'uniform' } };
+// @ts-expect-error there is no such transition
+export const strange: ModelCard = { ...tinyCard, categorical: { categories: 9, transition: 'random' } };
+// @ts-expect-error there is no such number
+export const heavy: ModelCard = { ...tinyCard, langevin: { weight: 1 } };
+
 // @ts-expect-error a schedule gives numbers
 defineSchedule({ ...about, params: {}, sigmas: () => ['1'] });
 // @ts-expect-error a guidance gives a denoiser

@@ -8,7 +8,7 @@ import { tinyCard } from '../../fixtures/tiny.ts';
 const card = (prediction: Prediction): ModelCard => ({ ...tinyCard, prediction, sigmaData: 0.5 });
 
 // what a perfect network would answer, from the definition of each prediction in its own coordinates
-const PERFECT: Record<Exclude<Prediction, 'edm'>, (x0: number, n: number, sigma: number) => number> = {
+const PERFECT: Record<Exclude<Prediction, 'edm' | 'logits'>, (x0: number, n: number, sigma: number) => number> = {
   epsilon: (_, n) => n,
   v: (x0, n, s) => (n - s * x0) / Math.hypot(1, s), // √ᾱ n − √(1−ᾱ) x₀ with √ᾱ = 1/√(1+σ²)
   x0: (x0) => x0,
@@ -45,6 +45,12 @@ test('networks with an input in VP or flow coordinates see their own', () => {
   assert.ok(Math.abs(scalingAt(card('v'), sigma).cIn * x - (Math.sqrt(alphaBar) * x0 + Math.sqrt(1 - alphaBar) * n)) < 1e-12);
   const t = sigma / (1 + sigma);
   assert.ok(Math.abs(scalingAt(card('flow'), sigma).cIn * x - ((1 - t) * x0 + t * n)) < 1e-12);
+});
+
+test('the mutual-information rule masks as many in every step', () => {
+  const table = sigmaTable({ rule: 'mutual-information', steps: 8 });
+  table.slice(0, -1).forEach((sigma, i) => assert.ok(Math.abs(1 / (1 + sigma ** 2) - (1 - (i + 1) / 8)) < 1e-12));
+  assert.ok(table[7]! > 80 && Number.isFinite(table[7]));
 });
 
 test('the σ table follows from ᾱ, and a table level is its own timestep', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
-import { blend, clamp, compute, dot, magnitudeQuantile, mix, rms, settle, std, type Tensor } from '../../../engine/tensor/tensor.ts';
+import { blend, clamp, compute, dot, magnitudeQuantile, mix, rms, settle, std, wrap, type Tensor } from '../../../engine/tensor/tensor.ts';
 
 const cpu = (): { evaluator: CpuEvaluator; of: (...values: number[]) => Tensor } => {
   const evaluator = new CpuEvaluator();
@@ -59,8 +59,24 @@ test('compute gives what a function makes of all values, drawn noise included', 
   const { evaluator, of } = cpu();
   const noise = evaluator.gaussian([3], 4, 0);
   const drawn = await read(noise);
-  const product = await compute([mix([2, of(1, 2, 3)]), noise], (a, b) => a.map((value, e) => value * b[e]!));
+  const product = await compute([3], [mix([2, of(1, 2, 3)]), noise], (a, b) => a.map((value, e) => value * b[e]!));
   assert.deepEqual(await read(product), drawn.map((value, e) => Math.fround(2 * (e + 1) * value)));
+});
+
+test('wrap brings angles to [−π, π) by whole turns', async () => {
+  const { of } = cpu();
+  const angles = [0.5, 3, -3, 3.2, -3.2, 7, 100, -1e4, Math.PI, -Math.PI];
+  const wrapped = await read(wrap(of(...angles)));
+  wrapped.forEach((angle, e) => {
+    const turns = (Math.fround(angles[e]!) - angle) / (2 * Math.PI);
+    assert.ok(Math.abs(turns - Math.round(turns)) < 1e-6 && Math.abs(angle) <= Math.PI, `${angles[e]} became ${angle}`);
+  });
+});
+
+test('compute hands the values over and gives those that come back', async () => {
+  const { of } = cpu();
+  const pairs = await compute([2], [mix([2, of(1, 2, 3)]), of(4)], (a, b) => Float32Array.of(a[2]!, b[0]!));
+  assert.deepEqual([pairs.shape, await read(pairs)], [[2], [6, 4]]);
 });
 
 test('rms and std are those of all values', async () => {

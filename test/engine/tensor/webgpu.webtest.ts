@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { windowed } from '../../../engine/model/windows.ts';
-import type { Denoise } from '../../../engine/plugin.ts';
+import { choose, couple, type Denoise } from '../../../engine/plugin.ts';
 import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
 import {
   blend,
@@ -10,6 +10,7 @@ import {
   mix,
   settle,
   storageOf,
+  wrap,
   type Evaluator,
   type Tensor,
 } from '../../../engine/tensor/tensor.ts';
@@ -94,6 +95,33 @@ describe('the WebGPU evaluator', () => {
       }),
     );
     measured[0]!.forEach((value, i) => expect(measured[1]![i]! / value).to.be.closeTo(1, TOLERANCE));
+  });
+
+  it('wraps angles as the CPU does, many turns away too', async () => {
+    await agree((evaluator) => wrap(mix([1, evaluator.upload(ramp(999), [999])])));
+    await agree((evaluator) => wrap(mix([1, evaluator.upload(ramp(999), [999])], [4, evaluator.gaussian([999], 2, 0)])));
+  });
+
+  it('couples positions and velocities as the CPU does', async () => {
+    for (const length of [1, 6, 333]) {
+      await agree((evaluator) => {
+        const [state, position] = [evaluator.upload(ramp(2 * length), [1, 2, length]), evaluator.upload(ramp(length), [1, length])];
+        const noise = evaluator.gaussian([1, 2, length], 5, 0);
+        return couple([[1, 0.5, -0.3, 2], mix([1, state], [0.1, noise])], [[0, 0, 0.4, 0.7], noise], [[2, -1], position]);
+      });
+    }
+  });
+
+  it('draws the categories that the CPU draws', async () => {
+    const drawn = await Promise.all(
+      [new CpuEvaluator(), new WebGpuEvaluator(device)].map(async (evaluator) => {
+        const weights = evaluator.upload(ramp(300).map(Math.abs), [1, 100, 3]);
+        const ids = await choose(evaluator.gaussian([1, 100], 6, 0), [weights], (e, all) => all!.subarray(3 * e, 3 * e + 3));
+        return [...(await evaluator.read(ids))];
+      }),
+    );
+    expect(new Set(drawn[0])).to.deep.equal(new Set([0, 1, 2]));
+    expect(drawn[1]).to.deep.equal(drawn[0]);
   });
 
   it('cuts and joins windows as the CPU does', async () => {
