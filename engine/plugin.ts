@@ -82,7 +82,7 @@ export interface Step {
   readonly denoised: Tensor;
 }
 
-/** A new standard normal tensor every call; `from` and `to` are the noise levels of the step that it is for. */
+/** A new standard normal tensor every call; `from` and `to` are the noise levels of the step that it is for, one level twice for none. */
 export type DrawNoise = (from?: number, to?: number) => Tensor;
 
 // ── samplers ─────────────────────────────────────────────────────────────────────────────────────
@@ -96,7 +96,8 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
   readonly denoise: (x: Tensor, sigma: number) => Promise<Tensor>;
   /**
    * Fresh standard normal noise of x's shape; a new draw every call. Ask only for what is used. Name the levels that it
-   * carries x between, so that a source which follows one path of noise at every number of steps knows where it is.
+   * carries x between, so that a source which follows one path of noise at every number of steps knows where it is; noise that
+   * belongs to no step, because it is taken back or drawn again, names one level twice.
    */
   readonly noise: DrawNoise;
   readonly params: Params<P>;
@@ -104,7 +105,7 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
 
 export interface Sampler<P extends ParamSchemas = ParamSchemas> extends About {
   readonly spaces: readonly Space[];
-  /** Model evaluations in a step, the last step aside, which may take fewer. */
+  /** Model evaluations in a step at the default parameters, the last step aside, which may take fewer. */
   readonly evaluationsPerStep: number;
   /** How fast the error falls with the number of steps: 1, 2, …; for stochastic samplers the weak order. */
   readonly order: number;

@@ -6,6 +6,7 @@ import dpmpp2mSampler from './samplers/dpmpp-2m.ts';
 import eulerAncestralSampler from './samplers/euler-ancestral.ts';
 import eulerSampler from './samplers/euler.ts';
 import heunSampler from './samplers/heun.ts';
+import repaintSampler from './samplers/repaint.ts';
 import alignYourStepsSchedule from './schedules/align-your-steps.ts';
 import betaSchedule from './schedules/beta.ts';
 import customSchedule from './schedules/custom.ts';
@@ -39,6 +40,7 @@ export const builtins: readonly Plugin[] = [
   eulerAncestralSampler,
   eulerSampler,
   heunSampler,
+  repaintSampler,
   alignYourStepsSchedule,
   betaSchedule,
   customSchedule,
@@ -72,6 +74,7 @@ export {
   eulerAncestralSampler,
   eulerSampler,
   heunSampler,
+  repaintSampler,
   alignYourStepsSchedule,
   betaSchedule,
   customSchedule,

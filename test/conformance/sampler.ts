@@ -63,6 +63,16 @@ function sigmasOf(steps: number, low: number, high: number): number[] {
   return [...Array.from({ length: steps }, (_, i) => (i ? high * (low / high) ** (i / (steps - 1)) : high)), 0];
 }
 
+/** Samplers whose cost a parameter sets. */
+const COST: Readonly<Record<string, (params: Values) => number>> = {
+  repaint: ({ resamplings }) => resamplings as number,
+};
+
+/** Evaluations in a step but the last. */
+export function evaluationsPerStep(sampler: PluginOf<'sampler'>, params: Values): number {
+  return COST[sampler.id]?.(params) ?? sampler.evaluationsPerStep;
+}
+
 /** What every sampler promises. */
 export function testSampler(sampler: PluginOf<'sampler'>): void {
   describe(`sampler ${sampler.id}`, () => {
@@ -82,6 +92,15 @@ export function testSampler(sampler: PluginOf<'sampler'>): void {
       const last = evaluations.pop()!;
       assert.ok(evaluations.every((count) => count === sampler.evaluationsPerStep), `it took ${evaluations}`);
       assert.ok(last >= 1 && last <= sampler.evaluationsPerStep);
+    });
+
+    it('costs that at its defaults, and keeps to its cost with all parameters', async () => {
+      assert.equal(evaluationsPerStep(sampler, defaultsOf(sampler)), sampler.evaluationsPerStep);
+      await fc.assert(fc.asyncProperty(arbitraryParams(sampler), async (params) => {
+        const each = evaluationsPerStep(sampler, params);
+        const { evaluations } = await observe(sampler, { params, steps: 4 });
+        assert.ok(evaluations.slice(0, -1).every((count) => count === each), `it took ${evaluations}, not ${each}`);
+      }), { numRuns: 10 });
     });
 
     it('gives the same values for the same seed', async () => {
