@@ -25,6 +25,7 @@ import cfgZeroStarGuidance from './guidance/cfg-zero-star.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
 import dynamicThresholdingGuidance from './guidance/dynamic-thresholding.ts';
 import intervalGuidance from './guidance/interval.ts';
+import reconstructionGuidance from './guidance/reconstruction.ts';
 import brownianNoise from './noise/brownian.ts';
 import numpyNoise from './noise/numpy.ts';
 import philoxNoise from './noise/philox.ts';
@@ -59,6 +60,7 @@ export const builtins: readonly Plugin[] = [
   classifierFreeGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
+  reconstructionGuidance,
   brownianNoise,
   numpyNoise,
   philoxNoise,
@@ -93,6 +95,7 @@ export {
   classifierFreeGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
+  reconstructionGuidance,
   brownianNoise,
   numpyNoise,
   philoxNoise,

@@ -122,6 +122,14 @@ export function blend(mask: Tensor, inside: Tensor, outside: Tensor): Tensor {
   return mask.evaluator.map({ kind: 'blend' }, [mask, inside, outside]);
 }
 
+/** What `change` makes of all values, row-major, as many as they are; reads and writes them, so it costs a wait for the GPU. */
+export async function apply(tensor: Tensor, change: (values: Float32Array) => Float32Array): Promise<Tensor> {
+  const { evaluator, shape } = tensor;
+  const result = evaluator.allocate(shape);
+  evaluator.write(result, change(await evaluator.read(tensor)));
+  return result;
+}
+
 /** Computes the expression now, so that keeping it for a plugin's `lookback` keeps one block and not all that it was made from. */
 export function settle(tensor: Tensor): Tensor {
   storageOf(tensor);

@@ -6,6 +6,7 @@ import type { Kind, PluginOf } from '../../engine/plugin.ts';
 import type { Choice } from '../../engine/protocol.ts';
 import { builtins } from '../../plugins/index.ts';
 import { generateHere, MODELS, type Generated } from './generation.ts';
+import { guidanceParams } from './guidance.ts';
 import { arbitraryParams } from './params.ts';
 import { evaluationsPerStep } from './sampler.ts';
 import { scheduleParams } from './schedule.ts';
@@ -19,7 +20,7 @@ const all = <K extends Kind>(kind: K): PluginOf<K>[] =>
 const SPARING = ['cfg-zero-star'];
 
 const chosen = (plugin: PluginOf<'sampler' | 'guidance' | 'noise'>): fc.Arbitrary<Choice> =>
-  arbitraryParams(plugin).map((params) => ({ id: plugin.id, ...params }));
+  (plugin.kind === 'guidance' ? guidanceParams(plugin) : arbitraryParams(plugin)).map((params) => ({ id: plugin.id, ...params }));
 
 /** A window that does not end before it begins. */
 const inOrder = ({ start, stop, ...choice }: Choice): Choice =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
-import { blend, clamp, dot, magnitudeQuantile, mix, rms, settle, std, type Tensor } from '../../../engine/tensor/tensor.ts';
+import { apply, blend, clamp, dot, magnitudeQuantile, mix, rms, settle, std, type Tensor } from '../../../engine/tensor/tensor.ts';
 
 const cpu = (): { evaluator: CpuEvaluator; of: (...values: number[]) => Tensor } => {
   const evaluator = new CpuEvaluator();
@@ -59,6 +59,11 @@ test('rms and std are those of all values', async () => {
   const { of } = cpu();
   assert.equal(await rms(of(3, -3)), 3);
   assert.equal(await std(of(1, 3)), 1);
+});
+
+test('apply gives what a function makes of the values', async () => {
+  const { of } = cpu();
+  assert.deepEqual(await read(await apply(mix([2, of(1, 2, 3)]), (values) => values.reverse())), [6, 4, 2]);
 });
 
 test('dot is the sum of products', async () => {
