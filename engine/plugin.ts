@@ -99,7 +99,7 @@ export interface Step {
   readonly denoised: Tensor;
 }
 
-/** A new standard normal tensor every call; `from` and `to` are the noise levels of the step that it is for. */
+/** A new standard normal tensor every call; `from` and `to` are the noise levels of the step that it is for, one level twice for none. */
 export type DrawNoise = (from?: number, to?: number) => Tensor;
 
 // ── samplers ─────────────────────────────────────────────────────────────────────────────────────
@@ -117,7 +117,8 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
   readonly varianceRange?: (x: Tensor, sigma: number) => Promise<Tensor>;
   /**
    * Fresh standard normal noise of x's shape; a new draw every call. Ask only for what is used. Name the levels that it
-   * carries x between, so that a source which follows one path of noise at every number of steps knows where it is.
+   * carries x between, so that a source which follows one path of noise at every number of steps knows where it is; noise that
+   * belongs to no step, because it is taken back or drawn again, names one level twice.
    */
   readonly noise: DrawNoise;
   /** The levels that the model was trained on, rising, for methods told in its timesteps; absent for continuous time. */

@@ -34,6 +34,7 @@ import odeRk45Sampler from './samplers/ode-rk45.ts';
 import pdsSampler from './samplers/pds.ts';
 import pndmSampler from './samplers/pndm.ts';
 import predictorCorrectorSampler from './samplers/predictor-corrector.ts';
+import repaintSampler from './samplers/repaint.ts';
 import tcdSampler from './samplers/tcd.ts';
 import unipcSampler from './samplers/unipc.ts';
 import alignYourStepsSchedule from './schedules/align-your-steps.ts';
@@ -56,6 +57,7 @@ import cfgZeroStarGuidance from './guidance/cfg-zero-star.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
 import dynamicThresholdingGuidance from './guidance/dynamic-thresholding.ts';
 import intervalGuidance from './guidance/interval.ts';
+import reconstructionGuidance from './guidance/reconstruction.ts';
 import brownianNoise from './noise/brownian.ts';
 import generalisedNormalNoise from './noise/generalised-normal.ts';
 import numpyNoise from './noise/numpy.ts';
@@ -100,6 +102,7 @@ export const builtins: readonly Plugin[] = [
   pdsSampler,
   pndmSampler,
   predictorCorrectorSampler,
+  repaintSampler,
   tcdSampler,
   unipcSampler,
   alignYourStepsSchedule,
@@ -122,6 +125,7 @@ export const builtins: readonly Plugin[] = [
   classifierFreeGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
+  reconstructionGuidance,
   brownianNoise,
   generalisedNormalNoise,
   numpyNoise,
@@ -166,6 +170,7 @@ export {
   pdsSampler,
   pndmSampler,
   predictorCorrectorSampler,
+  repaintSampler,
   tcdSampler,
   unipcSampler,
   alignYourStepsSchedule,
@@ -188,6 +193,7 @@ export {
   classifierFreeGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
+  reconstructionGuidance,
   brownianNoise,
   generalisedNormalNoise,
   numpyNoise,

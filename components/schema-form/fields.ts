@@ -91,7 +91,8 @@ function drawSelect(field: Field): TemplateResult {
 
 function drawTags(field: Field): TemplateResult {
   const value = Array.isArray(field.value) ? field.value.join(',') : '';
-  const change = (event: Event): void => field.change(text(event).split(',').filter(Boolean));
+  const read = field.schema.items?.type === 'string' ? (tag: string): unknown => tag : toNumber;
+  const change = (event: Event): void => field.change((event.target as unknown as { value: string[] }).value.map(read));
   return html`<wa-tag-input size="s" data-field label=${titleOf(field)} .value=${value} @change=${change}>${hint(field)}</wa-tag-input>`;
 }
 
@@ -135,7 +136,7 @@ const RULES: readonly Rule[] = [
       max=${field.schema.maximum ?? nothing} .value=${field.value === undefined ? '' : String(field.value)}
       @change=${(event: Event) => field.change(toNumber(text(event)))}>${hint(field)}</wa-number-input>`,
   },
-  { fits: ({ type, items }) => type === 'array' && items?.type === 'string', draw: drawTags },
+  { fits: ({ type, items }) => type === 'array' && (items?.type === 'string' || items?.type === 'number'), draw: drawTags },
   {
     fits: ({ format }) => format === 'multiline',
     draw: (field) => html`<wa-textarea data-field rows="3" resize="auto" label=${titleOf(field)} ?required=${field.required}

@@ -234,5 +234,5 @@ function fits(terms: readonly Term[], { limits }: Evaluator): boolean {
 
 function sameSource(a: Source, b: Source): boolean {
   if (a.kind === 'gaussian') return b.kind === 'gaussian' && a.seed === b.seed && a.draw === b.draw;
-  return b.kind === 'storage' && a.storage === b.storage && a.offset === b.offset;
+  return b.kind === 'storage' && a.storage === b.storage && a.offset === b.offset && a.generation === b.generation;
 }

@@ -17,6 +17,7 @@ const schema: ObjectSchema = {
     mode: { type: 'string', title: 'Mode', enum: ['plain', 'damped'], default: 'plain' },
     clip: { type: 'boolean', title: 'Clip', default: true },
     words: { type: 'array', title: 'Words', items: { type: 'string' } },
+    levels: { type: 'array', title: 'Levels', items: { type: 'number' } },
     points: { type: 'array', title: 'Points', format: 'points', items: { type: 'number' } },
   },
 };
@@ -38,6 +39,7 @@ describe('<reverie-schema-form>', () => {
       'wa-number-input',
       'wa-select',
       'wa-switch',
+      'wa-tag-input',
       'wa-tag-input',
       'reverie-points-field',
     ]);
@@ -63,6 +65,24 @@ describe('<reverie-schema-form>', () => {
     box.value = '12.5';
     box.dispatchEvent(new Event('change'));
     expect((await change).detail.value).to.deep.equal({ scale: 12.5 });
+  });
+
+  it('takes a list of numbers, and leaves what is none as it was typed', async () => {
+    const element = await form();
+    const tags = inside<HTMLElement & { value: string[] }>(element, '[data-name=levels] wa-tag-input');
+    const change = next(element, 'reverie-change');
+    tags.value = ['10', '2.5', 'x'];
+    tags.dispatchEvent(new Event('change'));
+    expect((await change).detail.value).to.deep.equal({ levels: [10, 2.5, 'x'] });
+  });
+
+  it('takes a list of words', async () => {
+    const element = await form();
+    const tags = inside<HTMLElement & { value: string[] }>(element, '[data-name=words] wa-tag-input');
+    const change = next(element, 'reverie-change');
+    tags.value = ['red', '7'];
+    tags.dispatchEvent(new Event('change'));
+    expect((await change).detail.value).to.deep.equal({ words: ['red', '7'] });
   });
 
   it('says what is wrong beside the field that the pointer names, and nowhere else', async () => {

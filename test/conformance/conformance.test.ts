@@ -18,6 +18,7 @@ const GUIDANCE: Readonly<Record<string, GuidanceParams>> = {
   'classifier-free': { neutral: { scale: 1, rescale: 0 } },
   'dynamic-thresholding': { neutral: { share: 1, bound: 1000 }, active: { bound: 0.1 } },
   interval: { neutral: { scale: 1 } },
+  reconstruction: { neutral: { strength: 0 }, active: { averages: [1, 2, 3] } },
 };
 
 /** Noise sources that take no more than 32 bits of a seed, as the library that they follow. */

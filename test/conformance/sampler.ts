@@ -77,6 +77,22 @@ function sigmasOf(steps: number, low: number, high: number): number[] {
   return [...Array.from({ length: steps }, (_, i) => (i ? high * (low / high) ** (i / (steps - 1)) : high)), 0];
 }
 
+/** Samplers whose cost a parameter sets. */
+const COST: Readonly<Record<string, (params: Values) => number>> = {
+  'annealed-langevin': ({ perLevel }) => perLevel as number,
+  pds: ({ perLevel }) => perLevel as number,
+  'predictor-corrector': ({ corrections }) => 1 + (corrections as number),
+  repaint: ({ resamplings }) => resamplings as number,
+};
+
+/** Samplers that ask once in a step where, by their parameters, all noise is fresh. */
+export const SPARING = ['dpm-2-ancestral', 'dpmpp-2s-ancestral'];
+
+/** Evaluations in a step but the last. */
+export function evaluationsPerStep(sampler: PluginOf<'sampler'>, params: Values): number | 'adaptive' {
+  return COST[sampler.id]?.(params) ?? sampler.evaluationsPerStep;
+}
+
 /** What every sampler promises. */
 export function testSampler(sampler: PluginOf<'sampler'>): void {
   describe(`sampler ${sampler.id}`, () => {
@@ -117,6 +133,17 @@ function testSamplerIn(space: Space, sampler: PluginOf<'sampler'>): void {
         assert.ok(last >= 1 && last <= each);
       });
     }
+
+    it('costs that at its defaults, and keeps to its cost with all parameters', async () => {
+      assert.equal(evaluationsPerStep(sampler, defaultsOf(sampler)), sampler.evaluationsPerStep);
+      await fc.assert(fc.asyncProperty(arbitraryParams(sampler), async (params) => {
+        const each = evaluationsPerStep(sampler, params);
+        const { evaluations } = await observe(sampler, { params, steps: 4 });
+        const right = (count: number, i: number): boolean =>
+          count === each || each === 'adaptive' || (count > each && i < lookback) || (count === 1 && SPARING.includes(sampler.id));
+        assert.ok(evaluations.slice(0, -1).every(right), `it took ${evaluations}, not ${each}`);
+      }), { numRuns: 10 });
+    });
 
     it('gives the same values for the same seed', async () => {
       await fc.assert(fc.asyncProperty(arbitraryParams(sampler), fc.nat(), async (params, seed) => {

@@ -7,7 +7,9 @@ import {
   cfgZeroStarGuidance,
   classifierFreeGuidance,
   dynamicThresholdingGuidance,
+  eulerSampler,
   intervalGuidance,
+  reconstructionGuidance,
 } from '../../plugins/index.ts';
 import { dot, type Denoise, type PluginOf } from '../../engine/plugin.ts';
 import { conditioningOf, constantModel, SHAPE, smoothModel } from '../conformance/models.ts';
@@ -89,6 +91,47 @@ describe('dynamic thresholding', () => {
     assert.deepEqual(await of([-4, 2, 1, 0], 1), [-1, 0.5, 0.25, 0]);
     assert.deepEqual(await of([-4, 2, 1, 0], 2 / 3), [-1, 1, 0.5, 0]);
     assert.deepEqual(await of([-0.5, 0.25, 0, 0], 0.9), [-0.5, 0.25, 0, 0]);
+  });
+});
+
+describe('reconstruction', () => {
+  const shape = [1, 4, 2];
+  const averages = [1, -2, 0.5, 3];
+
+  /** Where Euler goes with standard normal data, for which x̂₀ = x / (1 + σ²). */
+  async function sampled(params: Values): Promise<Float32Array> {
+    const evaluator = new CpuEvaluator();
+    const denoise = reconstructionGuidance.guide({
+      denoise: async (x, sigma) => mix([1 / (1 + sigma ** 2), x]),
+      params: { ...defaultsOf(reconstructionGuidance), ...params },
+    });
+    let x = mix([20, evaluator.gaussian(shape, 3, 0)]);
+    const context = { x, sigmas: [20, 8, 3, 1, 0.2, 0], noise: () => x, params: {} };
+    for await (const step of eulerSampler.sample({ ...context, denoise: (at, sigma) => denoise(at, sigma, conditioning) })) x = step.x;
+    return evaluator.read(x);
+  }
+
+  /** Averages of rows 0 and 1, and of rows 2 and 3, and how far the even rows are from them. */
+  const split = (values: Float32Array): { means: number[]; rests: number[] } => {
+    const means = [0, 1, 4, 5].map((e) => (values[e]! + values[e + 2]!) / 2);
+    return { means, rests: [0, 1, 4, 5].map((e, k) => values[e]! - means[k]!) };
+  };
+
+  it('makes the averages exact, and leaves independent data its details as they are: the exact posterior', async () => {
+    const [ours, free] = [split(await sampled({ averages })), split(await sampled({ strength: 0 }))];
+    ours.means.forEach((mean, k) => assert.ok(Math.abs(mean - averages[k]!) < 1e-5));
+    ours.rests.forEach((rest, k) => assert.ok(Math.abs(rest - free.rests[k]!) < 1e-5));
+  });
+
+  it('averages along the axis that is asked for', async () => {
+    const values = await sampled({ averages: [1, 2, 3, 4], axis: 1 });
+    [1, 2, 3, 4].forEach((mean, k) => assert.ok(Math.abs((values[2 * k]! + values[2 * k + 1]!) / 2 - mean) < 1e-5));
+  });
+
+  it('refuses a measurement of another length or a factor that does not divide', async () => {
+    for (const params of [{ averages: [1] }, { averages, factor: 3 }, { averages, axis: 2 }, {}]) {
+      await assert.rejects(sampled(params), { code: 'guidance/measurement', message: /one average for \d of 8 values, got \d along axis/ });
+    }
   });
 });
 

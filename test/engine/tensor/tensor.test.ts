@@ -139,6 +139,15 @@ test('a tensor read after its memory was reused is refused with the remedy', asy
   await assert.rejects(async () => evaluator.read(old), { code: 'tensor/recycled', message: /lookback/ });
 });
 
+test('a stale tensor is refused beside a fresh one that was given its memory', async () => {
+  const { evaluator, of } = cpu();
+  const one = of(1);
+  const old = settle(mix([2, one]));
+  for (let i = 0; i < 2; i++) evaluator.endStep([], 0);
+  const fresh = settle(mix([3, one]));
+  await assert.rejects(async () => evaluator.read(mix([1, old], [1, fresh])), { code: 'tensor/recycled' });
+});
+
 test('an estimate of two steps ago stays readable although the x that it holds was written a step earlier', async () => {
   const { evaluator, of } = cpu();
   const x = clamp(of(2), 0, 5);

@@ -5,6 +5,7 @@ import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
 import {
   blend,
   clamp,
+  compute,
   dot,
   magnitudeQuantile,
   mix,
@@ -91,7 +92,8 @@ describe('the WebGPU evaluator', () => {
       [new CpuEvaluator(), new WebGpuEvaluator(device)].map(async (evaluator) => {
         const x = mix([2, evaluator.upload(ramp(300), [300])], [1, evaluator.gaussian([300], 4, 0)]);
         const y = settle(mix([1, x], [-1, evaluator.upload(ramp(300).reverse(), [300])]));
-        return Promise.all([dot(x, y), dot(y, y), magnitudeQuantile(x, 0.9)]);
+        const z = await compute(y.shape, [y], (values) => values.map((value, e) => value * e));
+        return Promise.all([dot(x, y), dot(y, y), magnitudeQuantile(x, 0.9), dot(z, x)]);
       }),
     );
     measured[0]!.forEach((value, i) => expect(measured[1]![i]! / value).to.be.closeTo(1, TOLERANCE));
