@@ -5,6 +5,7 @@ import annealedLangevinSampler from './samplers/annealed-langevin.ts';
 import consistentAnnealedSampler from './samplers/consistent-annealed.ts';
 import ddimSampler from './samplers/ddim.ts';
 import ddpmSampler from './samplers/ddpm.ts';
+import ddssSampler from './samplers/ddss.ts';
 import dpmpp2mSampler from './samplers/dpmpp-2m.ts';
 import eulerAncestralSampler from './samplers/euler-ancestral.ts';
 import eulerMaruyamaSampler from './samplers/euler-maruyama.ts';
@@ -31,6 +32,7 @@ export const builtins: readonly Plugin[] = [
   consistentAnnealedSampler,
   ddimSampler,
   ddpmSampler,
+  ddssSampler,
   dpmpp2mSampler,
   eulerAncestralSampler,
   eulerMaruyamaSampler,
@@ -57,6 +59,7 @@ export {
   consistentAnnealedSampler,
   ddimSampler,
   ddpmSampler,
+  ddssSampler,
   dpmpp2mSampler,
   eulerAncestralSampler,
   eulerMaruyamaSampler,
