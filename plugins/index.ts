@@ -20,6 +20,7 @@ import exponentialSchedule from './schedules/exponential.ts';
 import karrasSchedule from './schedules/karras.ts';
 import modelSchedule from './schedules/model.ts';
 import ncsnv2Schedule from './schedules/ncsnv2.ts';
+import optimalStepsSchedule from './schedules/optimal-steps.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
 import generalisedNormalNoise from './noise/generalised-normal.ts';
 import philoxNoise from './noise/philox.ts';
@@ -47,6 +48,7 @@ export const builtins: readonly Plugin[] = [
   karrasSchedule,
   modelSchedule,
   ncsnv2Schedule,
+  optimalStepsSchedule,
   classifierFreeGuidance,
   generalisedNormalNoise,
   philoxNoise,
@@ -74,6 +76,7 @@ export {
   karrasSchedule,
   modelSchedule,
   ncsnv2Schedule,
+  optimalStepsSchedule,
   classifierFreeGuidance,
   generalisedNormalNoise,
   philoxNoise,
