@@ -27,7 +27,7 @@ export default defineSchedule({
       type: 'array',
       items: { type: 'number', minimum: 0, maximum: 1e6 },
       title: 'Measured errors',
-      description: 'The model’s mean of (x₀ − x̂₀)² at levels evenly spaced in ln σ from the highest to the lowest, in place of σ of the data.',
+      description: 'Mean of (x₀ − x̂₀)² of the model at levels even in ln σ, the highest first, in place of σ of the data.',
       default: [],
     },
   },
