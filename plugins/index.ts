@@ -9,6 +9,7 @@ import consistentAnnealedSampler from './samplers/consistent-annealed.ts';
 import d3pmSampler from './samplers/d3pm.ts';
 import ddimSampler from './samplers/ddim.ts';
 import ddpmSampler from './samplers/ddpm.ts';
+import ddssSampler from './samplers/ddss.ts';
 import deisSampler from './samplers/deis.ts';
 import dpm2AncestralSampler from './samplers/dpm-2-ancestral.ts';
 import dpm2Sampler from './samplers/dpm-2.ts';
@@ -49,6 +50,7 @@ import maskingSchedule from './schedules/masking.ts';
 import modelSchedule from './schedules/model.ts';
 import ncsnv2Schedule from './schedules/ncsnv2.ts';
 import normalSchedule from './schedules/normal.ts';
+import optimalStepsSchedule from './schedules/optimal-steps.ts';
 import polyexponentialSchedule from './schedules/polyexponential.ts';
 import sgmUniformSchedule from './schedules/sgm-uniform.ts';
 import simpleSchedule from './schedules/simple.ts';
@@ -77,6 +79,7 @@ export const builtins: readonly Plugin[] = [
   d3pmSampler,
   ddimSampler,
   ddpmSampler,
+  ddssSampler,
   deisSampler,
   dpm2AncestralSampler,
   dpm2Sampler,
@@ -117,6 +120,7 @@ export const builtins: readonly Plugin[] = [
   modelSchedule,
   ncsnv2Schedule,
   normalSchedule,
+  optimalStepsSchedule,
   polyexponentialSchedule,
   sgmUniformSchedule,
   simpleSchedule,
@@ -145,6 +149,7 @@ export {
   d3pmSampler,
   ddimSampler,
   ddpmSampler,
+  ddssSampler,
   deisSampler,
   dpm2AncestralSampler,
   dpm2Sampler,
@@ -185,6 +190,7 @@ export {
   modelSchedule,
   ncsnv2Schedule,
   normalSchedule,
+  optimalStepsSchedule,
   polyexponentialSchedule,
   sgmUniformSchedule,
   simpleSchedule,

@@ -69,7 +69,7 @@ export interface ModelCard {
   readonly latent: { readonly shape: readonly number[]; readonly axes: readonly string[] };
   /** Names of the network's inputs and output. */
   readonly io: { readonly x: string; readonly noise: string; readonly output: string; readonly conditioning: readonly string[] };
-  /** A second output of the denoiser, of x's shape, that tells how sure the first one is; engine/model/denoiser.ts says what each kind is. */
+  /** A second output of the denoiser, of x's shape, that tells how sure the first one is; see engine/model/denoiser.ts. */
   readonly variance?: { readonly output: string; readonly kind: VarianceKind };
   readonly tokenizer?: { readonly kind: 'words'; readonly pattern: string; readonly length: number; readonly file: string };
   /** What a request leaves out. */

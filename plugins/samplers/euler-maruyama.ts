@@ -31,8 +31,8 @@ export default defineSampler({
       const beta = 2 * Math.log(qNext / q);
       const g2 = diffusion(sigma, sigmaNext);
       const score = g2 / (q * sigma ** 2);
-      x = mix([(q * (1 + beta / 2) - score) / qNext, x], [score / qNext, denoised]);
-      x = sigmaNext > 0 ? mix([1, x], [Math.sqrt(g2) / qNext, noise(sigma, sigmaNext)]) : denoised;
+      const mean = mix([(q * (1 + beta / 2) - score) / qNext, x], [score / qNext, denoised]);
+      x = sigmaNext > 0 ? mix([1, mean], [Math.sqrt(g2) / qNext, noise(sigma, sigmaNext)]) : denoised;
       yield { x, sigma: sigmaNext, denoised };
     }
   },

@@ -8,7 +8,7 @@ import { errorRatio, growth, tolerances } from './_adaptive.ts';
 export default defineSampler({
   id: 'gotta-go-fast',
   title: 'Gotta Go Fast',
-  description: 'Solves the reverse-time SDE in steps of its own, two evaluations each. Choose it for an SDE without guessing steps.',
+  description: 'Solves the reverse-time SDE in steps of its own, two evaluations each. Choose it to not guess the steps; give 2 or more.',
   source: 'Jolicoeur-Martineau et al.: Gotta Go Fast When Generating Data with Score-Based Models, 2021, Algorithm 1, arXiv:2105.14080',
   spaces: ['real'],
   order: 2,

@@ -8,7 +8,7 @@ import { errorRatio, growth, tolerances } from './_adaptive.ts';
 export default defineSampler({
   id: 'ode-rk45',
   title: 'Probability-flow ODE, RK45',
-  description: 'Solves the ODE to a tolerance in steps of its own; the levels only say when to look. Choose it for an exact reference.',
+  description: 'Solves the ODE to a tolerance in steps of its own, whatever the levels between. Choose it for a reference, with 2 steps or more.',
   source: 'Song et al.: Score-Based Generative Modeling through Stochastic Differential Equations, 2021, section 4.3, arXiv:2011.13456',
   spaces: ['real'],
   order: 5,

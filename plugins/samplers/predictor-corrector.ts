@@ -45,8 +45,9 @@ export default defineSampler({
           denoised = await denoise(x, sigmaNext);
           const z = noise(...levels);
           const g = mix([1 / sigmaNext ** 2, denoised], [-1 / sigmaNext ** 2, x]);
-          const epsilon = 2 * ((r * (await rms(z))) / (await rms(g))) ** 2;
-          if (Number.isFinite(epsilon)) x = mix([1, x], [epsilon, g], [Math.sqrt(2 * epsilon), z]);
+          // at σ'² it is at the clean estimate: further would be too far
+          const epsilon = Math.min(sigmaNext ** 2, 2 * ((r * (await rms(z))) / (await rms(g))) ** 2);
+          x = mix([1, x], [epsilon, g], [Math.sqrt(2 * epsilon), z]);
         }
       }
       yield { x, sigma: sigmaNext, denoised };

@@ -13,7 +13,7 @@ export interface Run {
   /** @default one of 32 bits, as the product has */
   readonly evaluator?: CpuEvaluator;
   /** Variance of x₀ given x, of every element, where the model is to have an output for it. */
-  readonly variance?: (sigma: number) => number;
+  readonly variance?: (sigma: number, axis: number) => number;
   /** Told of every evaluation. */
   readonly onEvaluation?: () => void;
 }
@@ -27,7 +27,12 @@ export async function run(sampler: PluginOf<'sampler'>, mixture: GaussianMixture
   const steps = sampler.sample({
     x, sigmas, params,
     noise: () => evaluator.gaussian(shape, seed, draw++),
-    ...(variance && { variance: async (_, sigma) => evaluator.upload(new Float32Array(points.length).fill(variance(sigma)), shape) }),
+    ...(variance && {
+      variance: async (_, sigma) => {
+        const values = Float32Array.from(points, (_, e) => variance(sigma, e % mixture.dimension));
+        return evaluator.upload(values, shape);
+      },
+    }),
     denoise: async (at, sigma) => {
       onEvaluation?.();
       const denoised = evaluator.allocate(shape);

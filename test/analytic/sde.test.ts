@@ -13,7 +13,7 @@ import { defaultsOf, type Values } from '../conformance/params.ts';
 import { GaussianMixture } from './gaussian-mixture.ts';
 import { impulses, varianceOf } from './impulse.ts';
 import { solve } from './ode.ts';
-import { drawnAt, levels, mixture, SIGMA_MAX } from './problem.ts';
+import { drawnAt, levels, mixture, momentsOf, SIGMA_MAX } from './problem.ts';
 import { eachPoint, run } from './run.ts';
 
 const S = 0.6;
@@ -25,7 +25,7 @@ async function varianceAfter(sampler: PluginOf<'sampler'>, sigmas: readonly numb
 }
 
 // without corrector steps, and with no more than the schedule asks for, the methods of order 0 are of the first, too
-describe('the error of the variance of a Gaussian falls in proportion to the steps', () => {
+describe('the error of the variance of a Gaussian falls with the steps to the power of the weak order', () => {
   const settings = [
     { sampler: eulerMaruyamaSampler, params: { sde: 've' } },
     { sampler: eulerMaruyamaSampler, params: { sde: 'vp' } },
@@ -41,7 +41,7 @@ describe('the error of the variance of a Gaussian falls in proportion to the ste
         errors.push(Math.abs((await varianceAfter(sampler, levels(steps, 0.2), params)) - S ** 2 - 0.2 ** 2));
       }
       const order = Math.log2(errors[0]! / errors[1]!);
-      assert.ok(Math.abs(order - 1) <= 0.2, `order ${order.toFixed(2)}, errors ${errors}`);
+      assert.ok(Math.abs(order - (sampler.order || 1)) <= 0.2, `order ${order.toFixed(2)}, errors ${errors}`);
     });
   }
 });
@@ -59,15 +59,49 @@ describe('analytic-dpm', () => {
     assert.ok((await varianceAfter(ddpmSampler, sigmas)) < 0.9 * (S ** 2 + 0.01));
   });
 
-  it('finds the same variance in the run itself, and from an output for it', async () => {
-    const wide = new GaussianMixture([{ weight: 1, mean: Array<number>(4096).fill(0), deviation: Array<number>(4096).fill(S) }]);
-    const points = drawnAt(wide, SIGMA_MAX, 1, 8);
-    const variance = (sigma: number): number => (S ** 2 * sigma ** 2) / (S ** 2 + sigma ** 2);
-    for (const head of [undefined, variance]) {
+  it('finds the same variance in the run itself', async () => {
+    const many = new GaussianMixture([{ weight: 1, mean: Array<number>(4096).fill(0), deviation: Array<number>(4096).fill(S) }]);
+    const points = drawnAt(many, SIGMA_MAX, 1, 8);
+    const found = await run(analyticDpmSampler, many, { points, sigmas, params: defaultsOf(analyticDpmSampler) });
+    const variance = found.reduce((sum, value) => sum + value ** 2, 0) / found.length;
+    assert.ok(Math.abs(variance / (S ** 2 + 0.01) - 1) < 5 * Math.sqrt(2 / found.length), `variance ${variance}`);
+  });
+
+  it('gives every element the variance that the model tells for it, which one for all cannot', async () => {
+    const deviation = [0.2, 2];
+    const uneven = new GaussianMixture([{ weight: 1, mean: [0, 0], deviation }]);
+    const told = (sigma: number, axis: number): number => (deviation[axis]! * sigma) ** 2 / (deviation[axis]! ** 2 + sigma ** 2);
+    const points = drawnAt(uneven, SIGMA_MAX, 10_000, 8);
+    const away = async (variance?: typeof told): Promise<number[]> => {
       const params = defaultsOf(analyticDpmSampler);
-      const found = await run(analyticDpmSampler, wide, { points, sigmas, params, ...(head && { variance: head }) });
-      const mean = found.reduce((sum, value) => sum + value ** 2, 0) / found.length;
-      assert.ok(Math.abs(mean / (S ** 2 + 0.01) - 1) < 5 * Math.sqrt(2 / found.length), `variance ${mean}`);
+      const found = await run(analyticDpmSampler, uneven, { points, sigmas, params, ...(variance && { variance }) });
+      const { covariance } = momentsOf(found);
+      return [0, 1].map((axis) => Math.abs(covariance[axis]![axis]! / (deviation[axis]! ** 2 + 0.01) - 1) / Math.sqrt(2 / 10_000));
+    };
+    assert.ok((await away(told)).every((errors) => errors < 5));
+    assert.ok((await away()).every((errors) => errors > 10));
+  });
+
+  it('draws in every step as much noise as gives the mixture the best bound of its likelihood', async () => {
+    const clean = drawnAt(mixture, 0, 2000, 4);
+    const noise = gaussian(new Float32Array(clean.length), 5, 0);
+    for (const [sigma, next] of [[3, 1], [1, 0.3], [0.5, 0.2]] as const) {
+      const points = clean.map((value, e) => value + sigma * noise[e]!);
+      const denoised = eachPoint(points, 2, (point) => mixture.denoise(point, sigma));
+      const error = clean.reduce((sum, value, e) => sum + (value - denoised[e]!) ** 2, 0) / clean.length;
+      const ratio = (next / sigma) ** 2;
+      const least = next ** 2 * (1 - ratio);
+      // the Kullback–Leibler divergence of q(x' | x, x₀) from the step, for each value
+      const loss = (variance: number): number => (Math.log(variance / least) + (least + (1 - ratio) ** 2 * error) / variance - 1) / 2;
+      const drawn = async (sampler: PluginOf<'sampler'>, params: Values): Promise<number> => {
+        const setup = { points, sigmas: [sigma, next], params: { ...defaultsOf(sampler), ...params } };
+        const [a, b] = [await run(sampler, mixture, { ...setup, seed: 1 }), await run(sampler, mixture, { ...setup, seed: 2 })];
+        return a.reduce((sum, value, e) => sum + (value - b[e]!) ** 2, 0) / (2 * a.length);
+      };
+      const ours = loss(await drawn(analyticDpmSampler, {}));
+      const best = Math.min(...Array.from({ length: 400 }, (_, i) => loss(least * 1.02 ** i)));
+      assert.ok(ours < best + 0.002, `${ours} and ${best}`);
+      for (const variance of ['fixed-small', 'fixed-large']) assert.ok(ours < loss(await drawn(ddpmSampler, { variance })));
     }
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import type { Denoise, PluginOf, Space } from '../../engine/plugin.ts';
+import { compute, type Denoise, type PluginOf, type Space, type Tensor } from '../../engine/plugin.ts';
 import { openSpace } from '../../engine/space/space.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { testManifest, testParams } from './manifest.ts';
@@ -16,6 +16,8 @@ interface Setup {
   readonly sigmaMax?: number;
   readonly seed?: number;
   readonly lookback?: number;
+  /** Whether the model has an output for its variance. */
+  readonly tellsVariance?: boolean;
   readonly model?: (evaluator: CpuEvaluator) => Denoise;
   readonly evaluator?: CpuEvaluator;
 }
@@ -43,6 +45,8 @@ async function run(sampler: PluginOf<'sampler'>, setup: Setup): Promise<Observed
   const { evaluator = new CpuEvaluator() } = setup;
   const states = openSpace({ card: cardIn(space), evaluator, shape: SHAPE });
   const denoise = model(evaluator);
+  const bounded = (at: Tensor, low: number): Promise<Tensor> =>
+    compute(at.shape, [at], (values) => values.map((value) => low + (1 - low) / (1 + value ** 2)));
   const levels: number[] = [];
   const evaluations: number[] = [];
   const shapes: (readonly (readonly number[])[])[] = [];
@@ -54,7 +58,8 @@ async function run(sampler: PluginOf<'sampler'>, setup: Setup): Promise<Observed
     x, noise,
     sigmas: Object.freeze(sigmasOf(steps, sigmaMin, sigmaMax)),
     params: Object.freeze({ ...defaultsOf(sampler), ...setup.params }),
-    denoise: async (at: typeof x, sigma: number) => {
+    ...(setup.tellsVariance && { variance: (at: Tensor) => bounded(at, 0), varianceRange: (at: Tensor) => bounded(at, -1) }),
+    denoise: async (at: Tensor, sigma: number) => {
       assert.ok(sigma > 0 && Number.isFinite(sigma), `it evaluated the model at σ = ${sigma}`);
       count++;
       return denoise(at, sigma, conditioningOf(0));
@@ -163,6 +168,7 @@ function testSamplerIn(space: Space, sampler: PluginOf<'sampler'>): void {
         steps: fc.integer({ min: 1, max: 12 }),
         sigmaMin: fc.double({ min: 1e-4, max: 0.5, noNaN: true }),
         sigmaMax: fc.double({ min: 1, max: 2e4, noNaN: true }),
+        tellsVariance: fc.boolean(),
       });
       await fc.assert(fc.asyncProperty(setups, async (setup) => {
         assert.ok((await observe(sampler, setup)).values.every(Number.isFinite));

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ModelCard, Prediction } from '../../../engine/model/card.ts';
-import { createDenoiser, createEstimator, noiseInput, noiseLevels, scalingAt, sigmaTable, varianceOf } from '../../../engine/model/denoiser.ts';
+import {
+  createDenoiser,
+  createEstimator,
+  noiseInput,
+  noiseLevels,
+  scalingAt,
+  sigmaTable,
+  varianceOf,
+} from '../../../engine/model/denoiser.ts';
 import { CpuEvaluator } from '../../../engine/tensor/cpu.ts';
 import { tinyCard } from '../../fixtures/tiny.ts';
 
