@@ -43,9 +43,10 @@ describe('the schedule of NCSNv2', () => {
     };
     const L = levelCount(3072, 5000);
     const h = Math.log(5000) / (L - 1);
-    for (const ratio of ratios(L)) assert.ok(Math.abs(ratio / h - 1) < 1e-9);
-    for (const ratio of ratios(50)) assert.ok(Math.abs(ratio / h - Math.round(ratio / h)) < 1e-9);
-    for (const ratio of ratios(500)) assert.ok(Math.abs(ratio / (Math.log(5000) / 499) - 1) < 1e-9);
+    const near = (found: number, wanted: number): void => assert.ok(Math.abs(found - wanted) < 1e-8, `${found}, not ${wanted}`);
+    for (const ratio of ratios(L)) near(ratio / h, 1);
+    for (const ratio of ratios(50)) near(ratio / h, Math.round(ratio / h));
+    for (const ratio of ratios(500)) near(ratio, Math.log(5000) / 499);
   });
 
   it('brings annealed Langevin closer to the data than the levels and step size of NCSN, in fewer evaluations', async () => {
