@@ -1,28 +1,11 @@
 /** The sampler lab's densities: the graphs denoise exactly, and the page's own sums are right. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { density, lawError, pathError, planarDensity, samples, targets, type Target } from '../../.ci/lab.ts';
 import { Kernel } from '../../engine/kernel.ts';
-import { defineSampler, mix, type Plugin } from '../../engine/plugin.ts';
+import { defineSampler, mix } from '../../engine/plugin.ts';
 import { builtins } from '../../plugins/index.ts';
 import { GaussianMixture } from '../analytic/gaussian-mixture.ts';
-
-interface Target {
-  readonly id: string;
-  readonly means: readonly (readonly [number, number])[];
-  readonly deviation: number;
-}
-
-interface Mixture {
-  density(target: Target, x: number, y: number): number;
-  samples(target: Target, count: number, seed: number, even?: boolean): Float32Array;
-  pathError(points: Float32Array, others: Float32Array): number;
-  lawError(points: Float32Array, exact: Float32Array): number;
-}
-
-const lab = (file: string): Promise<unknown> => import(new URL(`../../demo/04-sampler-lab/${file}`, import.meta.url).href);
-const { planarDensity } = (await lab('plugins.js')) as { planarDensity: Plugin };
-const { targets } = (await lab('targets.js')) as { targets: readonly Target[] };
-const { density, samples, pathError, lawError } = (await lab('mixture.js')) as Mixture;
 
 const exactly = ({ means, deviation }: Target): GaussianMixture =>
   new GaussianMixture(means.map((mean) => ({ weight: 1, mean, deviation: [deviation, deviation] })));
@@ -79,7 +62,7 @@ describe('the densities of the sampler lab', () => {
 });
 
 describe('the errors of the sampler lab', () => {
-  const [target] = targets as [Target];
+  const target = targets[0]!;
 
   it('are how far points were moved', () => {
     const points = samples(target, 1000, 1);
