@@ -266,7 +266,10 @@ function describe() {
     if (!shown) $(`figure.${name} .now`).textContent = 'Not run yet';
     if (!shown) $(`figure.${name} canvas`).setAttribute('aria-label', `${targetNow().title}, the target density; no particles yet`);
   }
-  const curve = (name) => (shown?.[name].trial.curve ?? []).filter((point) => point[measure] > 0).map((p) => [p.evaluations, p[measure]]);
+  const curve = (name) => {
+    const points = (shown?.[name].trial.curve ?? []).filter((point) => point[measure] > 0);
+    return [...new Map(points.map((point) => [point.evaluations, point[measure]]))].sort(([a], [b]) => a - b);
+  };
   if (shown) plot.show(curve('a'), curve('b'), measure === 'law' ? shown.floor : null, shown.budget);
   else plot.clear();
   read();
