@@ -21,7 +21,7 @@ import { builtins } from '../plugins/index.ts';
 import { otherPath, planarDensity } from './lab.ts';
 import { chance, drawsNoise, endOfPath, measureAnalytic, measureOnModel, measureSchedule } from './measure-samplers.ts';
 import { root } from './root.ts';
-import { PATH_SAMPLER, readme, type Measurements } from './samplers-readme.ts';
+import { errorAt, PATH_SAMPLER, readme, type Measurements } from './samplers-readme.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -76,7 +76,7 @@ async function analytic(): Promise<void> {
 
 /** Schedules under the sampler whose path error is smallest at 20 evaluations. */
 async function underBest(): Promise<void> {
-  const error = (id: string): number => measurements.analytic[id]?.path?.[2]?.error ?? Infinity;
+  const error = (id: string): number => errorAt(measurements.analytic[id]?.path, 2);
   const [best] = samplers.toSorted((a, b) => error(a.id) - error(b.id));
   if (!best || error(best.id) === Infinity) return;
   for (const { id } of schedules) {

@@ -72,9 +72,9 @@ function byError(errors: Errors): Errors {
   return errors.toSorted((a, b) => errorAt(a.row, 2) - errorAt(b.row, 2));
 }
 
-/** Infinite where there is none within the budget. */
-function errorAt(row: Row, i: number): number {
-  const measured = row[i];
+/** The error at budget `i`; infinite where there is none within it. */
+export function errorAt(row: Row | undefined, i: number): number {
+  const measured = row?.[i];
   return measured && measured.evaluations <= BUDGETS[i]! ? measured.error : Infinity;
 }
 

@@ -48,6 +48,14 @@ describe('the page about samplers', () => {
     assert.match(page, /\| 5 \| `euler` \(0\.50\) \| – \|\n\| 10 \| `euler` \(0\.30\) \| – \|\n\| 20 \| `heun` \(0\.10\) \| – \|\n\| 50 \| `heun`/);
   });
 
+  it('does not count what took more evaluations than it was given', () => {
+    const over: Row = [5, 10, 20, 50].map(() => ({ error: 1e-4, evaluations: 80 }));
+    const analytic = { ...measured.analytic, heun: { version: '1', noisy: false, path: over, law: over } };
+    const page = readme({ ...measured, analytic }, [eulerSampler, heunSampler, karrasSchedule]);
+    assert.match(page, /\| 20 \| `euler` \(0\.20\) \| – \|\n\| 50 \| `euler`/);
+    assert.match(page, /\| `heun` \| 0\.00010 \(80\) \|/);
+  });
+
   it('is up to date in the repository', () => {
     const committed = JSON.parse(file('measured.json')) as Measurements;
     assert.equal(file('README.md'), readme(committed, builtins), 'run `npm run bench:samplers` and commit what it writes');
