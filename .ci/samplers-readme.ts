@@ -11,8 +11,16 @@ export interface Measurements {
   analytic: Record<string, Analytic & { readonly version: string }>;
   /** By schedule: path error at 10 and 20 evaluations under the sampler that is best there. */
   schedules: Record<string, { readonly version: string; readonly sampler: string; readonly errors: readonly number[] }>;
-  /** By model, then by sampler and prompt: relative distance from the sampler's own long run. */
-  models: Record<string, Record<string, { readonly version: string; readonly sampler: string; readonly prompt: string; readonly row: Row }>>;
+  /** By model, then by sampler and prompt. */
+  models: Record<string, Record<string, OnModel>>;
+}
+
+/** Distance from the end of the path, relative to its root mean square. */
+interface OnModel {
+  readonly version: string;
+  readonly sampler: string;
+  readonly prompt: string;
+  readonly row: Row;
 }
 
 /** Finds the ends of paths on models: the most accurate of those that are always there. */
@@ -120,7 +128,7 @@ square. Samplers that draw noise have another result at every number of steps, a
 }
 
 /** Each sampler's mean over the prompts that it was measured on. */
-function averages(entries: Measurements['models'][string]): Errors {
+function averages(entries: Readonly<Record<string, OnModel>>): Errors {
   const ids = new Set(Object.values(entries).map(({ sampler }) => sampler));
   const means = [...ids].map((id) => {
     const all = Object.values(entries).filter(({ sampler }) => sampler === id);
@@ -134,7 +142,8 @@ function averages(entries: Measurements['models'][string]): Errors {
 }
 
 function scheduleTable({ schedules: measured }: Measurements, schedules: readonly PluginOf<'schedule'>[]): string {
-  const rows = schedules.flatMap(({ id }) => (measured[id] ? [{ id, ...measured[id] }] : [])).toSorted((a, b) => a.errors[1]! - b.errors[1]!);
+  const known = schedules.flatMap(({ id }) => (measured[id] ? [{ id, ...measured[id] }] : []));
+  const rows = known.toSorted((a, b) => a.errors[1]! - b.errors[1]!);
   const text = `Under \`${rows[0]?.sampler}\`, with their default parameters: distance from the result after ${REFERENCE} evaluations with
 the same schedule, on the same densities.`;
   const cells = rows.map(({ id, errors }) => [`\`${id}\``, ...errors.map(digits)]);
@@ -172,7 +181,7 @@ function best(errors: Errors, i: number): string {
 const scheduleError = ({ schedules }: Measurements, id: string): number => schedules[id]?.errors[1] ?? Infinity;
 
 /** What a model's card has as defaults, and what was measured best on it. */
-function onCard({ id, defaults: { sampler, schedule, steps } }: ModelCard, entries: Measurements['models'][string] = {}): string {
+function onCard({ id, defaults: { sampler, schedule, steps } }: ModelCard, entries: Readonly<Record<string, OnModel>> = {}): string {
   const ranking = averages(entries);
   const found = ranking.length > 1 ? `; at 20 evaluations ${best(ranking, 2)} is closest to the end of its path` : '';
   return `- \`${id}\` has \`${sampler.id}\`, \`${schedule.id}\` and ${steps} steps by default${found}.`;

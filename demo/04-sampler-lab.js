@@ -52,7 +52,8 @@ for (const { id, title } of targets) {
 const evaluations = {
   type: 'integer',
   title: 'Evaluations',
-  description: 'How often each sampler may ask the model in the run to watch; one that asks twice a step makes half the steps.',
+  description:
+    'How often each may ask the model in the run to watch: who asks twice a step makes half the steps, who is adaptive decides itself.',
   default: 20,
   minimum: 1,
   maximum: MAX_EVALUATIONS,
@@ -159,7 +160,7 @@ async function run() {
       done += work;
       describe();
     }
-    say(1, `Measured: ${total.toLocaleString()} evaluations.`);
+    say(1, 'Measured.');
   } catch (error) {
     if (error.name === 'AbortError') say(1, 'Stopped.');
     else tell(error.message);
@@ -195,6 +196,7 @@ function tell(words) {
 
 // ── the particles ────────────────────────────────────────────────────────────────────────────────
 
+const count = (n, what) => `${n} ${what}${n === 1 ? '' : 's'}`;
 const level = (sigma) => (sigma === 0 ? '0' : short(sigma));
 const end = () => Math.max(shown.a.run.evaluations, shown.b.run.evaluations);
 
@@ -261,7 +263,7 @@ function describe() {
     const { run, trial } = shown?.[name] ?? {};
     $(`figure.${name} b`).textContent = trial?.manifest.title ?? `Sampler ${name.toUpperCase()}`;
     $(`figure.${name} figcaption span`).textContent = run
-      ? `${run.steps} step${run.steps === 1 ? '' : 's'}, ${trial.stochastic ? 'with' : 'without'} noise on the way`
+      ? `${count(run.steps, 'step')}, ${trial.stochastic ? 'with' : 'without'} noise on the way`
       : '';
     if (!shown) $(`figure.${name} .now`).textContent = 'Not run yet';
     if (!shown) $(`figure.${name} canvas`).setAttribute('aria-label', `${targetNow().title}, the target density; no particles yet`);
@@ -284,7 +286,7 @@ function read(at) {
     const measure = measureNow();
     const item = document.createElement('li');
     item.className = name;
-    const value = point && point[measure] !== null ? `${short(point[measure])} at ${point.evaluations} evaluations` : '';
+    const value = point && point[measure] !== null ? `${short(point[measure])} at ${count(point.evaluations, 'evaluation')}` : '';
     item.textContent = `${manifest.title} ${stochastic && measure === 'path' ? '(draws noise: no path)' : value}`;
     return item;
   });

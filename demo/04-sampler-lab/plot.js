@@ -1,7 +1,8 @@
 // Error against evaluations, both on logarithmic axes, drawn by uPlot in the page's own colours.
 import uPlot from 'uplot';
 
-const TICKS = [5, 10, 20, 50, 100];
+const TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+/** The evaluations that are always shown; samplers that decide on the way may widen them. */
 const BOUNDS = [4, 110];
 const HEIGHT = 320;
 
@@ -16,6 +17,7 @@ export class ErrorPlot {
   #plot;
   #color;
   #budget = 0;
+  #bounds = BOUNDS;
   #empty;
 
   /** `color(name)` gives a colour of the page, `onPoint(x)` hears which evaluations the pointer is at. */
@@ -30,8 +32,10 @@ export class ErrorPlot {
   /** Shows curves `[[x, y], …]` of A and B, and across them what two sets of exact samples differ by, if that is given. */
   show(a, b, floor, budget) {
     this.#budget = budget;
+    const at = [...a, ...b].map(([x]) => x);
+    this.#bounds = [Math.min(BOUNDS[0], ...at.map((x) => 0.8 * x)), Math.max(BOUNDS[1], ...at.map((x) => 1.1 * x))];
     const table = (curve) => [curve.map(([x]) => x), curve.map(([, y]) => y)];
-    const data = uPlot.join([[BOUNDS, BOUNDS.map(() => floor ?? null)], table(a), table(b)]);
+    const data = uPlot.join([[this.#bounds, this.#bounds.map(() => floor ?? null)], table(a), table(b)]);
     if (this.#plot) this.#plot.setData(data);
     else this.#plot = this.#create(data);
   }
@@ -54,6 +58,7 @@ export class ErrorPlot {
     const grid = { stroke: () => color('--border'), width: 1 };
     const font = '12px system-ui';
     const all = (_, splits) => splits;
+    const ticks = (_, __, low, high) => TICKS.filter((tick) => low <= tick && tick <= high);
     const axis = { stroke: () => color('--muted'), font, labelFont: font, grid, ticks: { ...grid, size: 5 }, filter: all };
     const curve = (name, dash, fill) => ({
       stroke: () => color(name),
@@ -69,9 +74,9 @@ export class ErrorPlot {
         legend: { show: false },
         cursor: { y: false, points: { size: 11 } },
         padding: [12, 16, 0, 0],
-        scales: { x: { time: false, distr: 3, range: BOUNDS }, y: { distr: 3, range: around } },
+        scales: { x: { time: false, distr: 3, range: () => this.#bounds }, y: { distr: 3, range: around } },
         axes: [
-          { ...axis, size: 30, label: 'Evaluations', labelSize: 22, splits: () => TICKS, values: all },
+          { ...axis, size: 30, label: 'Evaluations', labelSize: 22, splits: ticks, values: all },
           { ...axis, size: 58, values: (_, ticks) => ticks.map((tick) => (isDecade(tick) ? String(tick) : '')) },
         ],
         series: [
@@ -89,7 +94,7 @@ export class ErrorPlot {
 
   /** A line at the evaluations of the run that is shown above. */
   #markBudget({ ctx, bbox, valToPos }) {
-    if (this.#budget < BOUNDS[0]) return;
+    if (this.#budget < this.#bounds[0]) return;
     const x = valToPos(this.#budget, 'x', true);
     ctx.save();
     ctx.fillStyle = this.#color('--muted');
