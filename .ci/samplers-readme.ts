@@ -117,9 +117,9 @@ const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : val
 
 function onModels({ models }: Measurements): string {
   const parts = Object.entries(models).map(([model, entries]) => {
-    const errors = averages(entries);
-    const prompts = [...new Set(Object.values(entries).map(({ prompt }) => `“${prompt}”`))];
-    return `### ${model}\n\nMean over ${prompts.join(', ')}; everything else as the model's card has it.\n\n${errorTable(errors)}\n`;
+    const { errors, prompts } = averages(entries);
+    const over = prompts.map((prompt) => `“${prompt}”`).join(', ');
+    return `### ${model}\n\nMean over ${over}; everything else as the model's card has it.\n\n${errorTable(errors)}\n`;
   });
   if (parts.length === 0) return '';
   const what = `How far a result is from the one after ${REFERENCE} evaluations of \`${PATH_SAMPLER}\`, relative to that one's root mean
@@ -127,18 +127,23 @@ square. Samplers that draw noise have another result at every number of steps, a
   return `\n## On the models that ship\n\n${what}\n\n${parts.join('\n')}`;
 }
 
-/** Each sampler's mean over the prompts that it was measured on. */
-function averages(entries: Readonly<Record<string, OnModel>>): Errors {
-  const ids = new Set(Object.values(entries).map(({ sampler }) => sampler));
-  const means = [...ids].map((id) => {
-    const all = Object.values(entries).filter(({ sampler }) => sampler === id);
+/** Each sampler's mean over the prompts that all of them were measured on. */
+function averages(entries: Readonly<Record<string, OnModel>>): { readonly errors: Errors; readonly prompts: readonly string[] } {
+  const all = Object.values(entries);
+  const ids = [...new Set(all.map(({ sampler }) => sampler))];
+  const of = (id: string): OnModel[] => all.filter(({ sampler }) => sampler === id);
+  const shared = (one: string): boolean => ids.every((id) => of(id).some(({ prompt }) => prompt === one));
+  const prompts = [...new Set(all.map(({ prompt }) => prompt))].filter(shared);
+  const errors = ids.map((id) => {
+    const rows = of(id).filter(({ prompt }) => prompts.includes(prompt)).map(({ row }) => row);
     const row = BUDGETS.map((_, i) => {
-      const there = all.flatMap((entry) => entry.row[i] ?? []);
-      return there.length < all.length ? null : { error: mean(there.map(({ error }) => error)), evaluations: there[0]!.evaluations };
+      const there = rows.flatMap((each) => each[i] ?? []);
+      if (there.length < rows.length || rows.length === 0) return null;
+      return { error: mean(there.map(({ error }) => error)), evaluations: there[0]!.evaluations };
     });
     return { id, row };
   });
-  return byError(means);
+  return { errors: byError(errors), prompts };
 }
 
 function scheduleTable({ schedules: measured }: Measurements, schedules: readonly PluginOf<'schedule'>[]): string {
@@ -182,7 +187,7 @@ const scheduleError = ({ schedules }: Measurements, id: string): number => sched
 
 /** What a model's card has as defaults, and what was measured best on it. */
 function onCard({ id, defaults: { sampler, schedule, steps } }: ModelCard, entries: Readonly<Record<string, OnModel>> = {}): string {
-  const ranking = averages(entries);
-  const found = ranking.length > 1 ? `; at 20 evaluations ${best(ranking, 2)} is closest to the end of its path` : '';
+  const { errors } = averages(entries);
+  const found = errors.length > 1 ? `; at 20 evaluations ${best(errors, 2)} is closest to the end of its path` : '';
   return `- \`${id}\` has \`${sampler.id}\`, \`${schedule.id}\` and ${steps} steps by default${found}.`;
 }

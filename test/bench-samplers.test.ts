@@ -56,6 +56,14 @@ describe('the page about samplers', () => {
     assert.match(page, /\| `heun` \| 0\.00010 \(80\) \|/);
   });
 
+  it('compares samplers on a model by the prompts that all of them had', () => {
+    const on = (sampler: string, prompt: string, ...errors: number[]) => ({ version: '1', sampler, prompt, row: row(...errors) });
+    const entries = { a: on('euler', 'one', 4, 3, 2, 1), b: on('euler', 'two', 9, 9, 9, 9), c: on('heun', 'one', 5, 4, 3, 0.5) };
+    const page = readme({ ...measured, models: { model: entries } }, [eulerSampler, heunSampler, karrasSchedule]);
+    assert.match(page, /### model\n\nMean over “one”;/);
+    assert.match(page, /\| `euler` \| 4\.0 \| 3\.0 \| 2\.0 \| 1\.0 \|\n\| `heun` \| 5\.0 \| 4\.0 \| 3\.0 \| 0\.50 \|/);
+  });
+
   it('is up to date in the repository', () => {
     const committed = JSON.parse(file('measured.json')) as Measurements;
     assert.equal(file('README.md'), readme(committed, builtins), 'run `npm run bench:samplers` and commit what it writes');
