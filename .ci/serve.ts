@@ -13,7 +13,7 @@ export const ISOLATION = {
 } as const;
 
 /** What the demo asks for: URL path → folder. */
-const OURS = { '/demo/': 'demo', '/dist/': 'dist', '/schemas/': 'schemas' };
+const OURS = { '/demo/': 'demo', '/dist/': 'dist', '/schemas/': 'schemas', '/uplot/': 'node_modules/uplot/dist' };
 
 export interface ServeOptions {
   /** The first free port from there on is taken; 0 for any. @default 0 */

@@ -73,10 +73,14 @@ const RULES: readonly Rule[] = [
   // workers know no import map, so a page without a bundler writes the address out
   {
     files: /^demo\/.*\.worker\.js$/,
-    allowed: [/^dist\/cdn\/(worker-kit|plugin)\.js$/],
-    only: 'dist/cdn/worker-kit.js and dist/cdn/plugin.js',
+    allowed: [/^dist\/cdn\/(worker-kit|plugin)\.js$/, /^demo\//],
+    only: 'dist/cdn/worker-kit.js, dist/cdn/plugin.js and demo/',
   },
-  { files: /^demo\//, allowed: [/^reverie(\/|$)/, /^demo\//], only: 'the package by its public name, "reverie" and "reverie/…"' },
+  {
+    files: /^demo\//,
+    allowed: [/^reverie(\/|$)/, /^demo\//, /^uplot$/],
+    only: 'the package by its public name, "reverie" and "reverie/…", and uplot',
+  },
 ];
 
 /** Every file of a folder with code in it. */
