@@ -15,11 +15,12 @@ export function choose(
 
 /** The probabilities of all categories at element e; none is 0. */
 export function probabilities(logits: Float32Array, e: number, categories: number): Float64Array {
-  const own = Float64Array.from(logits.subarray(e * categories, (e + 1) * categories));
-  const highest = own.reduce((high, value) => Math.max(high, value), -Infinity);
-  const weights = own.map((value) => Math.max(1e-300, Math.exp(value - highest)));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
+  const weights = new Float64Array(logits.subarray(e * categories, (e + 1) * categories));
+  let [highest, total] = [-Infinity, 0];
+  for (let k = 0; k < categories; k++) highest = Math.max(highest, weights[k]!);
+  for (let k = 0; k < categories; k++) total += weights[k] = Math.max(1e-300, Math.exp(weights[k]! - highest));
+  for (let k = 0; k < categories; k++) weights[k]! /= total;
+  return weights;
 }
 
 /** The first category at which the share of the weights so far exceeds u. */
