@@ -11,7 +11,7 @@ import type { Transition } from './space/transition.ts';
 export { mix, clamp, blend, wrap, compute, rms, std, sizeOf } from './tensor/tensor.ts';
 export { choose, phi, probabilities } from './space/choose.ts';
 export { couple, halves, type Coupling } from './space/couple.ts';
-export { apply, cholesky, exponential, IDENTITY, inverse, multiply, transpose, weighted } from './space/matrix2.ts';
+export * as matrix2 from './space/matrix2.ts';
 export type { Langevin } from './space/langevin.ts';
 export type { Matrix2 } from './space/matrix2.ts';
 export type { Transition } from './space/transition.ts';

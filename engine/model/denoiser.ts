@@ -3,6 +3,8 @@
  * network's output F, in variance-exploding coordinates x = x₀ + σ·n:
  *
  *     x̂₀ = c_skip·x + c_out·F(c_in·x, c_noise)          (Karras et al. 2022, eq. 7)
+ *
+ * The other spaces have readings of their own: `readingOf`.
  */
 import { ReverieError } from '../errors.ts';
 import type { Conditioning, Denoise, NoiseLevels } from '../plugin.ts';

@@ -45,5 +45,6 @@ function certain(id: number, categories: number): Float64Array {
 }
 
 function largest(values: Float32Array): number {
+  if (values.some(Number.isNaN)) return NaN;
   return values.reduce((best, value, k) => (value > values[best]! ? k : best), 0);
 }

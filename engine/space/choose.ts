@@ -23,10 +23,11 @@ export function probabilities(logits: Float32Array, e: number, categories: numbe
   return weights;
 }
 
-/** The first category at which the share of the weights so far exceeds u. */
+/** The first category at which the share of the weights so far exceeds u; NaN where they have no sum, for the kernel to refuse. */
 function pick(u: number, weights: ArrayLike<number>): number {
   let total = 0;
   for (let k = 0; k < weights.length; k++) total += weights[k]!;
+  if (!(total > 0)) return NaN;
   let [left, last] = [u * total, 0];
   for (let k = 0; k < weights.length; k++) {
     if (weights[k]! > 0) last = k;
