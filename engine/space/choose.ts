@@ -8,9 +8,9 @@ import { compute, type Tensor } from '../tensor/tensor.ts';
 export function choose(
   noise: Tensor,
   inputs: readonly Tensor[],
-  law: (e: number, ...values: readonly Float32Array[]) => ArrayLike<number>,
+  law: (e: number, ...values: Float32Array[]) => ArrayLike<number>,
 ): Promise<Tensor> {
-  return compute(noise.shape, [noise, ...inputs], (normal, ...values) => normal!.map((n, e) => pick(phi(n), law(e, ...values))));
+  return compute([noise, ...inputs], (normal, ...values) => normal.map((n, e) => pick(phi(n), law(e, ...values))));
 }
 
 /** The probabilities of all categories at element e; none is 0. */

@@ -33,17 +33,17 @@ export default defineSampler({
       const share = sigmaNext ** 2 / (1 + sigmaNext ** 2);
       const sigmaMiddle = (sigma + sigmaNext) / 2;
       const filled = await choose(noise(sigma, sigmaMiddle), [x, denoised], (e, ids, logits) => {
-        return ids![e] === mask ? probabilities(logits!, e, categories) : prior.map((_, j) => Number(j === ids![e]));
+        return ids[e] === mask ? probabilities(logits, e, categories) : prior.map((_, j) => Number(j === ids[e]));
       });
       if (sigmaNext === 0) x = filled;
       else {
-        x = await compute(x.shape, [x, filled, denoised, noise(sigmaMiddle, sigmaNext)], (ids, tokens, logits, normal) => {
+        x = await compute([x, filled, denoised, noise(sigmaMiddle, sigmaNext)], (ids, tokens, logits, normal) => {
           const certainty = (e: number): number =>
-            Math.log(probabilities(logits!, e, categories)[tokens![e]!]!) - temperature * share * Math.log(-Math.log(phi(normal![e]!)));
-          const open = [...ids!.keys()].filter((e) => ids![e] === mask).map((e) => [certainty(e), e] as const);
-          const again = open.sort(([a], [b]) => a - b).slice(0, Math.floor(share * ids!.length));
-          for (const [, e] of again) tokens![e] = mask;
-          return tokens!;
+            Math.log(probabilities(logits, e, categories)[tokens[e]!]!) - temperature * share * Math.log(-Math.log(phi(normal[e]!)));
+          const open = [...ids.keys()].filter((e) => ids[e] === mask).map((e) => [certainty(e), e] as const);
+          const again = open.sort(([a], [b]) => a - b).slice(0, Math.floor(share * ids.length));
+          for (const [, e] of again) tokens[e] = mask;
+          return tokens;
         });
       }
       yield { x, sigma: sigmaNext, denoised };

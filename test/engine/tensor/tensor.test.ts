@@ -67,8 +67,8 @@ test('wrap brings angles to [−π, π) by whole turns', async () => {
 
 test('compute hands the values over and gives those that come back', async () => {
   const { of } = cpu();
-  const pairs = await compute([2], [mix([2, of(1, 2, 3)]), of(4)], (a, b) => Float32Array.of(a[2]!, b[0]!));
-  assert.deepEqual([pairs.shape, await read(pairs)], [[2], [6, 4]]);
+  const sums = await compute([mix([2, of(1, 2)]), of(4, 5, 6)], (a, b) => a.map((value) => value + b[2]!));
+  assert.deepEqual([sums.shape, await read(sums)], [[2], [8, 10]]);
 });
 
 test('rms and std are those of all values', async () => {

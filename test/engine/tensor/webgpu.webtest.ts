@@ -94,7 +94,7 @@ describe('the WebGPU evaluator', () => {
     const drawn = await Promise.all(
       [new CpuEvaluator(), new WebGpuEvaluator(device)].map(async (evaluator) => {
         const weights = evaluator.upload(ramp(300).map(Math.abs), [1, 100, 3]);
-        const ids = await choose(evaluator.gaussian([1, 100], 6, 0), [weights], (e, all) => all!.subarray(3 * e, 3 * e + 3));
+        const ids = await choose(evaluator.gaussian([1, 100], 6, 0), [weights], (e, all) => all.subarray(3 * e, 3 * e + 3));
         return [...(await evaluator.read(ids))];
       }),
     );
