@@ -43,7 +43,7 @@ export async function logLikelihood(x0: Tensor, setup: LikelihoodSetup): Promise
     const h = sigma / 100;
     let sum = 0;
     for (let k = 0; k < probes; k++) {
-      const v = await compute(at.shape, [noise()], (values) => values.map((value) => (value < 0 ? -1 : 1)));
+      const v = await compute([noise()], (values) => values.map((value) => (value < 0 ? -1 : 1)));
       const [above, below] = await Promise.all([h, -h].map((step) => denoise(mix([1, at], [step, v]), sigma)));
       sum += (await dot(v, mix([1, above!], [-1, below!]))) / (2 * h);
     }

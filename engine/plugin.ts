@@ -12,7 +12,7 @@ export { mix, clamp, blend, wrap, compute, settle, rms, std, dot, magnitudeQuant
 export { philox4x32, keyOf } from './tensor/philox.ts';
 export { choose, phi, probabilities } from './space/choose.ts';
 export { couple, halves, type Coupling } from './space/couple.ts';
-export { apply, cholesky, exponential, IDENTITY, inverse, multiply, transpose, weighted } from './space/matrix2.ts';
+export * as matrix2 from './space/matrix2.ts';
 export type { Langevin } from './space/langevin.ts';
 export type { Matrix2 } from './space/matrix2.ts';
 export type { Transition } from './space/transition.ts';

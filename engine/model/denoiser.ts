@@ -3,6 +3,8 @@
  * network's output F, in variance-exploding coordinates x = x₀ + σ·n:
  *
  *     x̂₀ = c_skip·x + c_out·F(c_in·x, c_noise)          (Karras et al. 2022, eq. 7)
+ *
+ * The other spaces have readings of their own: `readingOf`.
  */
 import { ReverieError } from '../errors.ts';
 import type { Conditioning, Denoise, NoiseLevels, SamplerContext } from '../plugin.ts';
@@ -141,7 +143,7 @@ const VARIANCE: Readonly<Record<VarianceKind, (h: Tensor, at: Estimated) => Tens
   range: (h) => h,
   // Bao et al. 2022, eq. 8: h = E[n² | x], and x₀ = x − σ·n
   'squared-noise': (h, { x, denoised, sigma }) =>
-    compute(x.shape, [h, mix([1, x], [-1, denoised])], (square, error) => square.map((value, e) => sigma ** 2 * value - error[e]! ** 2)),
+    compute([h, mix([1, x], [-1, denoised])], (square, error) => square.map((value, e) => sigma ** 2 * value - error[e]! ** 2)),
   // Bao et al. 2022, section 4.2: h = E[(n − n̂)² | x]
   'noise-residual': (h, { sigma }) => mix([sigma ** 2, h]),
 };

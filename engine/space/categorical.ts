@@ -23,7 +23,7 @@ export function categorical({ card, evaluator, shape }: Setting): StateSpace {
     given: { transition },
     start(sigma, noise, clean) {
       if (!clean) return choose(noise, [], () => prior);
-      return choose(noise, [clean], (e, ids) => transition.spread(certain(ids![e]!, categories), 0, sigma));
+      return choose(noise, [clean], (e, ids) => transition.spread(certain(ids[e]!, categories), 0, sigma));
     },
     keeping(denoise, keep) {
       const mask = onePerLogit(keep.mask, (value) => value);
@@ -45,5 +45,6 @@ function certain(id: number, categories: number): Float64Array {
 }
 
 function largest(values: Float32Array): number {
+  if (values.some(Number.isNaN)) return NaN;
   return values.reduce((best, value, k) => (value > values[best]! ? k : best), 0);
 }

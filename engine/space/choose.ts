@@ -8,24 +8,26 @@ import { compute, type Tensor } from '../tensor/tensor.ts';
 export function choose(
   noise: Tensor,
   inputs: readonly Tensor[],
-  law: (e: number, ...values: readonly Float32Array[]) => ArrayLike<number>,
+  law: (e: number, ...values: Float32Array[]) => ArrayLike<number>,
 ): Promise<Tensor> {
-  return compute(noise.shape, [noise, ...inputs], (normal, ...values) => normal!.map((n, e) => pick(phi(n), law(e, ...values))));
+  return compute([noise, ...inputs], (normal, ...values) => normal.map((n, e) => pick(phi(n), law(e, ...values))));
 }
 
 /** The probabilities of all categories at element e; none is 0. */
 export function probabilities(logits: Float32Array, e: number, categories: number): Float64Array {
-  const own = Float64Array.from(logits.subarray(e * categories, (e + 1) * categories));
-  const highest = own.reduce((high, value) => Math.max(high, value), -Infinity);
-  const weights = own.map((value) => Math.max(1e-300, Math.exp(value - highest)));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
+  const weights = new Float64Array(logits.subarray(e * categories, (e + 1) * categories));
+  let [highest, total] = [-Infinity, 0];
+  for (let k = 0; k < categories; k++) highest = Math.max(highest, weights[k]!);
+  for (let k = 0; k < categories; k++) total += weights[k] = Math.max(1e-300, Math.exp(weights[k]! - highest));
+  for (let k = 0; k < categories; k++) weights[k]! /= total;
+  return weights;
 }
 
-/** The first category at which the share of the weights so far exceeds u. */
+/** The first category at which the share of the weights so far exceeds u; NaN where they have no sum, for the kernel to refuse. */
 function pick(u: number, weights: ArrayLike<number>): number {
   let total = 0;
   for (let k = 0; k < weights.length; k++) total += weights[k]!;
+  if (!(total > 0)) return NaN;
   let [left, last] = [u * total, 0];
   for (let k = 0; k < weights.length; k++) {
     if (weights[k]! > 0) last = k;

@@ -3,9 +3,9 @@
  * (velocities begin around 0), so the clean estimate has the latent shape, and it says the whole score:
  * ∇ log p(u) = −Σ⁻¹·(u − mean·x̂₀), because E[∇ log p(u | x₀)] is linear in x₀. Levels σ are those of the position.
  */
+import type { ModelCard } from '../model/card.ts';
 import { mix, type Tensor } from '../tensor/tensor.ts';
 import { couple, halves } from './couple.ts';
-import type { ModelCard } from '../model/card.ts';
 import { Langevin } from './langevin.ts';
 import { cholesky, IDENTITY, inverse } from './matrix2.ts';
 import { real } from './real.ts';

@@ -153,17 +153,13 @@ export function copy(from: Tensor, to: Tensor, offset: number): void {
   from.evaluator.evaluate(from, [{ storage: storageOf(to).storage, offset, weight: 1 }]);
 }
 
-/**
- * What no other function here can do: reads tensors back, hands their values to `change` and wraps what it gives as a
- * tensor. It costs a wait for the GPU.
- */
+/** What `change` makes of the values of all `tensors`, in the shape of the first; reads them back, so it costs a wait for the GPU. */
 export async function compute(
-  shape: Shape,
-  inputs: readonly Tensor[],
-  change: (...values: readonly Float32Array[]) => Float32Array,
+  tensors: readonly [Tensor, ...Tensor[]],
+  change: (...values: Float32Array[]) => Float32Array,
 ): Promise<Tensor> {
-  const { evaluator } = inputs[0]!;
-  const values = await Promise.all(inputs.map((input) => evaluator.read(input)));
+  const [{ evaluator, shape }] = tensors;
+  const values = await Promise.all(tensors.map((tensor) => evaluator.read(tensor)));
   const result = evaluator.allocate(shape);
   evaluator.write(result, change(...values));
   return result;

@@ -50,7 +50,7 @@ export default defineGuidance({
     return async (x, sigma, conditioning) => {
       const denoised = await denoise(x, sigma, conditioning);
       const groupOf = grouping(x.shape, axis, factor, averages.length);
-      const missing = await compute(x.shape, [denoised], (values) => {
+      const missing = await compute([denoised], (values) => {
         const left = Float64Array.from(averages);
         values.forEach((value, e) => (left[groupOf(e)]! -= value / factor));
         return values.map((_, e) => left[groupOf(e)]!);

@@ -8,7 +8,7 @@ export async function errorRatio(
   before: Tensor,
   { absolute, relative }: { readonly absolute: number; readonly relative: number },
 ): Promise<number> {
-  const share = await compute(found.shape, [found, other, before], (a, b, c) =>
+  const share = await compute([found, other, before], (a, b, c) =>
     a.map((value, e) => (value - b[e]!) / Math.max(absolute, relative * Math.max(Math.abs(value), Math.abs(c[e]!)))));
   return rms(share);
 }

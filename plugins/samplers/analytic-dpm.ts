@@ -43,7 +43,7 @@ export default defineSampler({
       } else if (V) {
         const scaled = (v: Float32Array, z: Float32Array): Float32Array =>
           z.map((value, e) => value * Math.sqrt(lambda ** 2 + spread * Math.max(0, v[e]!)));
-        x = mix([1, mean], [1, await compute(x.shape, [V, noise(sigma, sigmaNext)], scaled)]);
+        x = mix([1, mean], [1, await compute([V, noise(sigma, sigmaNext)], scaled)]);
       } else {
         const norm = norms[i] ?? ((await rms(mix([1, x], [-1, denoised]))) / sigma) ** 2;
         x = mix([1, mean], [Math.sqrt(lambda ** 2 + spread * sigma ** 2 * Math.max(0, 1 - norm)), noise(sigma, sigmaNext)]);

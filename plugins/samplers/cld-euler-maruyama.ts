@@ -2,7 +2,9 @@
  * Dockhorn, Vahdat, Kreis: Score-Based Generative Modeling with Critically-Damped Langevin Diffusion, 2022, equation 6,
  * by the Euler–Maruyama method.
  */
-import { apply, cholesky, couple, defineSampler, IDENTITY, inverse, multiply, weighted } from '../../engine/plugin.ts';
+import { couple, defineSampler, matrix2 } from '../../engine/plugin.ts';
+
+const { apply, cholesky, IDENTITY, inverse, multiply, weighted } = matrix2;
 
 export default defineSampler({
   id: 'cld-euler-maruyama',

@@ -2,8 +2,9 @@
  * Dockhorn, Vahdat, Kreis: Score-Based Generative Modeling with Critically-Damped Langevin Diffusion, 2022, Algorithm 1
  * (symmetric splitting CLD sampler): half a step of the linear part, exactly, a step of the score part, half a step again.
  */
-import { apply, cholesky, couple, defineSampler, exponential, IDENTITY } from '../../engine/plugin.ts';
-import { inverse, multiply, transpose, weighted } from '../../engine/plugin.ts';
+import { couple, defineSampler, matrix2 } from '../../engine/plugin.ts';
+
+const { apply, cholesky, exponential, IDENTITY, inverse, multiply, transpose, weighted } = matrix2;
 
 export default defineSampler({
   id: 'cld-sscs',

@@ -28,9 +28,9 @@ export default defineSampler({
       const sigmaNext = sigmas[i + 1]!;
       const denoised = await denoise(x, sigma);
       x = await choose(noise(sigma, sigmaNext), [x, denoised], (e, ids, logits) => {
-        const xt = ids![e]!;
+        const xt = ids[e]!;
         const q = transition.reach(xt, 0, sigma);
-        const p = probabilities(logits!, e, categories).map((pk, k) => (sum === 'joint' ? pk : q[k]! > 0 ? pk / q[k]! : 0));
+        const p = probabilities(logits, e, categories).map((pk, k) => (sum === 'joint' ? pk : q[k]! > 0 ? pk / q[k]! : 0));
         const xNext = transition.spread(p, 0, sigmaNext);
         const back = transition.reach(xt, sigmaNext, sigma);
         return xNext.map((weight, j) => weight * back[j]!);

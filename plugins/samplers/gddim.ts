@@ -2,8 +2,9 @@
  * Zhang, Tao, Chen: gDDIM: Generalized Denoising Diffusion Implicit Models, 2022, section 4, with K = R: the noise R·ε goes
  * along Ψ̂, the flow of the reverse process around one clean point, so that one step is exact there.
  */
-import { cholesky, couple, defineSampler, IDENTITY, inverse, multiply, transpose, weighted } from '../../engine/plugin.ts';
-import type { Langevin, Matrix2, Tensor } from '../../engine/plugin.ts';
+import { couple, defineSampler, matrix2, type Langevin, type Matrix2, type Tensor } from '../../engine/plugin.ts';
+
+const { cholesky, IDENTITY, inverse, multiply, transpose, weighted } = matrix2;
 
 export default defineSampler({
   id: 'gddim',

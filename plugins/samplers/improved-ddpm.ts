@@ -32,7 +32,7 @@ export default defineSampler({
         const deviation = (v: number): number => Math.exp((v * large + (1 - v) * small) / 2);
         const z = noise(sigma, sigmaNext);
         x = learned
-          ? mix([1, x], [1, await compute(x.shape, [learned, z], (v, n) => n.map((value, e) => value * deviation((v[e]! + 1) / 2)))])
+          ? mix([1, x], [1, await compute([learned, z], (v, n) => n.map((value, e) => value * deviation((v[e]! + 1) / 2)))])
           : mix([1, x], [deviation(params.v), z]);
       }
       yield { x, sigma: sigmaNext, denoised };

@@ -31,17 +31,21 @@ export default defineSampler({
       const sigmaNext = sigmas[i + 1]!;
       const denoised = await denoise(x, sigma);
       const share = sigmaNext ** 2 / (1 + sigmaNext ** 2);
-      const filled = await choose(noise(sigma, sigmaNext), [x, denoised], (e, ids, logits) => {
-        return ids![e] === mask ? probabilities(logits!, e, categories) : prior.map((_, j) => Number(j === ids![e]));
+      const sigmaMiddle = (sigma + sigmaNext) / 2;
+      const filled = await choose(noise(sigma, sigmaMiddle), [x, denoised], (e, ids, logits) => {
+        return ids[e] === mask ? probabilities(logits, e, categories) : prior.map((_, j) => Number(j === ids[e]));
       });
-      x = await compute(x.shape, [x, filled, denoised, noise(sigma, sigmaNext)], (ids, tokens, logits, normal) => {
-        const certainty = (e: number): number =>
-          Math.log(probabilities(logits!, e, categories)[tokens![e]!]!) - temperature * share * Math.log(-Math.log(phi(normal![e]!)));
-        const open = [...ids!.keys()].filter((e) => ids![e] === mask).map((e) => [certainty(e), e] as const);
-        const again = open.sort(([a], [b]) => a - b).slice(0, Math.floor(share * ids!.length));
-        for (const [, e] of again) tokens![e] = mask;
-        return tokens!;
-      });
+      if (sigmaNext === 0) x = filled;
+      else {
+        x = await compute([x, filled, denoised, noise(sigmaMiddle, sigmaNext)], (ids, tokens, logits, normal) => {
+          const certainty = (e: number): number =>
+            Math.log(probabilities(logits, e, categories)[tokens[e]!]!) - temperature * share * Math.log(-Math.log(phi(normal[e]!)));
+          const open = [...ids.keys()].filter((e) => ids[e] === mask).map((e) => [certainty(e), e] as const);
+          const again = open.sort(([a], [b]) => a - b).slice(0, Math.floor(share * ids.length));
+          for (const [, e] of again) tokens[e] = mask;
+          return tokens;
+        });
+      }
       yield { x, sigma: sigmaNext, denoised };
     }
   },

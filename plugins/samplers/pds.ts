@@ -40,7 +40,7 @@ export default defineSampler({
         const drift = mix([eta, denoised], [-eta, x]);
         const diffusion = mix([Math.sqrt(2 * eta) * sigmaNext, noise(from, to)]);
         x = mix([1, x], [1, drift], [1, diffusion]);
-        if (g > 1) x = mix([1, x], [1, await compute(x.shape, [mix([g ** 2 - 1, drift], [g - 1, diffusion])], L)]);
+        if (g > 1) x = mix([1, x], [1, await compute([mix([g ** 2 - 1, drift], [g - 1, diffusion])], L)]);
       }
       if (sigmaNext === 0) x = denoised!;
       yield { x, sigma: sigmaNext, denoised: denoised! };

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import type { Conditioning, PluginOf } from '../../engine/plugin.ts';
+import type { Conditioning, PluginOf, Space } from '../../engine/plugin.ts';
+import { openSpace } from '../../engine/space/space.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { testManifest, testParams } from './manifest.ts';
-import { conditioningOf, SHAPE, smoothModel } from './models.ts';
+import { cardIn, conditioningOf, SHAPE, smoothModel, SPACES } from './models.ts';
 import { arbitraryParams, defaultsOf, type Values } from './params.ts';
 
 type Guidance = PluginOf<'guidance'>;
@@ -17,12 +18,19 @@ interface Observed {
 }
 
 /** One guided evaluation at σ; without `guidance`, one that is not. */
-async function observe(guidance: Guidance | undefined, params: Values, conditioning: Conditioning, sigma = 1): Promise<Observed> {
+async function observe(
+  guidance: Guidance | undefined,
+  params: Values,
+  conditioning: Conditioning,
+  sigma = 1,
+  space: Space = 'real',
+): Promise<Observed> {
   const evaluator = new CpuEvaluator();
   const batches: number[] = [];
-  const model = smoothModel(evaluator, (size) => batches.push(size));
+  const model = smoothModel(evaluator, (size) => batches.push(size), space);
+  const { shape } = openSpace({ card: cardIn(space), evaluator, shape: SHAPE });
   const denoise = guidance ? guidance.guide({ denoise: model, params: Object.freeze({ ...defaultsOf(guidance), ...params }) }) : model;
-  const denoised = await denoise(evaluator.gaussian(SHAPE, 4, 0), sigma, conditioning);
+  const denoised = await denoise(evaluator.gaussian(shape, 4, 0), sigma, conditioning);
   return { values: await evaluator.read(denoised), shape: denoised.shape, batches };
 }
 
@@ -77,10 +85,11 @@ export function testGuidance(guidance: Guidance, { neutral, active = {}, guiding
       }), { numRuns: 20 });
     });
 
-    it('keeps the shape and stays finite for all parameters and levels', async () => {
-      await fc.assert(fc.asyncProperty(guidanceParams(guidance), sigmas, async (params, sigma) => {
-        const { values, shape } = await observe(guidance, params, guided, sigma);
-        assert.deepEqual(shape, SHAPE);
+    it('keeps the shape and stays finite for all parameters, levels and spaces that it serves', async () => {
+      const spaces = fc.constantFrom(...guidance.spaces);
+      await fc.assert(fc.asyncProperty(guidanceParams(guidance), sigmas, spaces, async (params, sigma, space) => {
+        const { values, shape } = await observe(guidance, params, guided, sigma, space);
+        assert.deepEqual(shape, SPACES[space].estimate);
         assert.ok(values.every(Number.isFinite));
       }), { numRuns: 60 });
     });

@@ -46,7 +46,7 @@ async function run(sampler: PluginOf<'sampler'>, setup: Setup): Promise<Observed
   const states = openSpace({ card: cardIn(space), evaluator, shape: SHAPE });
   const denoise = model(evaluator);
   const bounded = (at: Tensor, low: number): Promise<Tensor> =>
-    compute(at.shape, [at], (values) => values.map((value) => low + (1 - low) / (1 + value ** 2)));
+    compute([at], (values) => values.map((value) => low + (1 - low) / (1 + value ** 2)));
   const levels: number[] = [];
   const evaluations: number[] = [];
   const shapes: (readonly (readonly number[])[])[] = [];

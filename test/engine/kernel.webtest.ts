@@ -3,10 +3,13 @@ import { Kernel } from '../../engine/kernel.ts';
 import { ReverieError } from '../../engine/errors.ts';
 import type { GenerationRequest, GenerationResult } from '../../engine/protocol.ts';
 import { builtins } from '../../plugins/index.ts';
+import { SPACE_CARDS, spaceTask } from '../fixtures/spaces.ts';
 import { tinyTask } from '../fixtures/tiny.ts';
 import { countCalls } from './tensor/device.ts';
 
 const TINY: GenerationRequest = { task: 'tiny', inputs: { prompt: 'red blue' }, seed: 5, steps: 6, sampler: 'euler-ancestral' };
+const spaceCards = [SPACE_CARDS.angular, SPACE_CARDS.categorical, SPACE_CARDS['position-velocity']];
+const spaceTasks = spaceCards.map(spaceTask);
 const points = ({ output }: GenerationResult): Float32Array => output['points'] as Float32Array;
 
 describe('the kernel on WebGPU', () => {
@@ -18,7 +21,7 @@ describe('the kernel on WebGPU', () => {
     GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
       return (device = await requestDevice.call(this, descriptor));
     };
-    kernel = await Kernel.start([...builtins, tinyTask()], { provider: 'webgpu' });
+    kernel = await Kernel.start([...builtins, tinyTask(), ...spaceTasks], { provider: 'webgpu' });
   });
   after(() => {
     GPUAdapter.prototype.requestDevice = requestDevice;
@@ -30,6 +33,19 @@ describe('the kernel on WebGPU', () => {
       const [onGpu, onCpu] = [await kernel.generate({ ...TINY, sampler }), await cpu.generate({ ...TINY, sampler })];
       expect([onGpu.stats.provider, onCpu.stats.provider]).to.deep.equal(['webgpu', 'wasm']);
       points(onGpu).forEach((value, e) => expect(value, `${sampler} ${e}`).to.be.closeTo(points(onCpu)[e]!, 1e-4));
+    }
+  });
+
+  it('gives what the CPU gives in the other spaces, for every sampler that serves them', async () => {
+    const cpu = await Kernel.start([...builtins, ...spaceTasks], { provider: 'wasm' });
+    for (const { id: task, space } of spaceCards) {
+      for (const { id: sampler, spaces } of builtins.filter((plugin) => plugin.kind === 'sampler')) {
+        if (!spaces.includes(space)) continue;
+        const request = { task, inputs: { prompt: 'red' }, seed: 5, steps: 6, sampler };
+        const [onGpu, onCpu] = [await kernel.generate(request), await cpu.generate(request)];
+        const [got, expected] = [onGpu, onCpu].map(({ output }) => output['values'] as Float32Array);
+        expected!.forEach((value, e) => expect(got![e], `${space} ${sampler} ${e}`).to.be.closeTo(value, 1e-4));
+      }
     }
   });
 

@@ -75,7 +75,7 @@ defineSampler({
     holds<Equal<typeof transition, Transition>>();
     holds<Equal<typeof transition.mask, number | undefined>>();
     const denoised = await denoise(x, 1);
-    x = await choose(noise(), [x, denoised], (e, ids) => transition.reach(ids![e]!, 0, 1));
+    x = await choose(noise(), [x, denoised], (e, ids) => transition.reach(ids[e]!, 0, 1));
     // @ts-expect-error weights are numbers, one for every category
     await choose(noise(), [x], () => 1);
     yield { x, sigma: 0, denoised };

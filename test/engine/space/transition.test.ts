@@ -36,6 +36,14 @@ for (const kind of KINDS) {
       }
     });
 
+    it('is the same in one go and in two, for an odd number of categories too', () => {
+      const { categorical } = card;
+      const odd = transitionOf({ ...card, categorical: { ...categorical!, categories: 5 } });
+      const weights = [0.1, 0.5, 0, 0.3, 0.1];
+      const halfway = odd.spread(weights, 0, sigmas[9]!);
+      close(odd.spread(halfway, sigmas[9]!, sigmas[31]!), odd.spread(weights, 0, sigmas[31]!), 'spread');
+    });
+
     it('ends at its prior whatever it begins with', () => {
       for (let i = 0; i < CATEGORIES; i++) {
         const end = transition.spread(certain(i, states), 0, sigmas.at(-1)!);

@@ -59,7 +59,7 @@ test('compute gives what a function makes of all values, drawn noise included', 
   const { evaluator, of } = cpu();
   const noise = evaluator.gaussian([3], 4, 0);
   const drawn = await read(noise);
-  const product = await compute([3], [mix([2, of(1, 2, 3)]), noise], (a, b) => a.map((value, e) => value * b[e]!));
+  const product = await compute([mix([2, of(1, 2, 3)]), noise], (a, b) => a.map((value, e) => value * b[e]!));
   assert.deepEqual(await read(product), drawn.map((value, e) => Math.fround(2 * (e + 1) * value)));
 });
 
@@ -75,8 +75,8 @@ test('wrap brings angles to [−π, π) by whole turns', async () => {
 
 test('compute hands the values over and gives those that come back', async () => {
   const { of } = cpu();
-  const pairs = await compute([2], [mix([2, of(1, 2, 3)]), of(4)], (a, b) => Float32Array.of(a[2]!, b[0]!));
-  assert.deepEqual([pairs.shape, await read(pairs)], [[2], [6, 4]]);
+  const sums = await compute([mix([2, of(1, 2)]), of(4, 5, 6)], (a, b) => a.map((value) => value + b[2]!));
+  assert.deepEqual([sums.shape, await read(sums)], [[2], [8, 10]]);
 });
 
 test('rms and std are those of all values', async () => {

@@ -92,7 +92,7 @@ describe('the WebGPU evaluator', () => {
       [new CpuEvaluator(), new WebGpuEvaluator(device)].map(async (evaluator) => {
         const x = mix([2, evaluator.upload(ramp(300), [300])], [1, evaluator.gaussian([300], 4, 0)]);
         const y = settle(mix([1, x], [-1, evaluator.upload(ramp(300).reverse(), [300])]));
-        const z = await compute(y.shape, [y], (values) => values.map((value, e) => value * e));
+        const z = await compute([y], (values) => values.map((value, e) => value * e));
         return Promise.all([dot(x, y), dot(y, y), magnitudeQuantile(x, 0.9), dot(z, x)]);
       }),
     );
@@ -118,7 +118,7 @@ describe('the WebGPU evaluator', () => {
     const drawn = await Promise.all(
       [new CpuEvaluator(), new WebGpuEvaluator(device)].map(async (evaluator) => {
         const weights = evaluator.upload(ramp(300).map(Math.abs), [1, 100, 3]);
-        const ids = await choose(evaluator.gaussian([1, 100], 6, 0), [weights], (e, all) => all!.subarray(3 * e, 3 * e + 3));
+        const ids = await choose(evaluator.gaussian([1, 100], 6, 0), [weights], (e, all) => all.subarray(3 * e, 3 * e + 3));
         return [...(await evaluator.read(ids))];
       }),
     );
