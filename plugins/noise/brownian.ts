@@ -28,8 +28,9 @@ export default defineNoise({
     };
     let last: { readonly sigma: number; readonly path: Float64Array } | undefined;
     return (from, to) => {
-      if (from === undefined || to === undefined || Math.abs(from - to) < FINEST) return upload(fresh(length));
+      if (from === undefined || to === undefined) return upload(fresh(length));
       const [start, end] = [Math.fround(from), Math.fround(to)];
+      if (Math.abs(start - end) < FINEST) return upload(fresh(length));
       const begin = last?.sigma === start ? last.path : pathAt(start);
       const path = pathAt(end);
       last = { sigma: end, path };

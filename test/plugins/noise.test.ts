@@ -61,10 +61,12 @@ describe('a Brownian path', () => {
     }));
   });
 
-  it('draws fresh noise for a start, and where the level stays', async () => {
+  it('draws fresh noise for a start, and where the level stays or cannot be told from the next', async () => {
     const evaluator = new CpuEvaluator();
     const [path, plain] = [brownianNoise, torchCpuNoise].map((source) => drawer(source, evaluator, [1, 20], 3));
-    for (const at of [undefined, 5]) assert.deepEqual(await evaluator.read(path!(at, at)), await evaluator.read(plain!()));
+    for (const [from, to] of [[undefined, undefined], [5, 5], [200.000002, 200], [1e-7, 3e-7]]) {
+      assert.deepEqual(await evaluator.read(path!(from, to)), await evaluator.read(plain!()));
+    }
   });
 });
 
