@@ -31,7 +31,6 @@ const { values: options } = parseArgs({
     minutes: { type: 'string', default: 'Infinity' },
     fresh: { type: 'boolean', default: false },
   },
-  allowPositionals: true,
 });
 
 const folder = join(root, 'plugins/samplers');
@@ -46,6 +45,11 @@ const schedules = builtins.filter((plugin) => plugin.kind === 'schedule');
 const tasks = builtins.filter((plugin) => plugin.kind === 'task');
 const only = options.only?.split(',');
 const chosen = samplers.filter(({ id }) => only?.includes(id) ?? true);
+const unknown = only?.filter((id) => !chosen.some((sampler) => sampler.id === id)) ?? [];
+if (unknown.length > 0) {
+  console.error(`There is no sampler ${unknown.join(', ')} for real values; choose of ${samplers.map(({ id }) => id).join(', ')}.`);
+  process.exit(1);
+}
 const kernel = await Kernel.start([...builtins, planarDensity, otherPath], { provider: 'wasm' });
 
 /** Changes when the sampler's file does. */
