@@ -49,23 +49,24 @@ interface Reading {
   readonly output: Shape;
   /** What of a state the network sees. */
   readonly show: (x: Tensor) => Tensor;
-  readonly estimate: (x: Tensor, sigma: number, F: Tensor) => Tensor;
+  /** The clean estimate from the network's output. */
+  readonly clean: (x: Tensor, sigma: number, F: Tensor) => Tensor;
 }
 
 function readingOf(card: ModelCard): Reading {
   const { shape } = card.latent;
-  const estimate: Reading['estimate'] = (x, sigma, F) => {
+  const clean: Reading['clean'] = (x, sigma, F) => {
     const { cSkip, cOut } = scalingAt(card, sigma);
     return mix([cSkip, x], [cOut, F]);
   };
-  const real: Reading = { input: shape, output: shape, show: (x) => x, estimate };
+  const real: Reading = { input: shape, output: shape, show: (x) => x, clean };
   switch (card.space) {
     case 'real': return real;
     case 'angular': return { ...real, show: wrap };
-    case 'categorical': return { ...real, output: [...shape, card.categorical!.categories], estimate: (_x, _sigma, F) => F };
+    case 'categorical': return { ...real, output: [...shape, card.categorical!.categories], clean: (_x, _sigma, F) => F };
     case 'position-velocity': {
       const process = new Langevin(card.langevin);
-      return { ...real, input: [2, ...shape], estimate: (u, sigma, F) => estimatePosition(process, card.prediction, u, sigma, F) };
+      return { ...real, input: [2, ...shape], clean: (u, sigma, F) => estimatePosition(process, card.prediction, u, sigma, F) };
     }
   }
 }
@@ -202,7 +203,7 @@ export function varianceOf(
 
 /** The network: evaluations asked for in the same tick run as one batch, equal ones as one row of it. */
 export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunNetwork): Estimator {
-  const { input: inputShape, output: outputShape, show, estimate } = readingOf(card);
+  const { input: inputShape, output: outputShape, show, clean } = readingOf(card);
   const [inputLength, outputLength] = [sizeOf(inputShape), sizeOf(outputShape)];
   const noiseOf = noiseInput(card, noiseLevels(card));
   const inputs = new Map<number, { readonly x: Tensor; readonly noise: Tensor }>();
@@ -238,7 +239,7 @@ export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunN
           const source = sourceOf(storageOf(of).storage, k * outputLength);
           return { shape: [1, ...outputShape], evaluator, terms: [{ weight: 1, source }] };
         };
-        resolve({ denoised: estimate(x, sigma, row(output)), ...(second && { second: row(second) }) });
+        resolve({ denoised: clean(x, sigma, row(output)), ...(second && { second: row(second) }) });
       });
     } catch (error) {
       for (const { reject } of calls) reject(error);
