@@ -1,6 +1,6 @@
 /**
- * Song, Durkan, Murray, Ermon: Maximum Likelihood Training of Score-Based Diffusion Models, 2021, equations 8 and 9: the density of
- * an input by the instantaneous change of variables along the probability-flow ODE, dx/dσ = (x − x̂₀)/σ.
+ * Song, Durkan, Murray, Ermon: Maximum Likelihood Training of Score-Based Diffusion Models, 2021: the density of an
+ * input by the instantaneous change of variables along the probability-flow ODE, dx/dσ = (x − x̂₀)/σ.
  */
 import { compute, dot, mix, sizeOf, type Tensor } from './tensor/tensor.ts';
 

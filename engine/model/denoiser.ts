@@ -142,10 +142,10 @@ function timestepOf(sigma: number, table: readonly number[]): number {
 const VARIANCE: Readonly<Record<VarianceKind, (h: Tensor, at: Estimated) => Tensor | Promise<Tensor>>> = {
   // Nichol and Dhariwal 2021, eq. 15: −1 is the least that a step's variance may be, 1 the most
   range: (h) => h,
-  // Bao et al. 2022, eq. 8: h = E[n² | x], and x₀ = x − σ·n
+  // Bao et al. 2022, SN-DPM: h = E[n² | x], and x₀ = x − σ·n
   'squared-noise': (h, { x, denoised, sigma }) =>
     compute([h, mix([1, x], [-1, denoised])], (square, error) => square.map((value, e) => sigma ** 2 * value - error[e]! ** 2)),
-  // Bao et al. 2022, section 4.2: h = E[(n − n̂)² | x]
+  // Bao et al. 2022, NPR-DPM: h = E[(n − n̂)² | x]
   'noise-residual': (h, { sigma }) => mix([sigma ** 2, h]),
 };
 

@@ -1,5 +1,5 @@
 /**
- * Deasy, Simidjievski, Liò: Heavy-tailed Denoising Score Matching, 2021, section 3: noise of density ∝ exp(−|n/α|^β), here with
+ * Deasy, Simidjievski, Liò: Heavy-tailed Denoising Score Matching, 2021: noise of density ∝ exp(−|n/α|^β), here with
  * variance 1. |n/α|^β has the Gamma(1/β) distribution, which is that of U^β times Gamma(1 + 1/β) for U even in 0…1.
  */
 import { defineNoise } from '../../engine/plugin.ts';

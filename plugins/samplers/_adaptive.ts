@@ -13,9 +13,13 @@ export async function errorRatio(
   return rms(share);
 }
 
-/** How much longer the next step may be for a method whose error falls with the step to the power of 1/`exponent`. */
-export function growth(ratio: number, exponent: number): number {
-  return Number.isNaN(ratio) ? 1 : Math.min(5, Math.max(0.1, 0.9 * ratio ** -exponent));
+/**
+ * The step to plan after one of length h, for a method whose error falls with the step to the power of 1/`exponent`. Where h was
+ * shorter than planned because the level to reach was near, the plan stands.
+ */
+export function nextStep(planned: number, h: number, ratio: number, exponent: number): number {
+  const next = Number.isNaN(ratio) ? h : h * Math.min(5, Math.max(0.1, 0.9 * ratio ** -exponent));
+  return h < planned && ratio <= 1 ? Math.max(planned, next) : next;
 }
 
 /** Tolerances as parameters. */

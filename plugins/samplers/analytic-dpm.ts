@@ -1,6 +1,6 @@
 /**
  * Bao, Li, Zhu, Zhang: Analytic-DPM, 2022, Theorem 1 (optimal variance), and Bao et al.: Estimating the Optimal Covariance with
- * Imperfect Mean in Diffusion Probabilistic Models, 2022, equation 8 (its diagonal), over the steps of DDIM with any η.
+ * Imperfect Mean in Diffusion Probabilistic Models, 2022 (its diagonal), over the steps of DDIM with any η.
  */
 import { compute, defineSampler, mix, rms } from '../../engine/plugin.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Watson, Chan, Ho, Norouzi: Learning Fast Samplers for Diffusion Models by Differentiating Through Sample Quality, 2022,
- * equation 6 without its noise: a step of DDIM towards learned sums of estimates, here of the last three.
+ * Watson, Chan, Ho, Norouzi: Learning Fast Samplers for Diffusion Models by Differentiating Through Sample Quality, 2022, the
+ * generalised steps (GGDM) without noise: DDIM towards learned sums of estimates, here of the last three.
  */
 import { defineSampler, mix, type Tensor } from '../../engine/plugin.ts';
 import learned from './ddss.json' with { type: 'json' };

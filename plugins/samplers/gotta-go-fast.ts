@@ -3,7 +3,7 @@
  * 2021, Algorithm 1, with σ² as time, in which the reverse SDE is dx = −∇log p(x; σ)·dσ² + dw, and steps chosen in ln σ.
  */
 import { defineSampler, mix } from '../../engine/plugin.ts';
-import { errorRatio, growth, tolerances } from './_adaptive.ts';
+import { errorRatio, nextStep, tolerances } from './_adaptive.ts';
 
 export default defineSampler({
   id: 'gotta-go-fast',
@@ -30,7 +30,7 @@ export default defineSampler({
         const improved = mix([1, noisy], [dt / sigmaNext ** 2, denoisedNext], [-dt / sigmaNext ** 2, euler]);
         const extrapolated = mix([0.5, euler], [0.5, improved]);
         const ratio = await errorRatio(euler, extrapolated, previous, params);
-        length = Math.max(1e-3, h * growth(ratio, 0.9));
+        length = Math.max(1e-3, nextStep(length, h, ratio, 0.9));
         if (ratio > 1 && h > 1e-3) continue;
         [x, previous, sigma] = [extrapolated, euler, sigmaNext];
         if (sigma > end) denoised = await denoise(x, sigma);

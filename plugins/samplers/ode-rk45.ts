@@ -3,7 +3,7 @@
  * Equations, 2021, section 4.3: the probability-flow ODE dx/dσ = (x − x̂₀)/σ by the pair 5(4) of Dormand and Prince, 1980.
  */
 import { defineSampler, mix, type Tensor } from '../../engine/plugin.ts';
-import { errorRatio, growth, tolerances } from './_adaptive.ts';
+import { errorRatio, nextStep, tolerances } from './_adaptive.ts';
 
 export default defineSampler({
   id: 'ode-rk45',
@@ -33,7 +33,7 @@ export default defineSampler({
           k.push(slope(xNext, at, denoisedNext));
         }
         const ratio = await errorRatio(xNext, mix([1, xNext], ...E.map((e, j) => [h * e, k[j]!] as const)), x, params);
-        length = Math.max(1e-4 * sigma, h * growth(ratio, 1 / 5));
+        length = Math.max(1e-4 * sigma, nextStep(length, h, ratio, 1 / 5));
         if (ratio > 1 && h > 1e-4 * sigma) continue;
         [x, denoised, sigma] = [xNext, denoisedNext, sigmaNext];
       }

@@ -1,6 +1,6 @@
 /**
- * Ma, Zhang, Zhu, Feng: Accelerating Score-Based Generative Models with Preconditioned Diffusion Sampling, 2022, equation 13
- * without its solenoidal term: x ← x + α·M·Mᵀ·∇log p(x; σ) + √(2α)·M·z. M = 1 + (gain − 1)·L raises the low frequencies L·x.
+ * Ma, Zhang, Zhu, Feng: Accelerating Score-Based Generative Models with Preconditioned Diffusion Sampling, 2022, frequency filter,
+ * no solenoidal term: x ← x + α·M·Mᵀ·∇log p(x; σ) + √(2α)·M·z. M = 1 + (gain − 1)·L raises the low frequencies, L·x.
  */
 import { compute, defineSampler, mix } from '../../engine/plugin.ts';
 import { lowFrequencies } from './_dct.ts';

@@ -1,6 +1,6 @@
 /**
  * The cheapest way from node 0 to the last of `size` in exactly `steps` jumps forwards, `cost` being that of each:
- * Watson, Ho, Norouzi, Chan: Learning to Efficiently Sample from Diffusion Probabilistic Models, 2021, Algorithm 1.
+ * Watson, Ho, Norouzi, Chan: Learning to Efficiently Sample from Diffusion Probabilistic Models, 2021.
  */
 export function cheapestPath(size: number, steps: number, cost: (from: number, to: number) => number): number[] {
   let total = Float64Array.from({ length: size }, (_, node) => (node ? Infinity : 0));

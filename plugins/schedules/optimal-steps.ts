@@ -1,6 +1,6 @@
 /**
  * Watson, Ho, Norouzi, Chan: Learning to Efficiently Sample from Diffusion Probabilistic Models, 2021: the levels with the best
- * ELBO. A step from σ to σ' costs ½·(1/σ'² − 1/σ²)·E[(x₀ − x̂₀)²] of it (Kingma et al.: VDM, 2021, equation 13).
+ * ELBO. A step from σ to σ' costs ½·(1/σ'² − 1/σ²)·E[(x₀ − x̂₀)²] of it (Kingma et al.: VDM, 2021, section 4).
  */
 import { defineSchedule } from '../../engine/plugin.ts';
 import { cheapestPath } from './_optimal.ts';

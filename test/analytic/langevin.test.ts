@@ -30,7 +30,7 @@ describe('the schedule of NCSNv2', () => {
   });
 
   it('has within a tenth the number of levels that the paper chose for its data', () => {
-    // Song, Ermon 2020, table 3: σ₁, σ_L = 0.01 and L for CIFAR-10 (32² × 3) and CelebA (64² × 3)
+    // the authors’ configurations: σ₁, σ_L = 0.01 and L for CIFAR-10 (32² × 3) and CelebA (64² × 3), github.com/ermongroup/ncsnv2
     for (const [D, sigma, L] of [[3072, 50, 232], [12_288, 90, 500]] as const) {
       assert.ok(Math.abs(levelCount(D, sigma / 0.01) / L - 1) < 0.1, `${levelCount(D, sigma / 0.01)} and ${L}`);
     }

@@ -28,9 +28,9 @@ describe('the WebGPU evaluator', () => {
   });
   after(() => device.destroy());
 
-  async function agree(make: (evaluator: Evaluator) => Tensor): Promise<void> {
+  async function agree(make: (evaluator: Evaluator) => Tensor | Promise<Tensor>): Promise<void> {
     const [cpu, gpu] = [new CpuEvaluator(), new WebGpuEvaluator(device)];
-    const [expected, got] = await Promise.all([cpu, gpu].map((evaluator) => evaluator.read(make(evaluator))));
+    const [expected, got] = await Promise.all([cpu, gpu].map(async (evaluator) => evaluator.read(await make(evaluator))));
     gpu.dispose();
     expect(got!.length).to.equal(expected!.length);
     const error = Math.max(...expected!.map((value, e) => Math.abs(value - got![e]!) / Math.max(1, Math.abs(value))));
@@ -79,6 +79,15 @@ describe('the WebGPU evaluator', () => {
         ),
       ),
     );
+  });
+
+  it('hands values and drawn noise to a function, and its result back into expressions', async () => {
+    await agree(async (evaluator) => {
+      const stored = evaluator.upload(ramp(101), [101]);
+      const noise = evaluator.gaussian([101], 3, 0);
+      const product = await compute([mix([2, stored]), noise], (a, b) => a.map((value, e) => value * b[e]!));
+      return mix([0.5, product], [1, stored], [-1, noise]);
+    });
   });
 
   it('clamps and blends as the CPU does', async () => {
