@@ -32,7 +32,21 @@ async function writeValidators(): Promise<void> {
   ajv.addSchema(await read('manifest'));
   ajv.addSchema(requestSchema);
   const keys = [...new Set(manifests.map(({ params }) => schemaKey(params)))];
-  for (const { params } of manifests) if (!ajv.getSchema(schemaKey(params))) ajv.addSchema(params, schemaKey(params));
+  // equal parameters of different plugins are checked by one function, which knows nothing of their descriptions
+  const shared = new Map<string, string>();
+  const lean = ({ properties, ...schema }: ObjectSchema): object => ({
+    ...schema,
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, { title: _title, description: _description, default: start, ...rest }]) => {
+        const text = JSON.stringify(rest);
+        if (!shared.has(text)) ajv.addSchema(rest, `parameter-${shared.size}`);
+        const id = shared.get(text) ?? `parameter-${shared.size}`;
+        shared.set(text, id);
+        return [name, start === undefined ? { $ref: id } : { $ref: id, default: start }];
+      }),
+    ),
+  });
+  for (const { params } of manifests) if (!ajv.getSchema(schemaKey(params))) ajv.addSchema(lean(params), schemaKey(params));
   const named = Object.fromEntries(keys.map((key, i) => [`params${i}`, key]));
   const code = standaloneCode(ajv, {
     manifest: 'urn:reverie:schema:manifest:1',
