@@ -1,5 +1,5 @@
 /** Models that are known exactly, as the kernel would hand them to plugins. */
-import { createDenoiser } from '../../engine/model/denoiser.ts';
+import { createDenoiser, type RunNetwork } from '../../engine/model/denoiser.ts';
 import type { Conditioning, Denoise, ModelCard, Shape, Space } from '../../engine/plugin.ts';
 import type { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { cardOf } from '../reference/card.ts';
@@ -30,16 +30,14 @@ export function cardIn(space: Space): ModelCard {
   return cardOf({ sigmaMin: 0.002, sigmaMax: 80, space, ...SPACES[space].card });
 }
 
-/**
- * A bounded network: F = tanh(x + c_noise + shift), of logits a different one for every category. Calls `onRun` with the
- * size of each batch.
- */
-export function smoothModel(
-  evaluator: CpuEvaluator,
-  onRun: (batch: number) => void = () => undefined,
-  space: Space = 'real',
-): Denoise {
-  return createDenoiser(cardIn(space), evaluator, async ({ x, noise, conditioning }, output) => {
+/** The bounded network in a space. Calls `onRun` with the size of each batch. */
+export function smoothModel(evaluator: CpuEvaluator, onRun?: (batch: number) => void, space: Space = 'real'): Denoise {
+  return createDenoiser(cardIn(space), evaluator, smoothNetwork(evaluator, onRun));
+}
+
+/** F = tanh(x + c_noise + shift), of logits a different one for every category. */
+export function smoothNetwork(evaluator: CpuEvaluator, onRun: (batch: number) => void = () => undefined): RunNetwork {
+  return async ({ x, noise, conditioning }, output) => {
     onRun(conditioning.length);
     const [from, level, to] = [x, noise, output].map((tensor) => evaluator.valuesOf(tensor)) as [Float32Array, Float32Array, Float32Array];
     const size = to.length / conditioning.length;
@@ -49,7 +47,7 @@ export function smoothModel(
       const own = from[Math.floor((e * from.length) / to.length)]!;
       to[e] = Math.tanh(own + (e % width) + level[item]! + conditioning[item]!.feeds['shift']!.data[0]!);
     }
-  });
+  };
 }
 
 /** The model of data that has one value only, in all elements. */
