@@ -68,7 +68,8 @@ export default defineSampler({
  */
 function flow(process: Langevin, from: number, to: number, lambda: number): { readonly Psi: Matrix2; readonly C: Matrix2 } {
   const { D, drift } = process;
-  const h = Math.log(to / from) / STAGES;
+  const stages = Math.ceil(20 + 40 * Math.log(from / to));
+  const h = Math.log(to / from) / stages;
   const slope = (l: number, [Psi, C]: Pair): Pair => {
     const tau = from * Math.exp(l);
     const pull = multiply(D, inverse(process.covariance(tau)), Psi);
@@ -82,7 +83,7 @@ function flow(process: Langevin, from: number, to: number, lambda: number): { re
     weighted([1, C], ...steps.map(([weight, [, slope]]) => [weight, slope] as const)),
   ];
   let at: Pair = [IDENTITY, [0, 0, 0, 0]];
-  for (let k = 0; k < STAGES; k++) {
+  for (let k = 0; k < stages; k++) {
     const k1 = slope(k * h, at);
     const k2 = slope((k + 0.5) * h, along(at, [h / 2, k1]));
     const k3 = slope((k + 0.5) * h, along(at, [h / 2, k2]));
@@ -93,5 +94,3 @@ function flow(process: Langevin, from: number, to: number, lambda: number): { re
 }
 
 type Pair = readonly [Psi: Matrix2, C: Matrix2];
-
-const STAGES = 200;

@@ -30,7 +30,7 @@ export function cardIn(space: Space): ModelCard {
   return cardOf({ sigmaMin: 0.002, sigmaMax: 80, space, ...SPACES[space].card });
 }
 
-/** The bounded network with EDM preconditioning, or what a space has instead. Calls `onRun` with the size of each batch. */
+/** The bounded network in a space. Calls `onRun` with the size of each batch. */
 export function smoothModel(evaluator: CpuEvaluator, onRun?: (batch: number) => void, space: Space = 'real'): Denoise {
   return createDenoiser(cardIn(space), evaluator, smoothNetwork(evaluator, onRun));
 }

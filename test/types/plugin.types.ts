@@ -114,7 +114,8 @@ defineSampler({
 });
 
 // what a card says of its space
-export const card: ModelCard = { ...tinyCard, space: 'categorical', prediction: 'logits', categorical: { categories: 9, transition: 'uniform' } };
+const categorical = { categories: 9, transition: 'uniform' } as const;
+export const card: ModelCard = { ...tinyCard, space: 'categorical', prediction: 'logits', categorical };
 // @ts-expect-error there is no such transition
 export const strange: ModelCard = { ...tinyCard, categorical: { categories: 9, transition: 'random' } };
 // @ts-expect-error there is no such number

@@ -78,7 +78,8 @@ describe('the Langevin diffusion', () => {
   });
 
   it('is refused where it would oscillate, because a level would have several times', () => {
-    assert.throws(() => new Langevin({ damping: 0.9 }), { code: 'model/card', message: /must not oscillate.*= 4, got 3\.6; raise the damping/ });
+    const message = /must not oscillate.*= 4, got 3\.6; raise the damping/;
+    assert.throws(() => new Langevin({ damping: 0.9 }), { code: 'model/card', message });
   });
 });
 
