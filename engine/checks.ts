@@ -22,16 +22,19 @@ export function checkWindows({ card }: Plan, { windows }: Prepared): void {
   );
 }
 
-/** A schedule's levels, if they fall strictly to 0. @throws ReverieError `schedule/levels`. */
+/** The least share by which a level lies below the one before it: in 32 bits a model can hardly tell less. */
+const LEAST_FALL = 1e-6;
+
+/** A schedule's levels, if they fall to 0 by a millionth or more. @throws ReverieError `schedule/levels`. */
 export function checkLevels(sigmas: readonly number[], steps: number, id: string): readonly number[] {
   const refuse = (got: string): never => {
     throw new ReverieError(
       'schedule/levels',
-      `Schedule "${id}" must give ${steps + 1} finite noise levels that fall strictly to 0; ${got}.`,
+      `Schedule "${id}" must give ${steps + 1} finite noise levels that fall to 0, each by a millionth or more; ${got}.`,
     );
   };
   if (sigmas.length !== steps + 1) refuse(`it gave ${sigmas.length}`);
-  const wrong = sigmas.findIndex((sigma, i) => !Number.isFinite(sigma) || (i > 0 && sigma >= sigmas[i - 1]!));
+  const wrong = sigmas.findIndex((sigma, i) => !Number.isFinite(sigma) || (i > 0 && sigma > sigmas[i - 1]! * (1 - LEAST_FALL)));
   if (wrong >= 0) refuse(`level ${wrong} is ${sigmas[wrong]}${wrong ? ` after ${sigmas[wrong - 1]}` : ''}`);
   if (sigmas.at(-1) !== 0) refuse(`the last is ${sigmas.at(-1)}`);
   return sigmas;

@@ -63,13 +63,17 @@ export default defineSampler({
   },
 });
 
-/** b_k = k!·φ_{k+1}(−h)·h / B(h) for k = 1 … p, by φ_{k+1}(z) = (φ_k(z) − 1/k!) / z. */
+/** b_k = k!·φ_{k+1}(−h)·h / B(h) for k = 1 … p. */
 function moments(h: number, Bh: number, p: number): number[] {
-  let phi = -Math.expm1(-h) / h;
-  let factorial = 1;
-  return Array.from({ length: p }, (_, at) => {
-    factorial *= at + 1;
-    phi = (phi - 1 / factorial) / -h;
-    return (phi * factorial * h) / Bh;
-  });
+  return Array.from({ length: p }, (_, at) => (factorial(at + 1) * phi(at + 2, -h) * h) / Bh);
+}
+
+/** φ_k(z) = Σ zʲ/(j + k)!, which φ_{k+1}(z) = (φ_k(z) − 1/k!) / z gives where z is not small: there it would cancel. */
+function phi(k: number, z: number): number {
+  if (Math.abs(z) < 1) return Array.from({ length: 20 }, (_, j) => z ** j / factorial(j + k)).reduceRight((sum, term) => sum + term);
+  return k === 1 ? Math.expm1(z) / z : (phi(k - 1, z) - 1 / factorial(k - 1)) / z;
+}
+
+function factorial(n: number): number {
+  return n < 2 ? 1 : n * factorial(n - 1);
 }

@@ -24,7 +24,8 @@ export default defineSchedule({
     if (positive.length !== steps) refuse(`must have ${steps} levels above 0, as many as there are steps`, String(positive.length));
     positive.forEach((level, i) => {
       if (!Number.isFinite(level) || level <= 0) refuse('must be finite and above 0', String(level), `/${i}`);
-      if (i > 0 && level >= levels[i - 1]!) refuse(`must be below the level before it, ${levels[i - 1]}`, String(level), `/${i}`);
+      const before = levels[i - 1] ?? Infinity;
+      if (level > before * (1 - 1e-6)) refuse(`must be a millionth or more below the level before it, ${before}`, String(level), `/${i}`);
     });
     return [...positive, 0];
   },

@@ -11,8 +11,9 @@ import { arbitraryParams, type Values } from './params.ts';
 /** Schedules that do not take all that their schemas allow: parameters that fit the steps. */
 const FITTING: Readonly<Record<string, (steps: number, model: NoiseLevels) => fc.Arbitrary<Values>>> = {
   custom: (steps, { sigmaMin: min, sigmaMax: max }) => {
-    const falling = fc.uniqueArray(fc.double({ min, max, noNaN: true }), { minLength: steps, maxLength: steps }).map((levels) =>
-      levels.sort((a, b) => b - a));
+    const falling = fc.uniqueArray(fc.double({ min, max, noNaN: true }), { minLength: steps, maxLength: steps })
+      .map((levels) => levels.sort((a, b) => b - a))
+      .filter((levels) => levels.every((level, i) => i === 0 || level < levels[i - 1]! * (1 - 1e-6)));
     return fc.tuple(falling, fc.boolean()).map(([levels, closed]) => ({ levels: closed ? [...levels, 0] : levels }));
   },
 };
