@@ -22,15 +22,15 @@ export function checkWindows({ card }: Plan, { windows }: Prepared): void {
   );
 }
 
-/** The least share by which a level lies below the one before it: in 32 bits a model can hardly tell less. */
-const LEAST_FALL = 1e-6;
+/** The least share by which a level lies below the one before it: less is rounding, and samplers divide by it. */
+const LEAST_FALL = 1e-12;
 
-/** A schedule's levels, if they fall to 0 by a millionth or more. @throws ReverieError `schedule/levels`. */
+/** A schedule's levels, if they fall strictly to 0. @throws ReverieError `schedule/levels`. */
 export function checkLevels(sigmas: readonly number[], steps: number, id: string): readonly number[] {
   const refuse = (got: string): never => {
     throw new ReverieError(
       'schedule/levels',
-      `Schedule "${id}" must give ${steps + 1} finite noise levels that fall to 0, each by a millionth or more; ${got}.`,
+      `Schedule "${id}" must give ${steps + 1} finite noise levels that fall strictly to 0; ${got}.`,
     );
   };
   if (sigmas.length !== steps + 1) refuse(`it gave ${sigmas.length}`);

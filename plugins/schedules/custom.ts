@@ -25,7 +25,7 @@ export default defineSchedule({
     positive.forEach((level, i) => {
       if (!Number.isFinite(level) || level <= 0) refuse('must be finite and above 0', String(level), `/${i}`);
       const before = levels[i - 1] ?? Infinity;
-      if (level > before * (1 - 1e-6)) refuse(`must be a millionth or more below the level before it, ${before}`, String(level), `/${i}`);
+      if (level > before * (1 - 1e-12)) refuse(`must be below the level before it, ${before}`, String(level), `/${i}`);
     });
     return [...positive, 0];
   },

@@ -11,9 +11,12 @@ import { arbitraryParams, type Values } from './params.ts';
 /** Schedules that do not take all that their schemas allow: parameters that fit the steps. */
 const FITTING: Readonly<Record<string, (steps: number, model: NoiseLevels) => fc.Arbitrary<Values>>> = {
   custom: (steps, { sigmaMin: min, sigmaMax: max }) => {
-    const falling = fc.uniqueArray(fc.double({ min, max, noNaN: true }), { minLength: steps, maxLength: steps })
-      .map((levels) => levels.sort((a, b) => b - a))
-      .filter((levels) => levels.every((level, i) => i === 0 || level < levels[i - 1]! * (1 - 1e-6)));
+    // of any unevenness, down the range of the model
+    const falling = fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: steps, maxLength: steps }).map((gaps) => {
+      const total = gaps.reduce((sum, gap) => sum + gap);
+      let fallen = 0;
+      return gaps.map((gap) => max * (min / max) ** ((fallen += gap) / total));
+    });
     return fc.tuple(falling, fc.boolean()).map(([levels, closed]) => ({ levels: closed ? [...levels, 0] : levels }));
   },
 };

@@ -44,7 +44,7 @@ test('a list of levels that is not finite, does not fall or has another length t
   assert.match(await refusal(levels(3, NaN, 1)), /\/schedule\/levels\/1 must be a finite number, got NaN\./);
   assert.match(await refusal(levels(Infinity, 2, 1)), /\/schedule\/levels\/0 must be a finite number, got Infinity\./);
   assert.match(await refusal(levels(3, -2, 1)), /\/schedule\/levels\/1 must be ≥ 0, got -2\./);
-  assert.match(await refusal(levels(3, 1, 2)), /\/schedule\/levels\/2 must be a millionth or more below the level before it, 1, got 2\./);
+  assert.match(await refusal(levels(3, 1, 2)), /\/schedule\/levels\/2 must be below the level before it, 1, got 2\./);
   assert.match(await refusal(levels(3, 0, 0)), /must have 3 levels above 0, as many as there are steps, got 2\./);
   assert.match(await refusal(levels(3, 0, 2, 0)), /\/schedule\/levels\/1 must be finite and above 0, got 0\./);
   assert.match(await refusal(levels()), /must have 3 levels above 0, as many as there are steps, got 0\./);

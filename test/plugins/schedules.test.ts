@@ -172,9 +172,9 @@ describe('custom', () => {
       [[3, NaN, 1], /levels\/1 must be finite and above 0, got NaN\./],
       [[Infinity, 2, 1], /levels\/0 must be finite and above 0, got Infinity\./],
       [[3, 0, 1], /levels\/1 must be finite and above 0, got 0\./],
-      [[3, 1, 1], /levels\/2 must be a millionth or more below the level before it, 1, got 1\./],
-      [[3, 1, 1 - 1e-9], /levels\/2 must be a millionth or more below the level before it, 1, got 0\.999999999\./],
-      [[1, 2, 0.5], /levels\/1 must be a millionth or more below the level before it, 1, got 2\./],
+      [[3, 1, 1], /levels\/2 must be below the level before it, 1, got 1\./],
+      [[3, 1, 1 - 1e-13], /levels\/2 must be below the level before it, 1, got 0\.9999999999999\./],
+      [[1, 2, 0.5], /levels\/1 must be below the level before it, 1, got 2\./],
     ] as const) {
       assert.throws(() => custom(3, ...list), { code: 'request/invalid', message });
     }
