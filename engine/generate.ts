@@ -1,6 +1,6 @@
 /** Start here: everything that happens between a request and its result. */
 import { checkConditioning, checkFinite, checkLevels, checkWindows } from './checks.ts';
-import { createEstimator, noiseLevels, varianceOf, type RunNetwork } from './model/denoiser.ts';
+import { createEstimator, denoiserOf, noiseLevels, varianceOf, type RunNetwork } from './model/denoiser.ts';
 import type { Model } from './model/model.ts';
 import { windowed } from './model/windows.ts';
 import { nextTask } from './next-task.ts';
@@ -53,7 +53,8 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
   const evaluator = model.createEvaluator();
   try {
     // schedule: steps → noise levels
-    const levels = schedule.plugin.sigmas({ steps: request.steps, model: noiseLevels(card), params: schedule.params });
+    const trained = noiseLevels(card);
+    const levels = schedule.plugin.sigmas({ steps: request.steps, model: trained, params: schedule.params });
     const sigmas = partWay(checkLevels(levels, request.steps, schedule.plugin.id), prepared.init?.strength);
 
     // noise: seed → x at the first level
@@ -63,7 +64,7 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     const draw = noise.plugin.create({
       seed: request.seed,
       shape: space.shape,
-      model: noiseLevels(card),
+      model: trained,
       params: noise.params,
       gaussian: (number) => evaluator.gaussian(space.shape, request.seed, number),
       upload: (values) => passing(evaluator, values, space.shape),
@@ -74,7 +75,7 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     // denoiser: the network, in windows where the output is longer, made to keep what is given, wrapped by every guidance
     const run: Run = { plan, around, evaluator, space, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
     const estimate = createEstimator(card, evaluator, counted(run, model.network(evaluator)));
-    const network: Denoise = async (at, sigma, conditioning) => (await estimate(at, sigma, conditioning)).denoised;
+    const network = denoiserOf(estimate);
     const whole = prepared.windows ? windowed(network, evaluator, { length, ...prepared.windows }) : network;
     const kept = prepared.keep ? space.keeping(whole, prepared.keep) : whole;
     const denoise = guided(kept, plan.guidance, () => run.done / run.steps);
@@ -87,7 +88,7 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
       x,
       sigmas,
       noise: draw,
-      table: noiseLevels(card).table,
+      table: trained.table,
       params: sampler.params,
       ...(!prepared.windows && varianceOf(card, estimate, prepared.conditioning)),
       denoise: (at: Tensor, sigma: number) => denoise(at, sigma, prepared.conditioning),

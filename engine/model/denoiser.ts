@@ -182,7 +182,11 @@ interface Call {
 
 /** The network as a `Denoise`. */
 export function createDenoiser(card: ModelCard, evaluator: Evaluator, run: RunNetwork): Denoise {
-  const estimate = createEstimator(card, evaluator, run);
+  return denoiserOf(createEstimator(card, evaluator, run));
+}
+
+/** The first output alone. */
+export function denoiserOf(estimate: Estimator): Denoise {
   return async (x, sigma, conditioning) => (await estimate(x, sigma, conditioning)).denoised;
 }
 
