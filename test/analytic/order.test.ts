@@ -6,7 +6,7 @@ import { defaultsOf, schemasOf, type Values } from '../conformance/params.ts';
 import { DoubleEvaluator } from './double.ts';
 import { solve } from './ode.ts';
 import { levels, mixture, pointsAt, SIGMA_MAX, titleOf } from './problem.ts';
-import { responseOf } from './response.ts';
+import { responseOf, varianceOf } from './response.ts';
 import { eachPoint, run } from './run.ts';
 
 type Sampler = PluginOf<'sampler'>;
@@ -114,8 +114,3 @@ describe('with the exact jump to the data, consistency sampling ends with the va
     }
   }
 });
-
-/** Of the result, where the start has variance `start` and every draw 1. */
-function varianceOf([x, ...noise]: readonly number[], start: number): number {
-  return x! ** 2 * start + noise.reduce((sum, weight) => sum + weight ** 2, 0);
-}

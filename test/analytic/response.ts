@@ -18,6 +18,11 @@ export async function responseOf(sampler: PluginOf<'sampler'>, sigmas: readonly 
   return [...values];
 }
 
+/** Variance of the result, where the start has variance `start` and every draw 1. */
+export function varianceOf([x, ...noise]: readonly number[], start: number): number {
+  return x! ** 2 * start + noise.reduce((sum, weight) => sum + weight ** 2, 0);
+}
+
 /** Element 0 follows the start, element k draw k. */
 async function follow(
   sampler: PluginOf<'sampler'>,

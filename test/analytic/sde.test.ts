@@ -11,9 +11,9 @@ import {
 import { ruledStep, varianceRatio } from '../../plugins/samplers/_langevin.ts';
 import { defaultsOf, type Values } from '../conformance/params.ts';
 import { GaussianMixture } from './gaussian-mixture.ts';
-import { impulses, varianceOf } from './impulse.ts';
 import { solve } from './ode.ts';
 import { drawnAt, levels, mixture, momentsOf, SIGMA_MAX } from './problem.ts';
+import { responseOf, varianceOf } from './response.ts';
 import { eachPoint, run } from './run.ts';
 
 const S = 0.6;
@@ -21,7 +21,7 @@ const narrow = new GaussianMixture([{ weight: 1, mean: [0], deviation: [S] }]);
 
 /** Exact variance of what the sampler makes of N(0, S²). */
 async function varianceAfter(sampler: PluginOf<'sampler'>, sigmas: readonly number[], params: Values = {}): Promise<number> {
-  return varianceOf(await impulses(sampler, { sigmas, s: S, params }), S, sigmas[0]!);
+  return varianceOf(await responseOf(sampler, sigmas, { scale: S, params }), S ** 2 + sigmas[0]! ** 2);
 }
 
 // without corrector steps, and with no more than the schedule asks for, the methods of order 0 are of the first, too
@@ -128,8 +128,7 @@ describe('consistent annealed sampling', () => {
     for (const end of [5, 12, 20]) {
       const visited = sigmas.slice(0, end + 1);
       const spread = async (sampler: PluginOf<'sampler'>, params: Values): Promise<number> => {
-        const [a, ...b] = await impulses(sampler, { sigmas: visited, s: 0, params, draws: 5 * sigmas.length });
-        return Math.sqrt(varianceOf(Float32Array.of(a!, ...b), 0, sigmas[0]!)) / visited.at(-1)!;
+        return Math.sqrt(varianceOf(await responseOf(sampler, visited, { scale: 0, params }), sigmas[0]! ** 2)) / visited.at(-1)!;
       };
       for (const eta of [0, 0.3, 0.8]) {
         const ours = await spread(consistentAnnealedSampler, { eta });
@@ -148,8 +147,8 @@ describe('annealed Langevin', () => {
       for (const other of [0.99 * eta, 1.01 * eta]) {
         assert.ok(varianceRatio(other, gamma, T) > varianceRatio(eta, gamma, T), `${other} is better than ${eta}`);
       }
-      const weights = await impulses(annealedLangevinSampler, { sigmas: [gamma, 1], s: 0, params: { perLevel: T }, draws: T });
-      const spread = varianceOf(weights, 0, gamma);
+      const weights = await responseOf(annealedLangevinSampler, [gamma, 1], { scale: 0, params: { perLevel: T } });
+      const spread = varianceOf(weights, gamma ** 2);
       assert.ok(Math.abs(spread - varianceRatio(eta, gamma, T)) < 1e-5, `${spread}, not ${varianceRatio(eta, gamma, T)}`);
     }
   });
