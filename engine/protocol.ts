@@ -60,6 +60,8 @@ export interface PropertySchema {
   readonly format?: string;
   /** Width and height of the pictures in an array with the format `frame` or `frames`. */
   readonly frameSize?: readonly [number, number];
+  /** Names of lists in the model card's `vocabularyHints` whose entries a form offers to put into the text. */
+  readonly suggestions?: readonly string[];
 }
 
 /** What to make. Everything but `task` and its required inputs has a default from the model card. */

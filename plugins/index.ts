@@ -67,6 +67,7 @@ import philoxNoise from './noise/philox.ts';
 import torchCpuNoise from './noise/torch-cpu.ts';
 import torchCudaNoise from './noise/torch-cuda.ts';
 import pointCloudTask from './tasks/point-cloud/task.ts';
+import textToVideoTask from './tasks/text-to-video/task.ts';
 
 /** Every plugin that ships. */
 export const builtins: readonly Plugin[] = [
@@ -137,6 +138,7 @@ export const builtins: readonly Plugin[] = [
   torchCpuNoise,
   torchCudaNoise,
   pointCloudTask,
+  textToVideoTask,
 ];
 
 export {
@@ -207,4 +209,5 @@ export {
   torchCpuNoise,
   torchCudaNoise,
   pointCloudTask,
+  textToVideoTask,
 };

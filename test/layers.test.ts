@@ -52,8 +52,8 @@ const RULES: readonly Rule[] = [
   },
   {
     files: /^plugins\/tasks\//,
-    allowed: [/^engine\/plugin\.ts$/, /^plugins\/tasks\/<own>\//],
-    only: 'engine/plugin.ts and files of its own task',
+    allowed: [/^engine\/plugin\.ts$/, /^plugins\/tasks\/(<own>\/|_)/],
+    only: 'engine/plugin.ts, files of its own task and helpers of all tasks',
   },
   {
     files: /^plugins\//,

@@ -85,7 +85,7 @@ export interface ModelCard {
   /** Measured by the scripts in the task's recipe/. */
   readonly metrics: Readonly<Record<string, number>>;
   /** What the model knows, for chips and suggestions in a form. */
-  readonly vocabularyHints?: { readonly categories?: readonly string[]; readonly examples?: readonly string[] };
+  readonly vocabularyHints?: { readonly examples?: readonly string[]; readonly [list: string]: readonly string[] | undefined };
 }
 
 /** A plugin and its parameters: `{ id: 'heun', churn: 0.2 }`. */

@@ -30,10 +30,16 @@ function arbitrary(name: string, schema: PropertySchema): fc.Arbitrary<unknown> 
   switch (schema.type) {
     case 'boolean': return fc.boolean();
     case 'string': return fc.string({ minLength, maxLength: Math.min(maxLength, 40) });
-    case 'array': return fc.array(arbitrary(name, items), { minLength: minItems, maxLength: Math.min(maxItems, 30) });
+    case 'array': return arbitraryArray(name, items, minItems, maxItems);
     case 'integer': case 'number': return arbitraryNumber(name, schema);
     default: throw new Error(`\`${name}\` needs a type, for forms and for this test.`);
   }
+}
+
+/** A few items; where a schema wants more than a few, as many as it wants, the same few again and again. */
+function arbitraryArray(name: string, items: PropertySchema, least: number, most: number): fc.Arbitrary<unknown> {
+  const few = fc.array(arbitrary(name, items), { minLength: Math.min(least, 30), maxLength: Math.min(most, 30) });
+  return least <= 30 ? few : few.map((part) => Array.from({ length: least }, (_, i) => part[i % part.length]));
 }
 
 function arbitraryNumber(name: string, { type, minimum: min, maximum: max, default: start = min }: PropertySchema): fc.Arbitrary<unknown> {

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { ReverieError } from '../../engine/errors.ts';
+import { windowStarts } from '../../engine/model/windows.ts';
 import { tryPlan } from '../../engine/plan.ts';
 import type { ModelCard, Plugin, PluginOf, Prepared } from '../../engine/plugin.ts';
 import { Registry } from '../../engine/registry.ts';
 import { sizeOf } from '../../engine/tensor/tensor.ts';
 import { gaussian } from '../../engine/tensor/philox.ts';
 import { testManifest } from './manifest.ts';
-import { arbitraryParams, defaultsOf, type Values } from './params.ts';
+import { arbitraryParams, defaultsOf, schemasOf, type Values } from './params.ts';
 
 /** Prepares as with a model whose other files give one 0 for every input of the denoiser. */
 function prepare(task: PluginOf<'task'>, card: ModelCard, inputs: Values): Promise<Prepared> {
@@ -34,19 +35,26 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
       });
 
       it(`prepares every input of model ${card.id}, or says which of the user’s is at fault`, async () => {
-        const size = sizeOf(card.latent.shape);
+        const [length = 1, ...rest] = card.latent.shape;
         await fc.assert(fc.asyncProperty(arbitraryParams(task), async (inputs) => {
           const prepared = await prepare(task, card, inputs).catch((error: unknown) => error);
           if (prepared instanceof ReverieError) {
             assert.match(prepared.faults[0]?.pointer ?? '', /^\/inputs\//);
             return;
           }
-          const { conditioning, init, keep } = prepared as Prepared;
+          const { conditioning, init, keep, windows } = prepared as Prepared;
+          if (windows) assert.ok(windowStarts({ length, ...windows }).length > 1);
+          const size = (windows?.total ?? length) * sizeOf(rest);
           for (const part of [conditioning, conditioning.unconditional]) {
             if (part) assert.deepEqual(Object.keys(part.feeds).sort(), [...card.io.conditioning].sort());
           }
           for (const values of [init?.values, keep?.values, keep?.mask]) assert.equal(values?.length ?? size, size);
         }), { numRuns: 40 });
+      });
+
+      it(`offers words that model ${card.id} has`, () => {
+        const named = Object.values(schemasOf(task)).flatMap(({ suggestions = [] }) => suggestions);
+        for (const name of named) assert.ok(card.vocabularyHints?.[name]?.length, `its card has no list "${name}"`);
       });
 
       it(`decodes what model ${card.id} makes into ${task.output}, ready to be transferred`, async () => {

@@ -2,7 +2,8 @@
  * Caption → 2,048 points. Zhou, Du, Wu: 3D Shape Generation and Completion through Point-Voxel Diffusion, 2021;
  * Luo, Hu: Diffusion Probabilistic Models for 3D Point Cloud Generation, 2021; Nichol et al.: Point-E, 2022.
  */
-import { defineTask, invalid, shippedModel, type Conditioning, type Feed, type TaskContext } from '../../../engine/plugin.ts';
+import { defineTask, invalid, shippedModel, type Conditioning, type Feed } from '../../../engine/plugin.ts';
+import { tellUnknown } from '../_prompt.ts';
 import card from './model/card.json' with { type: 'json' };
 
 const model = shippedModel(card, {
@@ -74,7 +75,7 @@ export default defineTask({
       const { ids } = tokenize(text);
       return { feeds: { ...(await run('text', { tokens: { data: ids, shape: [1, ids.length] } })), known } };
     };
-    tellUnknown(prompt, tokenize, warn);
+    tellUnknown(prompt, { tokenize, warn });
     return {
       conditioning: { ...(await encode(prompt)), unconditional: await encode('') },
       ...(start && { init: { values: resample(start, POINTS), strength } }),
@@ -114,11 +115,4 @@ function resample(points: Float32Array, count: number): Float32Array {
     { length: count * 3 },
     (_, e) => points[3 * (Math.floor((Math.floor(e / 3) * available) / count) % available) + (e % 3)]!,
   );
-}
-
-function tellUnknown(prompt: string, tokenize: TaskContext<unknown>['tokenize'], warn: TaskContext<unknown>['warn']): void {
-  const { unknown, cut } = tokenize(prompt);
-  const words = unknown.map((word) => `“${word}”`).join(', ');
-  if (unknown.length) warn('prompt/unknown-words', `The model never saw ${words} and leaves ${unknown.length === 1 ? 'it' : 'them'} out.`);
-  if (cut) warn('prompt/cut', `The prompt is longer than the model reads; its last ${cut} words are left out.`);
 }
