@@ -9,7 +9,7 @@ const MOTIONS: readonly (Motion & { readonly words: RegExp })[] = [
   { words: /\b(walk|walks|walking|strolling)\b/, fps: 12, loop: true },
   { words: /\b(jump|jumps|jumping|leaping)\b/, fps: 10, loop: false },
   { words: /\b(slash|slashes|slashing|attacking|punching|swinging|swings)\b/, fps: 14, loop: false },
-  { words: /\b(standing|stance|idle|waiting|ready)\b/, fps: 4, loop: true },
+  { words: /\b(standing|idle|waiting|stance|ready|holding|hands|arms|cheering)\b/, fps: 4, loop: true },
 ];
 
 /** The motion that a caption asks for; one that says none of them goes round, as most clips of the training do. */
