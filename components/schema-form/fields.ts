@@ -9,9 +9,12 @@ import '@awesome.me/webawesome/dist/components/slider/slider.js';
 import '@awesome.me/webawesome/dist/components/switch/switch.js';
 import '@awesome.me/webawesome/dist/components/tag-input/tag-input.js';
 import '@awesome.me/webawesome/dist/components/textarea/textarea.js';
+import type { ReverieChangeEvent } from '../events/change.ts';
 import { frameSizeOf } from '../frames-field/bounds.ts';
 import '../frames-field/frames-field.ts';
 import '../points-field/points-field.ts';
+import '../word-chips/word-chips.ts';
+import type { WordList } from '../word-chips/word-chips.ts';
 
 /** A property with all that its control needs. */
 export interface Field {
@@ -23,6 +26,8 @@ export interface Field {
   readonly fault: string | undefined;
   /** The output that is shown now, for fields that can take it. */
   readonly current: Output | null;
+  /** Words that can be put into a text. */
+  readonly offers: readonly WordList[];
   /** Called with the new value, undefined when it was emptied. */
   readonly change: (value: unknown) => void;
 }
@@ -34,6 +39,12 @@ interface Rule {
 
 type Control = HTMLElement & { value: string | null; checked: boolean };
 
+/** A control for text. */
+interface TextControl extends Control {
+  readonly input: HTMLInputElement | HTMLTextAreaElement;
+  setRangeText(text: string, start: number, end: number, select: 'end'): void;
+}
+
 const titleOf = ({ name, schema }: Field): string => schema.title ?? name;
 
 /** The hint under a control: the fault when there is one, before the description. */
@@ -41,6 +52,26 @@ const hint = ({ schema, fault }: Field): TemplateResult =>
   html`<span slot="hint">${fault ? html`<span class="fault" data-fault>${fault}</span> ` : nothing}${schema.description ?? nothing}</span>`;
 
 const text = (event: Event): string => (event.target as Control).value ?? '';
+
+/** Puts a word where the caret is, with spaces between words, and the caret after it. Gives the whole text. */
+function insertWord(control: TextControl, word: string): string {
+  const { value } = control.input;
+  const [start, end] = [control.input.selectionStart ?? value.length, control.input.selectionEnd ?? value.length];
+  const before = /\S$/.test(value.slice(0, start)) ? ' ' : '';
+  const after = /^\w/.test(value.slice(end)) ? ' ' : '';
+  control.setRangeText(`${before}${word}${after}`, start, end, 'end');
+  return control.value ?? '';
+}
+
+/** What the model knows, under a control for text. */
+function chips({ offers, change }: Field): TemplateResult | typeof nothing {
+  if (offers.length === 0) return nothing;
+  return html`<reverie-word-chips .lists=${offers} @reverie-change=${(event: ReverieChangeEvent<string>) => {
+    event.stopPropagation();
+    const control = (event.currentTarget as Element).parentElement!.querySelector<TextControl>('[data-field]')!;
+    change(insertWord(control, event.detail.value));
+  }}></reverie-word-chips>`;
+}
 
 /** Text from a number box → the value for the request; what is no number stays text, so that the fault names it. */
 function toNumber(typed: string): unknown {
@@ -141,7 +172,7 @@ const RULES: readonly Rule[] = [
     fits: ({ format }) => format === 'multiline',
     draw: (field) => html`<wa-textarea data-field rows="3" resize="auto" label=${titleOf(field)} ?required=${field.required}
       placeholder=${field.schema.examples?.length ? `For example: ${field.schema.examples[0]}` : ''} .value=${String(field.value ?? '')}
-      @input=${(event: Event) => field.change(text(event))}>${hint(field)}</wa-textarea>`,
+      @input=${(event: Event) => field.change(text(event))}>${hint(field)}</wa-textarea>${chips(field)}`,
   },
   {
     fits: ({ type }) => type === 'string' || type === undefined,
@@ -149,7 +180,7 @@ const RULES: readonly Rule[] = [
       field,
     ) => html`<wa-input data-field label=${titleOf(field)} ?required=${field.required}
       placeholder=${String(field.schema.examples?.[0] ?? '')}
-      .value=${String(field.value ?? '')} @input=${(event: Event) => field.change(text(event))}>${hint(field)}</wa-input>`,
+      .value=${String(field.value ?? '')} @input=${(event: Event) => field.change(text(event))}>${hint(field)}</wa-input>${chips(field)}`,
   },
 ];
 

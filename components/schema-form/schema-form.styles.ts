@@ -6,6 +6,10 @@ export default css`
     gap: var(--_gap-m);
   }
 
+  reverie-word-chips {
+    margin-block-start: var(--_gap-s);
+  }
+
   .fault {
     color: var(--_danger);
     font-weight: 550;

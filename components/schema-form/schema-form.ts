@@ -1,11 +1,12 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Fault, ObjectSchema, Output } from '../../engine/index.ts';
+import type { Fault, ObjectSchema, Output, PropertySchema } from '../../engine/index.ts';
 import { element } from '../base.ts';
 import { controls } from '../controls.ts';
 import { ReverieChangeEvent } from '../events/change.ts';
 import { tokens } from '../theme.ts';
+import type { WordList } from '../word-chips/word-chips.ts';
 import { drawField } from './fields.ts';
 import styles from './schema-form.styles.ts';
 
@@ -19,6 +20,7 @@ export type Values = Readonly<Record<string, unknown>>;
  *
  * @dependency reverie-frames-field
  * @dependency reverie-points-field
+ * @dependency reverie-word-chips
  * @dependency wa-input
  * @dependency wa-number-input
  * @dependency wa-option
@@ -50,6 +52,9 @@ export class ReverieSchemaForm extends LitElement {
 
   /** The output that is shown now, for fields that can take it as input. */
   @property({ attribute: false }) current: Output | null = null;
+
+  /** Lists of words by name: what the model knows. Texts whose schema names some in `suggestions` offer them. */
+  @property({ attribute: false }) words: Readonly<Record<string, readonly string[] | undefined>> = {};
 
   /** Light or dark; left out, the `color-scheme` of the surroundings. */
   @property({ reflect: true }) theme: 'light' | 'dark' | undefined;
@@ -85,6 +90,7 @@ export class ReverieSchemaForm extends LitElement {
           value: this.value[name] ?? schema.default,
           required: this.schema?.required?.includes(name) ?? false,
           current: this.current,
+          offers: offersOf(schema, this.words),
           change: (value) => this.#change(name, value),
         });
         return control === nothing
@@ -99,6 +105,15 @@ export class ReverieSchemaForm extends LitElement {
     this.value = value === undefined ? others : { ...others, [name]: value };
     this.dispatchEvent(new ReverieChangeEvent({ value: this.value }));
   }
+}
+
+/** The lists that a schema names, as far as there are any, titled in words: `hairColours` is "Hair colours". */
+function offersOf({ suggestions = [] }: PropertySchema, words: ReverieSchemaForm['words']): readonly WordList[] {
+  return suggestions.flatMap((name) => {
+    const spaced = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    const list = words[name];
+    return list?.length ? [{ title: spaced.charAt(0).toUpperCase() + spaced.slice(1), words: list }] : [];
+  });
 }
 
 /** A fault as a sentence for beside its field. */

@@ -111,6 +111,55 @@ describe('<reverie-schema-form>', () => {
   });
 });
 
+describe('words that a text offers', () => {
+  const offering: ObjectSchema = {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      prompt: { type: 'string', title: 'Prompt', format: 'multiline', suggestions: ['colours', 'hairColours', 'unheardOf'] },
+      name: { type: 'string', title: 'Name', suggestions: ['unheardOf'] },
+    },
+  };
+  const words = { colours: ['teal', 'red'], hairColours: ['blond'], metals: ['gold'] };
+  const offered = (value: object = {}): Promise<ReverieSchemaForm> => form({ schema: offering, words, value: { ...value } });
+  const chips = (element: ReverieSchemaForm): Element => inside(element, '[data-name=prompt] reverie-word-chips');
+  const area = (element: ReverieSchemaForm): HTMLTextAreaElement => inside(inside(element, 'wa-textarea'), 'textarea');
+
+  async function choose(element: ReverieSchemaForm, word: number): Promise<unknown> {
+    const change = next(element, 'reverie-change');
+    chips(element).shadowRoot!.querySelectorAll<HTMLElement>('.words button')[word]!.click();
+    const { value } = (await change).detail;
+    await element.updateComplete;
+    return value;
+  }
+
+  it('are accessible', async () => expectAccessible(await offered()));
+
+  it('are the lists that its schema names, as far as there are any, titled in words', async () => {
+    const element = await offered();
+    const titles = [...chips(element).shadowRoot!.querySelectorAll('[role=tab]')].map(({ textContent }) => textContent);
+    expect(titles).to.deep.equal(['Colours', 'Hair colours']);
+    expect(element.shadowRoot!.querySelector('[data-name=name] reverie-word-chips')).to.equal(null);
+    expect((await form({ schema: offering })).shadowRoot!.querySelector('reverie-word-chips')).to.equal(null);
+  });
+
+  it('go to the end of a text that nobody has touched, with a space between words', async () => {
+    const element = await offered();
+    expect(await choose(element, 1)).to.deep.equal({ prompt: 'red' });
+    expect(await choose(element, 0)).to.deep.equal({ prompt: 'red teal' });
+  });
+
+  it('go where the caret is, in place of what is selected, and the next one goes after it', async () => {
+    const element = await offered({ prompt: 'a blue shirt, running' });
+    await (inside(element, 'wa-textarea') as HTMLElement & { updateComplete: Promise<boolean> }).updateComplete;
+    area(element).setSelectionRange(2, 6);
+    expect(await choose(element, 0)).to.deep.equal({ prompt: 'a teal shirt, running' });
+    expect(await choose(element, 1)).to.deep.equal({ prompt: 'a teal red shirt, running' });
+    area(element).setSelectionRange(0, 0);
+    expect(await choose(element, 1)).to.deep.equal({ prompt: 'red a teal red shirt, running' });
+  });
+});
+
 describe('a slider', () => {
   it('ends at the maximum, or where that is far at five times the default, or is left out', () => {
     expect(sliderEnd({ minimum: 0, maximum: 10 })).to.equal(10);

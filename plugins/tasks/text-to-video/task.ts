@@ -63,7 +63,7 @@ export default defineTask({
     first: {
       type: 'array',
       title: 'First frame',
-      description: 'A character to go on from: 64 × 64 RGBA bytes. The frame is kept exactly.',
+      description: 'A character to go on from, 64 × 64 pixels as RGBA bytes. The frame is kept exactly.',
       format: 'frame',
       frameSize: [EDGE, EDGE],
       items: { type: 'integer', minimum: 0, maximum: 255 },
@@ -73,7 +73,7 @@ export default defineTask({
     edit: {
       type: 'array',
       title: 'Clip to change',
-      description: 'RGBA bytes of 64 × 64 pixels for each frame; a clip shorter than the result is repeated, a longer one is cut.',
+      description: 'Frames of 64 × 64 pixels as RGBA bytes. A clip shorter than the result is repeated, a longer one is cut.',
       format: 'frames',
       frameSize: [EDGE, EDGE],
       items: { type: 'integer', minimum: 0, maximum: 255 },
