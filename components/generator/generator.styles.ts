@@ -110,6 +110,7 @@ export default css`
     inset-inline: 0;
     inset-block-end: 0;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_gap-s);
     justify-items: center;
     padding: calc(var(--_gap-xl) * 2) var(--_gap-l) var(--_gap-l);
@@ -129,6 +130,7 @@ export default css`
   }
 
   .examples {
+    inline-size: 100%;
     display: flex;
     flex-wrap: wrap;
     justify-content: center;
@@ -138,7 +140,11 @@ export default css`
   }
 
   .chip {
+    max-inline-size: min(100%, 27rem);
     padding: 0.35rem 0.85rem;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
     border: 1px solid var(--_border);
     border-radius: 99px;
     background: var(--_raised);
@@ -160,6 +166,10 @@ export default css`
     padding: var(--_gap-xl) var(--_gap-m) var(--_gap-m);
     background: linear-gradient(to top, var(--_canvas) 45%, transparent);
     pointer-events: none;
+  }
+
+  .stage[aria-busy='true'] ::part(strip) {
+    visibility: hidden; /* the progress stands there */
   }
 
   .outcome {

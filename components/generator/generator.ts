@@ -147,11 +147,14 @@ export class ReverieGenerator extends ReverieElement {
     Object.assign(this, { running: true, faults: [], problem: undefined, warnings: [], said: '' });
     await this.updateComplete;
     this.progress.restart();
-    const ending = await run(() => this.resolveEngine(), this.value, { signal, previewEvery: this.previewEvery, onEvent: this.#follow });
+    const { task, previewEvery } = this;
+    const onEvent = (event: GenerationEvent): void => (task === this.task ? this.#follow(event) : undefined);
+    const ending = await run(() => this.resolveEngine(), this.value, { signal, previewEvery, onEvent });
     const hadFocus = this.renderRoot.querySelector('#cancel:focus') !== null;
     this.running = false;
     await this.updateComplete;
     if (hadFocus) this.#focusGenerate();
+    if (task !== this.task) return undefined;
     if (ending.kind === 'result') return this.#finish(ending.result);
     if (ending.kind === 'error') await this.#fail(ending.error);
     else this.#cancelled();
@@ -185,7 +188,8 @@ export class ReverieGenerator extends ReverieElement {
     if (changed.has('task')) {
       if (!this.#filled) this.draft = recallDraft(this.task) ?? EMPTY;
       this.#history.use(this.task);
-      this.shown = undefined;
+      this.cancel();
+      Object.assign(this, { shown: undefined, faults: [], problem: undefined, warnings: [] });
     }
     this.#filled = false;
     if (changed.has('task') || changed.has('engine')) void this.#begin();
@@ -241,7 +245,8 @@ export class ReverieGenerator extends ReverieElement {
 
   #inputs(schema: ObjectSchema | undefined): TemplateResult {
     return html`<reverie-schema-form class="inputs" pointer="/inputs" .schema=${schema} .value=${this.draft.inputs} .faults=${this.faults}
-      .current=${this.shown?.output ?? null} @reverie-change=${this.#onInputs}></reverie-schema-form>`;
+      .current=${this.shown?.output ?? null} .words=${this.#card()?.vocabularyHints ?? {}}
+      @reverie-change=${this.#onInputs}></reverie-schema-form>`;
   }
 
   get #viewer(): Viewer | undefined {

@@ -22,7 +22,7 @@ export function emptyState(card: ModelCard | undefined, choose: (example: string
   return html`<div class="empty">
     <p class="headline">Out of noise, a shape.</p>
     <p>Describe it and press Generate${examples.length ? ', or begin with an example:' : '.'}</p>
-    <div class="examples">${examples.slice(0, 8).map((example) => html`<button type="button" class="chip" part="example"
+    <div class="examples">${examples.slice(0, 8).map((example) => html`<button type="button" class="chip" part="example" title=${example}
       @click=${() => choose(example)}>${example}</button>`)}</div>
   </div>`;
 }
