@@ -3,9 +3,18 @@ import { sharedEngine } from 'reverie/components/index.js';
 
 const generator = document.querySelector('reverie-generator');
 
+// What to make stands in the address, so that a reload and a link keep it.
+const address = new URL(location.href);
+generator.task = address.searchParams.get('task') ?? generator.task;
+
 // A first visit begins with a prompt that the model knows well; later ones with what was typed last.
-await generator.updateComplete;
-if (!generator.value.inputs.prompt) generator.value = { task: generator.task, inputs: { prompt: 'plant flower stem' } };
+const STARTS = { 'point-cloud': 'plant flower stem', 'text-to-video': 'man running' };
+async function begin() {
+  await generator.updateComplete;
+  const { task, value } = generator;
+  if (!value.inputs.prompt && task in STARTS) generator.value = { task, inputs: { prompt: STARTS[task] } };
+}
+await begin();
 
 // The address decides which part is shown.
 const sections = [...document.querySelectorAll('main > section')];
@@ -31,11 +40,30 @@ for (const radio of document.querySelectorAll('[name=scheme]')) {
   if (radio.value === scheme) radio.click();
 }
 
+// One choice for every task that the engine holds.
+function offerTasks(tasks) {
+  for (const { id, title, description } of tasks) {
+    const label = document.createElement('label');
+    label.title = description;
+    label.innerHTML = '<input type="radio" name="task" /><span></span>';
+    label.querySelector('span').textContent = title;
+    const radio = Object.assign(label.querySelector('input'), { value: id, checked: id === generator.task });
+    radio.addEventListener('change', () => {
+      generator.task = id;
+      address.searchParams.set('task', id);
+      history.replaceState(null, '', address.search + location.hash);
+      void begin();
+    });
+    document.querySelector('.tasks').append(label);
+  }
+}
+
 // What the engine runs on, and why.
 const badge = document.querySelector('.badge');
 try {
   const { info } = await sharedEngine(); // the one that the elements use, since they were given none
   const { provider, providerReason, adapter, threads } = info;
+  offerTasks(info.manifests.filter(({ kind }) => kind === 'task'));
   badge.dataset.state = provider;
   badge.title = providerReason;
   const detail = provider === 'webgpu' ? (adapter?.description || adapter?.vendor) : `${threads} thread${threads === 1 ? '' : 's'}`;
