@@ -75,7 +75,7 @@ export default defineTask({
       const { ids } = tokenize(text);
       return { feeds: { ...(await run('text', { tokens: { data: ids, shape: [1, ids.length] } })), known } };
     };
-    tellUnknown(prompt, { tokenize, warn });
+    tellUnknown(prompt, tokenize, warn);
     return {
       conditioning: { ...(await encode(prompt)), unconditional: await encode('') },
       ...(start && { init: { values: resample(start, POINTS), strength } }),

@@ -37,7 +37,7 @@ export interface FramesOutput {
 export default defineTask({
   id: 'text-to-video',
   title: 'Animation',
-  description: 'Makes a short clip of a 64 × 64 pixel character from a caption, goes on from a given first frame, or changes a given clip.',
+  description: 'Makes a short clip of a 64 × 64 pixel character from a caption, goes on from a first frame, or changes a clip.',
   source:
     'Ho et al.: Video Diffusion Models, 2022, arXiv:2204.03458; Wu et al.: Tune-A-Video, 2023, arXiv:2212.11565; Molad et al.: Dreamix, 2023, arXiv:2302.01329; Bar-Tal et al.: MultiDiffusion, 2023, arXiv:2302.08113',
   output: 'frames',
@@ -99,7 +99,7 @@ export default defineTask({
       const { ids } = tokenize(text);
       return { feeds: { ...(await run('text', { tokens: { data: ids, shape: [1, ids.length] } })), known } };
     };
-    tellUnknown(prompt, { tokenize, warn });
+    tellUnknown(prompt, tokenize, warn);
     return {
       conditioning: { ...(await encode(prompt)), unconditional: await encode('') },
       ...(start && { init: { values: start, strength } }),
