@@ -48,6 +48,7 @@ import { describe, distinct, run, type Problem } from './run.ts';
  * @status stable
  * @since 0.1
  *
+ * @dependency reverie-frames
  * @dependency reverie-history
  * @dependency reverie-point-cloud
  * @dependency reverie-progress
