@@ -4,7 +4,7 @@ import '../../../components/frames/frames.ts';
 import '../../../components/generator/generator.ts';
 import type { ReverieGenerator } from '../../../components/generator/generator.ts';
 import { createEngine, type Engine, type GenerationRequest, type StepEvent } from '../../../engine/index.ts';
-import { inside, mount, next, until } from '../../components/page.ts';
+import { expectAccessible, inside, mount, next, until } from '../../components/page.ts';
 import { gradient } from '../../components/clips.ts';
 
 const FRAME = 64 * 64 * 4;
@@ -28,7 +28,7 @@ describe('clips from the worker', () => {
 
   async function generator(): Promise<ReverieGenerator> {
     const element = await mount('reverie-generator', { engine, task: 'text-to-video' });
-    await until(() => element.shadowRoot!.querySelector('reverie-frames') && element.shadowRoot!.querySelector('.inputs'), 'it is drawn');
+    await until(() => ['reverie-frames', '.inputs'].every((part) => element.shadowRoot!.querySelector(part)), 'it is drawn');
     return element;
   }
   const player = (element: ReverieGenerator): HTMLElementTagNameMap['reverie-frames'] => inside(element, 'reverie-frames');
@@ -71,6 +71,8 @@ describe('clips from the worker', () => {
     expect(steps).to.deep.equal([1, 2, 3, 4]);
     expect(player(element).frames).to.equal(result!.output['frames']);
     expect(player(element).name).to.equal('red walking');
+    player(element).pause();
+    await expectAccessible(element);
   });
 
   it('are asked for with the words of the model’s card, and tell those that it does not know', async () => {

@@ -1,4 +1,4 @@
-"""Checkpoint -> text.onnx, denoiser.onnx (int8 weights), vocabulary.json and card.json."""
+"""Checkpoint -> text.onnx, denoiser.onnx (int8 weights), vocabulary.json, card.json and the data's notice and credits."""
 import argparse
 import hashlib
 import json
@@ -95,7 +95,8 @@ def main():
         onnx.save(model, folder / f"{name}.onnx")
         print(name, len(model.graph.node), "nodes", (folder / f"{name}.onnx").stat().st_size, "bytes")
     (folder / "vocabulary.json").write_text(json.dumps(saved["vocabulary"], separators=(",", ":")) + "\n")
-    (folder / "NOTICE").write_bytes((Path(arguments.data) / "NOTICE").read_bytes())
+    for name in ("NOTICE", "CREDITS.txt"):            # the notice refers to the credits
+        (folder / name).write_bytes((Path(arguments.data) / name).read_bytes())
     print(verify(folder, network))
 
     request, config = Request(), network.config
