@@ -21,7 +21,7 @@ export default css`
     color: var(--_muted);
     font: 550 var(--_text-s) / 1.4 var(--_font);
     cursor: pointer;
-    transition: border-color var(--_quick), color var(--_quick);
+    transition: border-color var(--_quick);
   }
 
   .lists button:hover {
@@ -55,7 +55,7 @@ export default css`
     color: var(--_text);
     font: 500 var(--_text-s) / 1.4 var(--_font);
     cursor: pointer;
-    transition: border-color var(--_quick), color var(--_quick);
+    transition: border-color var(--_quick);
   }
 
   .words button:hover {
