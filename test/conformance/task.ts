@@ -42,12 +42,13 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
             assert.match(prepared.faults[0]?.pointer ?? '', /^\/inputs\//);
             return;
           }
-          const { conditioning, init, keep, windows } = prepared as Prepared;
-          if (windows) assert.ok(windowStarts({ length, ...windows }).length > 1);
-          const size = (windows?.total ?? length) * sizeOf(rest);
+          const { conditioning, init, keep } = prepared as Prepared;
           for (const part of [conditioning, conditioning.unconditional]) {
             if (part) assert.deepEqual(Object.keys(part.feeds).sort(), [...card.io.conditioning].sort());
           }
+          const { windows } = prepared as Prepared;
+          if (windows) assert.ok(windowStarts({ length, ...windows }).length > 1);
+          const size = (windows?.total ?? length) * sizeOf(rest);
           for (const values of [init?.values, keep?.values, keep?.mask]) assert.equal(values?.length ?? size, size);
         }), { numRuns: 40 });
       });
