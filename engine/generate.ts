@@ -46,7 +46,7 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     run: (file, feeds) => model.run(file, feeds),
     tokenize: (text) => model.tokenize(text),
   });
-  checkConditioning(plan, prepared);
+  checkConditioning(plan, prepared, warn);
   checkWindows(plan, prepared);
   const decode = async (x0: Float32Array): Promise<Output> => task.decode({ x0: restore(x0, prepared.keep), card, inputs });
 

@@ -76,6 +76,8 @@ export interface Conditioning {
   readonly feeds: Readonly<Record<string, Feed>>;
   /** The same request without what guidance strengthens, such as the caption; absent where a model has no such input. */
   readonly unconditional?: Conditioning;
+  /** The same request with what must not come out in the place of what guidance strengthens; absent where nothing is named. */
+  readonly negative?: Conditioning;
 }
 
 /** A model input or output on the CPU; the first axis is the batch. */
@@ -172,10 +174,16 @@ export interface NoiseLevels {
 
 // ── guidance ─────────────────────────────────────────────────────────────────────────────────────
 
+/**
+ * What a guidance may be unable to do without: estimates without the prompt, which the task prepares; a task that takes a negative
+ * prompt, though a request may leave it out.
+ */
+export type Need = 'unconditional' | 'negative';
+
 export interface Guidance<P extends ParamSchemas = ParamSchemas> extends About {
   readonly spaces: readonly Space[];
-  /** True where it evaluates the model without the prompt, so that models without such an input are refused. */
-  readonly needsUnconditional: boolean;
+  /** A request for a model or task that does not have all of it is refused. @default [] */
+  readonly needs?: readonly Need[];
   /** As a sampler's. @default 0 */
   readonly lookback?: number;
   readonly params: P;
@@ -240,6 +248,8 @@ export interface Task<
   readonly inputs: P;
   /** Names of inputs without a default that must be given. */
   readonly required?: readonly R[];
+  /** True where its inputs can say what must not come out, which becomes the `negative` conditioning. @default false */
+  readonly negative?: boolean;
   /** What comes out, and the viewer that shows it. */
   readonly output: O['kind'];
   /** The models that ship with the task; the first is the default. */

@@ -59,6 +59,7 @@ import cfgZeroStarGuidance from './guidance/cfg-zero-star.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
 import dynamicThresholdingGuidance from './guidance/dynamic-thresholding.ts';
 import intervalGuidance from './guidance/interval.ts';
+import perpNegGuidance from './guidance/perp-neg.ts';
 import reconstructionGuidance from './guidance/reconstruction.ts';
 import brownianNoise from './noise/brownian.ts';
 import generalisedNormalNoise from './noise/generalised-normal.ts';
@@ -129,6 +130,7 @@ export const builtins: readonly Plugin[] = [
   classifierFreeGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
+  perpNegGuidance,
   reconstructionGuidance,
   brownianNoise,
   generalisedNormalNoise,
@@ -199,6 +201,7 @@ export {
   classifierFreeGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
+  perpNegGuidance,
   reconstructionGuidance,
   brownianNoise,
   generalisedNormalNoise,

@@ -10,7 +10,6 @@ export default defineGuidance({
   description: 'Makes averages over neighbours come out as measured, with fitting details. Choose it to refine something coarse.',
   source: 'Wang, Yu, Zhang: Zero-Shot Image Restoration Using Denoising Diffusion Null-Space Model, 2022, equation 13, arXiv:2212.00490',
   spaces: ['real'],
-  needsUnconditional: false,
   params: {
     averages: {
       type: 'array',

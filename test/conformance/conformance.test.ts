@@ -18,6 +18,7 @@ const GUIDANCE: Readonly<Record<string, GuidanceParams>> = {
   'classifier-free': { neutral: { scale: 1, rescale: 0 } },
   'dynamic-thresholding': { neutral: { share: 1, bound: 1000 }, active: { bound: 0.1 } },
   interval: { neutral: { scale: 1 } },
+  'perp-neg': { neutral: { scale: 1, weight: 0 } },
   reconstruction: { neutral: { strength: 0 }, active: { averages: [1, 2, 3] } },
 };
 

@@ -33,8 +33,9 @@ const task = defineTask({
   description: 'Six numbers.',
   output: 'numbers',
   models: MODELS,
+  negative: true,
   inputs: {},
-  prepare: async () => ({ conditioning: conditioningOf(0.8, conditioningOf(-0.3)) }),
+  prepare: async () => ({ conditioning: conditioningOf(0.8, conditioningOf(-0.3), conditioningOf(0.2)) }),
   decode: ({ x0 }) => ({ kind: 'numbers', values: x0 }),
 });
 

@@ -34,7 +34,7 @@ async function observe(
   return { values: await evaluator.read(denoised), shape: denoised.shape, batches };
 }
 
-const guided = conditioningOf(0.8, conditioningOf(-0.3));
+const guided = conditioningOf(0.8, conditioningOf(-0.3), conditioningOf(0.2));
 const indifferent = conditioningOf(0.8, conditioningOf(0.8));
 const sigmas = fc.double({ min: 0.002, max: 80, noNaN: true });
 
@@ -98,7 +98,7 @@ export function testGuidance(guidance: Guidance, { neutral, active = {}, guiding
       assert.deepEqual(await observe(guidance, active, guided), await observe(guidance, active, guided));
     });
 
-    if (!guidance.needsUnconditional) return;
+    if (!guidance.needs?.includes('unconditional')) return;
 
     it('leaves the estimate as it is when the prompt makes no difference', async () => {
       const { values: bare } = await observe(undefined, {}, indifferent);

@@ -7,8 +7,9 @@ import { cardOf } from '../reference/card.ts';
 export const SHAPE = [1, 2, 3] as const;
 
 /** Feeds `shift`, one number that the network adds. */
-export function conditioningOf(shift: number, unconditional?: Conditioning): Conditioning {
-  return { feeds: { shift: { data: Float32Array.of(shift), shape: [1] } }, ...(unconditional && { unconditional }) };
+export function conditioningOf(shift: number, unconditional?: Conditioning, negative?: Conditioning): Conditioning {
+  const feeds = { shift: { data: Float32Array.of(shift), shape: [1] } };
+  return { feeds, ...(unconditional && { unconditional }), ...(negative && { negative }) };
 }
 
 const CATEGORIES = 5;

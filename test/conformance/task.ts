@@ -42,7 +42,8 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
             return;
           }
           const { conditioning, init, keep } = prepared as Prepared;
-          for (const part of [conditioning, conditioning.unconditional]) {
+          assert.ok(task.negative || !conditioning.negative, 'a task that takes a negative prompt says so');
+          for (const part of [conditioning, conditioning.unconditional, conditioning.negative]) {
             if (part) assert.deepEqual(Object.keys(part.feeds).sort(), [...card.io.conditioning].sort());
           }
           for (const values of [init?.values, keep?.values, keep?.mask]) assert.equal(values?.length ?? size, size);

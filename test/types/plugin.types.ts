@@ -124,7 +124,7 @@ export const heavy: ModelCard = { ...tinyCard, langevin: { weight: 1 } };
 // @ts-expect-error a schedule gives numbers
 defineSchedule({ ...about, params: {}, sigmas: () => ['1'] });
 // @ts-expect-error a guidance gives a denoiser
-defineGuidance({ ...about, spaces: ['real'], needsUnconditional: false, params: {}, guide: () => 1 });
+defineGuidance({ ...about, spaces: ['real'], params: {}, guide: () => 1 });
 defineNoise({
   ...about,
   params: {},
