@@ -139,7 +139,7 @@ function checkNeeds(
   registry: Registry,
   pointer: string,
 ): Fault[] {
-  const lacking = ({ needs = [] }: PluginOf<'guidance'>): string[] => needs.flatMap((need) => lackOf(need, task) ?? []);
+  const lacking = ({ needs = [] }: PluginOf<'guidance'>): string[] => needs.flatMap((need) => lackOf(need, task, card) ?? []);
   const [lack] = chosen ? lacking(chosen.plugin) : [];
   if (!chosen || !lack) return [];
   const fitting = idsOf(registry.all('guidance').filter((plugin) => plugin.spaces.includes(card.space) && lacking(plugin).length === 0));
@@ -147,9 +147,10 @@ function checkNeeds(
 }
 
 /** What of a guidance's needs is known not to be there before anything runs, as the end of "needs no …". */
-function lackOf(need: Need, task: PluginOf<'task'>): string | undefined {
+function lackOf(need: Need, task: PluginOf<'task'>, card: ModelCard): string | undefined {
   switch (need) {
     case 'negative': return task.negative ? undefined : `negative prompt, which task "${task.id}" does not take`;
+    case 'weaker': return card.files['weaker'] ? undefined : `weaker network, which model "${card.id}" does not have`;
     case 'unconditional': return undefined; // known when the task has prepared
   }
 }

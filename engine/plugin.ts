@@ -176,19 +176,28 @@ export interface NoiseLevels {
 
 /**
  * What a guidance may be unable to do without: estimates without the prompt, which the task prepares; a task that takes a negative
- * prompt, though a request may leave it out.
+ * prompt, though a request may leave it out; a weaker network, which the card names.
  */
-export type Need = 'unconditional' | 'negative';
+export type Need = 'unconditional' | 'negative' | 'weaker';
 
-export interface Guidance<P extends ParamSchemas = ParamSchemas> extends About {
+/** Networks beside the denoiser, in the same windows, and keeping what is given; guidance does not wrap them. */
+export interface Networks {
+  /** Makes the denoiser's estimate, but does it worse. */
+  readonly weaker: Denoise;
+}
+
+/** What a guidance is given besides, where it says that it needs it. */
+export type Needed<N extends Need = Need> = [Need] extends [N] ? Partial<Networks> : Pick<Networks, N & keyof Networks>;
+
+export interface Guidance<P extends ParamSchemas = ParamSchemas, N extends Need = Need> extends About {
   readonly spaces: readonly Space[];
   /** A request for a model or task that does not have all of it is refused. @default [] */
-  readonly needs?: readonly Need[];
+  readonly needs?: readonly N[];
   /** As a sampler's. @default 0 */
   readonly lookback?: number;
   readonly params: P;
   /** Wraps the denoiser. Called once a generation; the engine keeps it to its start–stop window. */
-  guide(context: { readonly denoise: Denoise; readonly params: Params<P> }): Denoise;
+  guide(context: { readonly denoise: Denoise; readonly params: Params<P> } & Needed<N>): Denoise;
 }
 
 // ── noise ────────────────────────────────────────────────────────────────────────────────────────
@@ -285,7 +294,9 @@ export function defineSchedule<const P extends ParamSchemas>(schedule: Schedule<
 }
 
 /** A wrapper around the denoiser. `start` and `stop`, its window in shares of the steps, are added to its parameters. */
-export function defineGuidance<const P extends ParamSchemas>(guidance: Guidance<P>): PluginOf<'guidance'> {
+export function defineGuidance<const P extends ParamSchemas, const N extends Need = never>(
+  guidance: Guidance<P, N>,
+): PluginOf<'guidance'> {
   const params = { ...guidance.params, ...WINDOW } as ParamSchemas;
   return { ...(guidance as unknown as Guidance), params, kind: 'guidance' };
 }

@@ -104,7 +104,7 @@ export interface GenerationResult<O extends Output = Output> {
   readonly partial: boolean;
   readonly stats: {
     readonly provider: Provider;
-    /** Runs of the denoiser; a batch counts once. */
+    /** Runs of the denoiser and of networks beside it; a batch counts once. */
     readonly evaluations: number;
     readonly steps: number;
     /** Milliseconds: from start to ready model, sampling, all together. */

@@ -55,6 +55,7 @@ import polyexponentialSchedule from './schedules/polyexponential.ts';
 import sgmUniformSchedule from './schedules/sgm-uniform.ts';
 import simpleSchedule from './schedules/simple.ts';
 import adaptiveProjectedGuidance from './guidance/adaptive-projected.ts';
+import autoguidanceGuidance from './guidance/autoguidance.ts';
 import cfgZeroStarGuidance from './guidance/cfg-zero-star.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
 import dynamicThresholdingGuidance from './guidance/dynamic-thresholding.ts';
@@ -126,6 +127,7 @@ export const builtins: readonly Plugin[] = [
   sgmUniformSchedule,
   simpleSchedule,
   adaptiveProjectedGuidance,
+  autoguidanceGuidance,
   cfgZeroStarGuidance,
   classifierFreeGuidance,
   dynamicThresholdingGuidance,
@@ -197,6 +199,7 @@ export {
   sgmUniformSchedule,
   simpleSchedule,
   adaptiveProjectedGuidance,
+  autoguidanceGuidance,
   cfgZeroStarGuidance,
   classifierFreeGuidance,
   dynamicThresholdingGuidance,

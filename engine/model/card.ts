@@ -24,7 +24,10 @@ export interface ModelCard {
   readonly task: string;
   readonly title: string;
   readonly description: string;
-  /** `denoiser` is the network; others belong to the task (`text`, `vocabulary`, …). */
+  /**
+   * `denoiser` is the network. `weaker`, where there is one, has the same inputs and outputs and does the same worse, with fewer
+   * weights or less training: guidance steers away from it. Others belong to the task (`text`, `vocabulary`, …).
+   */
   readonly files: { readonly denoiser: ModelFile; readonly [name: string]: ModelFile };
   readonly prediction: Prediction;
   /** Standard deviation of the data, for `edm`. */

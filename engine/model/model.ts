@@ -18,6 +18,11 @@ export interface OpenHooks {
   readonly warn?: (code: string, message: string) => void;
 }
 
+/** The files that run at every step, on the evaluator's memory. */
+export type NetworkFile = 'denoiser' | 'weaker';
+
+const NETWORKS: readonly string[] = ['denoiser', 'weaker'] satisfies NetworkFile[];
+
 export class Model {
   constructor(
     readonly card: ModelCard,
@@ -40,9 +45,9 @@ export class Model {
     return createEvaluator(this.placement);
   }
 
-  /** The denoiser's network for one generation: conditioning is uploaded once for every combination of it. */
-  network(evaluator: Evaluator): RunNetwork {
-    const session = this.#session('denoiser');
+  /** A network for one generation: conditioning is uploaded once for every combination of it. */
+  network(evaluator: Evaluator, file: NetworkFile): RunNetwork {
+    const session = this.#session(file);
     const { io, variance } = this.card;
     const uploaded: { readonly of: readonly Conditioning[]; readonly feeds: Readonly<Record<string, Tensor | Feed>> }[] = [];
     return async ({ x, noise, conditioning }, output, second) => {
@@ -90,9 +95,10 @@ export class ModelStore {
     for (const [name, { bytes }] of graphs) {
       hooks.onCompile?.(sessions.size, graphs.length);
       hooks.signal?.throwIfAborted();
-      sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement, name !== 'denoiser' && bytes < SMALL));
+      const onCpu = !NETWORKS.includes(name) && bytes < SMALL;
+      sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement, onCpu));
     }
-    checkIo(card, sessions.get('denoiser')!);
+    for (const [name, session] of sessions) if (NETWORKS.includes(name)) checkIo(card, name, session);
     const words = card.tokenizer && new TextDecoder().decode(files.get(card.tokenizer.file));
     this.#open = new Model(card, this.placement, sessions, words === undefined ? undefined : createTokenizer(card, words));
     return this.#open;
@@ -142,14 +148,14 @@ export class ModelStore {
 }
 
 /** A card whose names are not the graph's is refused before it runs. */
-function checkIo({ id, io, variance }: ModelCard, { inputs, outputs }: Session): void {
+function checkIo({ id, io, variance }: ModelCard, name: string, { inputs, outputs }: Session): void {
   const expected = [io.x, io.noise, ...io.conditioning];
   const given = [io.output, ...(variance ? [variance.output] : [])];
   const same = expected.length === inputs.length && expected.every((name) => inputs.includes(name));
   if (same && given.every((name) => outputs.includes(name))) return;
   throw new ReverieError(
     'model/io',
-    `The denoiser of model "${id}" takes ${inputs.join(', ')} and gives ${outputs.join(', ')}; its card says ${expected.join(', ')} and ${given.join(', ')}. Correct \`io\` in the card or export the model again.`,
+    `File "${name}" of model "${id}" takes ${inputs.join(', ')} and gives ${outputs.join(', ')}; its card says ${expected.join(', ')} and ${given.join(', ')}. Correct \`io\` in the card or export the model again.`,
   );
 }
 

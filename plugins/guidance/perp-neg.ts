@@ -1,5 +1,5 @@
 /**
- * Armandpour, Sadeghian, Zheng, Sadeghian, Zhou: Re-imagine the Negative Prompt Algorithm (Perp-Neg), 2023, section 4: of what the
+ * Armandpour, Sadeghian, Zheng, Sadeghian, Zhou: Re-imagine the Negative Prompt Algorithm, 2023, the Perp-Neg sampler: of what the
  * negative prompt changes, only the part at a right angle to what the prompt changes is taken away.
  */
 import { defineGuidance, dot, mix } from '../../engine/plugin.ts';
@@ -9,7 +9,7 @@ export default defineGuidance({
   id: 'perp-neg',
   title: 'Perp-Neg',
   description: 'Removes what the negative prompt names, but nothing that the prompt asks for. Choose it where the two have much in common.',
-  source: 'Armandpour, Sadeghian, Zheng, Sadeghian, Zhou: Re-imagine the Negative Prompt Algorithm, 2023, section 4, arXiv:2304.04968',
+  source: 'Armandpour, Sadeghian, Zheng, Sadeghian, Zhou: Re-imagine the Negative Prompt Algorithm, 2023, arXiv:2304.04968',
   spaces: ['real', 'angular', 'position-velocity'],
   needs: ['unconditional', 'negative'],
   params: {

@@ -1,4 +1,4 @@
-/** Guides exact denoisers: what each conditioning stands for is a mixture. */
+/** Guides exact denoisers: what each conditioning and network stands for is a mixture. */
 import type { Conditioning, Denoise, PluginOf } from '../../engine/plugin.ts';
 import type { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { heunSampler } from '../../plugins/index.ts';
@@ -11,8 +11,8 @@ import { eachPoint } from './run.ts';
 export interface Guided {
   readonly guidance: PluginOf<'guidance'>;
   readonly params?: Values;
-  /** What comes with the prompt, without it, and with the negative one. */
-  readonly laws: { readonly prompt: GaussianMixture; readonly unconditional?: GaussianMixture; readonly negative?: GaussianMixture };
+  /** What comes with the prompt, without it, with the negative one, and from the weaker network. */
+  readonly laws: { readonly prompt: GaussianMixture } & { readonly [of in 'unconditional' | 'negative' | 'weaker']?: GaussianMixture };
   /** Noisy points at the first level, one after another. */
   readonly points: Float64Array;
   /** @default 400 */
@@ -28,7 +28,8 @@ export async function guidedPoints({ guidance, params = {}, laws, points, steps 
   const lawOf = (asked: Conditioning): GaussianMixture =>
     asked === conditioning ? laws.prompt : (asked === without ? unconditional : negative)!;
   const denoise: Denoise = (x, sigma, asked) => exactly(evaluator, lawOf(asked))(x, sigma, asked);
-  const guided = guidance.guide({ denoise, params: { ...defaultsOf(guidance), ...params } });
+  const networks = laws.weaker ? { weaker: exactly(evaluator, laws.weaker) } : {};
+  const guided = guidance.guide({ denoise, ...networks, params: { ...defaultsOf(guidance), ...params } });
   const shape = [points.length / laws.prompt.dimension, laws.prompt.dimension];
   let x = evaluator.upload(points as unknown as Float32Array, shape);
   const sampling = heunSampler.sample({

@@ -14,6 +14,7 @@ const FOLDERS = { sampler: 'samplers', schedule: 'schedules', guidance: 'guidanc
 /** The parameters at which a guidance does nothing, and those that it needs to do something here, or to do no more than guide. */
 const GUIDANCE: Readonly<Record<string, GuidanceParams>> = {
   'adaptive-projected': { neutral: { scale: 1 } },
+  autoguidance: { neutral: { scale: 1 } },
   'cfg-zero-star': { neutral: { scale: 1, zeroLevels: 0 }, guiding: { zeroLevels: 0 } },
   'classifier-free': { neutral: { scale: 1, rescale: 0 } },
   'dynamic-thresholding': { neutral: { share: 1, bound: 1000 }, active: { bound: 0.1 } },

@@ -13,7 +13,7 @@ type Guidance = PluginOf<'guidance'>;
 interface Observed {
   readonly values: Float32Array;
   readonly shape: readonly number[];
-  /** Size of every batch that the model ran. */
+  /** Size of every batch that the model ran; networks beside it are not counted. */
   readonly batches: number[];
 }
 
@@ -29,7 +29,10 @@ async function observe(
   const batches: number[] = [];
   const model = smoothModel(evaluator, (size) => batches.push(size), space);
   const { shape } = openSpace({ card: cardIn(space), evaluator, shape: SHAPE });
-  const denoise = guidance ? guidance.guide({ denoise: model, params: Object.freeze({ ...defaultsOf(guidance), ...params }) }) : model;
+  const weaker = smoothModel(evaluator, undefined, space, 0.5);
+  const denoise = guidance
+    ? guidance.guide({ denoise: model, weaker, params: Object.freeze({ ...defaultsOf(guidance), ...params }) })
+    : model;
   const denoised = await denoise(evaluator.gaussian(shape, 4, 0), sigma, conditioning);
   return { values: await evaluator.read(denoised), shape: denoised.shape, batches };
 }

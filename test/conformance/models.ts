@@ -32,12 +32,12 @@ export function cardIn(space: Space): ModelCard {
 }
 
 /** The bounded network in a space. Calls `onRun` with the size of each batch. */
-export function smoothModel(evaluator: CpuEvaluator, onRun?: (batch: number) => void, space: Space = 'real'): Denoise {
-  return createDenoiser(cardIn(space), evaluator, smoothNetwork(evaluator, onRun));
+export function smoothModel(evaluator: CpuEvaluator, onRun?: (batch: number) => void, space: Space = 'real', error = 0): Denoise {
+  return createDenoiser(cardIn(space), evaluator, smoothNetwork(evaluator, onRun, error));
 }
 
-/** F = tanh(x + c_noise + shift), of logits a different one for every category. */
-export function smoothNetwork(evaluator: CpuEvaluator, onRun: (batch: number) => void = () => undefined): RunNetwork {
+/** F = tanh(x + c_noise + shift + error), of logits a different one for every category. */
+export function smoothNetwork(evaluator: CpuEvaluator, onRun: (batch: number) => void = () => undefined, error = 0): RunNetwork {
   return async ({ x, noise, conditioning }, output) => {
     onRun(conditioning.length);
     const [from, level, to] = [x, noise, output].map((tensor) => evaluator.valuesOf(tensor)) as [Float32Array, Float32Array, Float32Array];
@@ -46,7 +46,7 @@ export function smoothNetwork(evaluator: CpuEvaluator, onRun: (batch: number) =>
     for (let e = 0; e < to.length; e++) {
       const item = Math.floor(e / size);
       const own = from[Math.floor((e * from.length) / to.length)]!;
-      to[e] = Math.tanh(own + (e % width) + level[item]! + conditioning[item]!.feeds['shift']!.data[0]!);
+      to[e] = Math.tanh(own + (e % width) + level[item]! + conditioning[item]!.feeds['shift']!.data[0]! + error);
     }
   };
 }

@@ -2,15 +2,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Kernel } from '../../engine/kernel.ts';
-import type { PluginOf } from '../../engine/plugin.ts';
+import { defineGuidance, type ModelCard, type Plugin, type PluginOf } from '../../engine/plugin.ts';
 import type { GenerationRequest } from '../../engine/protocol.ts';
 import { builtins } from '../../plugins/index.ts';
-import { tinyTask } from '../fixtures/tiny.ts';
+import { guidedCard, RENAMED, tinyCard, tinyTask, WEAKER } from '../fixtures/tiny.ts';
 
-const start = (task: PluginOf<'task'>): Promise<Kernel> => Kernel.start([...builtins, task], { threads: 1 });
+const start = (task: Plugin, ...more: Plugin[]): Promise<Kernel> => Kernel.start([...builtins, task, ...more], { threads: 1 });
 
 const tiny = tinyTask() as PluginOf<'task'>;
 const plain = await start(tiny);
+
+const withDenoiser = (denoiser: ModelCard['files'][string]): Plugin => tinyTask({ ...tinyCard, files: { ...tinyCard.files, denoiser } });
 
 /** The tiny task, of which `blue` must not come out. */
 const negating = await start({
@@ -56,5 +58,44 @@ describe('a negative prompt', () => {
     assert.match(fault!.message, /^must be a guidance that needs no negative prompt, which task "tiny" does not take \(.*classifier-free/);
     assert.doesNotMatch(fault!.message, /perp-neg/);
     assert.deepEqual(negating.check({ task: 'tiny', inputs: {}, guidance: ['perp-neg'] }), []);
+  });
+});
+
+describe('a weaker network', () => {
+  it('makes its own estimate of the same conditioning, for autoguidance', async () => {
+    const guided = await start(tinyTask(guidedCard));
+    const [model, weaker] = [await estimate(plain, 'red'), await estimate(await start(withDenoiser(WEAKER)), 'red')];
+    assertClose(await estimate(guided, 'red', [{ id: 'autoguidance', scale: 2.5 }]), between(weaker, model, 2.5));
+    assert.notDeepEqual(weaker, model);
+  });
+
+  it('is run beside the denoiser at every step, and only where it is asked', async () => {
+    const guided = await start(tinyTask(guidedCard));
+    for (const [guidance, runs] of [['autoguidance', 2], ['classifier-free', 1]] as const) {
+      const { stats } = await guided.generate({ task: 'tiny', inputs: {}, steps: 6, guidance: [guidance] });
+      assert.equal(stats.evaluations, 6 * runs, guidance);
+    }
+  });
+
+  it('keeps what is given', async () => {
+    const seen: Float32Array[] = [];
+    const watching = defineGuidance({
+      id: 'watching', title: 'Watching', description: 'Reads the weaker estimate.', spaces: ['real'], needs: ['weaker'], params: {},
+      guide: ({ denoise, weaker }) => async (x, sigma, conditioning) => {
+        seen.push(await x.evaluator.read(await weaker(x, sigma, conditioning)));
+        return denoise(x, sigma, conditioning);
+      },
+    });
+    const guided = await start(tinyTask(guidedCard), watching);
+    await guided.generate({ task: 'tiny', inputs: { keep: [0.5, -1, 2] }, steps: 3, guidance: ['watching'] });
+    assert.deepEqual(seen.map((values) => [...values.subarray(0, 3)]), Array(3).fill([0.5, -1, 2]));
+  });
+
+  it('is refused for a card without one, and refused before it runs where its inputs are not the denoiser’s', async () => {
+    const [fault] = plain.check({ task: 'tiny', inputs: {}, guidance: [{ id: 'autoguidance' }] });
+    assert.match(fault!.message, /^must be a guidance that needs no weaker network, which model "tiny" does not have \(.*classifier-free/);
+    const wrong = await start(tinyTask({ ...guidedCard, files: { ...guidedCard.files, weaker: RENAMED } }));
+    const message = /^File "weaker" of model "tiny" takes sample, .* card says x, /;
+    await assert.rejects(wrong.generate({ task: 'tiny', inputs: {} }), { code: 'model/io', message });
   });
 });
