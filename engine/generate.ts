@@ -1,6 +1,14 @@
 /** Start here: everything that happens between a request and its result. */
 import { checkConditioning, checkFinite, checkLevels, checkWindows } from './checks.ts';
-import { createEstimator, denoiserOf, noiseLevels, varianceOf, type Estimator, type RunNetwork } from './model/denoiser.ts';
+import {
+  createDenoiser,
+  createEstimator,
+  createGradient,
+  denoiserOf,
+  noiseLevels,
+  varianceOf,
+  type RunNetwork,
+} from './model/denoiser.ts';
 import type { Model, NetworkFile } from './model/model.ts';
 import { windowed } from './model/windows.ts';
 import { nextTask } from './next-task.ts';
@@ -74,13 +82,17 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
 
     // denoiser: the network, in windows where the output is longer, made to keep what is given, wrapped by every guidance
     const run: Run = { plan, around, evaluator, space, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
-    const estimatorOf = (file: NetworkFile): Estimator => createEstimator(card, evaluator, counted(run, model.network(evaluator, file)));
-    const whole = (network: Denoise): Denoise => {
+    const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));
+    const whole = (network: Denoise, keep = prepared.keep): Denoise => {
       const wide = prepared.windows ? windowed(network, evaluator, { length, ...prepared.windows }) : network;
-      return prepared.keep ? space.keeping(wide, prepared.keep) : wide;
+      return keep ? space.keeping(wide, keep) : wide;
     };
-    const estimate = estimatorOf('denoiser');
-    const networks = card.files['weaker'] ? { weaker: whole(denoiserOf(estimatorOf('weaker'))) } : {};
+    const estimate = createEstimator(card, evaluator, open('denoiser'));
+    const unmoved = prepared.keep && { ...prepared.keep, values: new Float32Array(prepared.keep.values.length) };
+    const networks = {
+      ...(card.files['weaker'] && { weaker: whole(createDenoiser(card, evaluator, open('weaker'))) }),
+      ...(card.classifier && { classifier: whole(createGradient(card, evaluator, open('classifier')), unmoved) }),
+    };
     const denoise = guided(whole(denoiserOf(estimate)), plan.guidance, networks, () => run.done / run.steps);
 
     // sampler: step by step to σ = 0

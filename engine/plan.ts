@@ -151,6 +151,7 @@ function lackOf(need: Need, task: PluginOf<'task'>, card: ModelCard): string | u
   switch (need) {
     case 'negative': return task.negative ? undefined : `negative prompt, which task "${task.id}" does not take`;
     case 'weaker': return card.files['weaker'] ? undefined : `weaker network, which model "${card.id}" does not have`;
+    case 'classifier': return card.classifier ? undefined : `classifier, which model "${card.id}" does not have`;
     case 'unconditional': return undefined; // known when the task has prepared
   }
 }

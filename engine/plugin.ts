@@ -176,14 +176,16 @@ export interface NoiseLevels {
 
 /**
  * What a guidance may be unable to do without: estimates without the prompt, which the task prepares; a task that takes a negative
- * prompt, though a request may leave it out; a weaker network, which the card names.
+ * prompt, though a request may leave it out; a weaker network or a classifier, which the card names.
  */
-export type Need = 'unconditional' | 'negative' | 'weaker';
+export type Need = 'unconditional' | 'negative' | 'weaker' | 'classifier';
 
 /** Networks beside the denoiser, in the same windows, and keeping what is given; guidance does not wrap them. */
 export interface Networks {
   /** Makes the denoiser's estimate, but does it worse. */
   readonly weaker: Denoise;
+  /** x at σ → ∇ₓ log p(y | x; σ), for the y that the conditioning names; 0 where values are given. */
+  readonly classifier: Denoise;
 }
 
 /** What a guidance is given besides, where it says that it needs it. */

@@ -58,6 +58,7 @@ import adaptiveProjectedGuidance from './guidance/adaptive-projected.ts';
 import autoguidanceGuidance from './guidance/autoguidance.ts';
 import cfgZeroStarGuidance from './guidance/cfg-zero-star.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
+import classifierGuidance from './guidance/classifier.ts';
 import dynamicThresholdingGuidance from './guidance/dynamic-thresholding.ts';
 import intervalGuidance from './guidance/interval.ts';
 import perpNegGuidance from './guidance/perp-neg.ts';
@@ -130,6 +131,7 @@ export const builtins: readonly Plugin[] = [
   autoguidanceGuidance,
   cfgZeroStarGuidance,
   classifierFreeGuidance,
+  classifierGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
   perpNegGuidance,
@@ -202,6 +204,7 @@ export {
   autoguidanceGuidance,
   cfgZeroStarGuidance,
   classifierFreeGuidance,
+  classifierGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
   perpNegGuidance,

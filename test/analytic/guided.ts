@@ -1,5 +1,5 @@
 /** Guides exact denoisers: what each conditioning and network stands for is a mixture. */
-import type { Conditioning, Denoise, PluginOf } from '../../engine/plugin.ts';
+import type { Conditioning, Denoise, PluginOf, Tensor } from '../../engine/plugin.ts';
 import type { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { heunSampler } from '../../plugins/index.ts';
 import { defaultsOf, type Values } from '../conformance/params.ts';
@@ -13,6 +13,8 @@ export interface Guided {
   readonly params?: Values;
   /** What comes with the prompt, without it, with the negative one, and from the weaker network. */
   readonly laws: { readonly prompt: GaussianMixture } & { readonly [of in 'unconditional' | 'negative' | 'weaker']?: GaussianMixture };
+  /** The law of what a classifier is asked for, a part of the law that comes with the prompt. */
+  readonly asked?: GaussianMixture;
   /** Noisy points at the first level, one after another. */
   readonly points: Float64Array;
   /** @default 400 */
@@ -20,15 +22,18 @@ export interface Guided {
 }
 
 /** Where the guided probability-flow ODE takes the points from σ = 10, by Heun's method in 64 bits. */
-export async function guidedPoints({ guidance, params = {}, laws, points, steps = 400 }: Guided): Promise<Float32Array> {
+export async function guidedPoints({ guidance, params = {}, laws, asked, points, steps = 400 }: Guided): Promise<Float32Array> {
   const evaluator = new DoubleEvaluator();
   const { unconditional, negative } = laws;
   const [without, unwanted]: Conditioning[] = [{ feeds: {} }, { feeds: {} }];
   const conditioning = { feeds: {}, ...(unconditional && { unconditional: without! }), ...(negative && { negative: unwanted! }) };
-  const lawOf = (asked: Conditioning): GaussianMixture =>
-    asked === conditioning ? laws.prompt : (asked === without ? unconditional : negative)!;
-  const denoise: Denoise = (x, sigma, asked) => exactly(evaluator, lawOf(asked))(x, sigma, asked);
-  const networks = laws.weaker ? { weaker: exactly(evaluator, laws.weaker) } : {};
+  const lawOf = (of: Conditioning): GaussianMixture => (of === conditioning ? laws.prompt : (of === without ? unconditional : negative)!);
+  const denoise: Denoise = (x, sigma, of) => eachOf(evaluator, x, (point) => lawOf(of).denoise(point, sigma));
+  const { prompt, weaker } = laws;
+  const networks = {
+    ...(weaker && { weaker: ((x, sigma) => eachOf(evaluator, x, (point) => weaker.denoise(point, sigma))) satisfies Denoise }),
+    ...(asked && { classifier: ((x, sigma) => eachOf(evaluator, x, (point) => posterior(asked, prompt, point, sigma))) satisfies Denoise }),
+  };
   const guided = guidance.guide({ denoise, ...networks, params: { ...defaultsOf(guidance), ...params } });
   const shape = [points.length / laws.prompt.dimension, laws.prompt.dimension];
   let x = evaluator.upload(points as unknown as Float32Array, shape);
@@ -43,14 +48,17 @@ export async function guidedPoints({ guidance, params = {}, laws, points, steps 
   return evaluator.read(x);
 }
 
-/** The exact denoiser of one law. */
-export function exactly(evaluator: CpuEvaluator, law: GaussianMixture): Denoise {
-  return async (x, sigma) => {
-    const denoised = evaluator.allocate(x.shape);
-    const noisy = Float64Array.from(evaluator.valuesOf(x));
-    evaluator.valuesOf(denoised).set(eachPoint(noisy, law.dimension, (point) => law.denoise(point, sigma)));
-    return denoised;
-  };
+/** ∇ log p(y | x; σ) = ∇ log p(x | y; σ) − ∇ log p(x; σ) */
+function posterior(asked: GaussianMixture, all: GaussianMixture, x: Float64Array, sigma: number): Float64Array {
+  const score = all.score(x, sigma);
+  return asked.score(x, sigma).map((value, axis) => value - score[axis]!);
+}
+
+/** What `change` makes of every point. */
+async function eachOf(evaluator: CpuEvaluator, x: Tensor, change: (point: Float64Array) => Float64Array): Promise<Tensor> {
+  const changed = evaluator.allocate(x.shape);
+  evaluator.valuesOf(changed).set(eachPoint(Float64Array.from(evaluator.valuesOf(x)), x.shape[1]!, change));
+  return changed;
 }
 
 /** Largest distance between the values. */

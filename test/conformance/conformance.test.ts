@@ -16,6 +16,7 @@ const GUIDANCE: Readonly<Record<string, GuidanceParams>> = {
   'adaptive-projected': { neutral: { scale: 1 } },
   autoguidance: { neutral: { scale: 1 } },
   'cfg-zero-star': { neutral: { scale: 1, zeroLevels: 0 }, guiding: { zeroLevels: 0 } },
+  classifier: { neutral: { scale: 0 } },
   'classifier-free': { neutral: { scale: 1, rescale: 0 } },
   'dynamic-thresholding': { neutral: { share: 1, bound: 1000 }, active: { bound: 0.1 } },
   interval: { neutral: { scale: 1 } },

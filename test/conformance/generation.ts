@@ -16,9 +16,12 @@ import { conditioningOf, smoothNetwork } from './models.ts';
 
 const file = { url: 'none.onnx', bytes: 1, sha256: '0'.repeat(64) };
 
+const io = { x: 'x', noise: 'noise', output: 'output', conditioning: ['shift'] };
+
 const fields: Partial<ModelCard> = {
-  files: { denoiser: file, weaker: file },
-  io: { x: 'x', noise: 'noise', output: 'output', conditioning: ['shift'] },
+  files: { denoiser: file, weaker: file, classifier: file },
+  io,
+  classifier: io,
   data: [{ name: 'none', license: 'MIT', attribution: 'None.' }],
 };
 

@@ -5,7 +5,7 @@ import type { Conditioning, PluginOf, Space } from '../../engine/plugin.ts';
 import { openSpace } from '../../engine/space/space.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { testManifest, testParams } from './manifest.ts';
-import { cardIn, conditioningOf, SHAPE, smoothModel, SPACES } from './models.ts';
+import { cardIn, conditioningOf, SHAPE, smoothClassifier, smoothModel, SPACES } from './models.ts';
 import { arbitraryParams, defaultsOf, type Values } from './params.ts';
 
 type Guidance = PluginOf<'guidance'>;
@@ -29,9 +29,9 @@ async function observe(
   const batches: number[] = [];
   const model = smoothModel(evaluator, (size) => batches.push(size), space);
   const { shape } = openSpace({ card: cardIn(space), evaluator, shape: SHAPE });
-  const weaker = smoothModel(evaluator, undefined, space, 0.5);
+  const networks = { weaker: smoothModel(evaluator, undefined, space, 0.5), classifier: smoothClassifier(evaluator, space) };
   const denoise = guidance
-    ? guidance.guide({ denoise: model, weaker, params: Object.freeze({ ...defaultsOf(guidance), ...params }) })
+    ? guidance.guide({ denoise: model, ...networks, params: Object.freeze({ ...defaultsOf(guidance), ...params }) })
     : model;
   const denoised = await denoise(evaluator.gaussian(shape, 4, 0), sigma, conditioning);
   return { values: await evaluator.read(denoised), shape: denoised.shape, batches };

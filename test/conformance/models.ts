@@ -1,5 +1,5 @@
 /** Models that are known exactly, as the kernel would hand them to plugins. */
-import { createDenoiser, type RunNetwork } from '../../engine/model/denoiser.ts';
+import { createDenoiser, createGradient, type RunNetwork } from '../../engine/model/denoiser.ts';
 import type { Conditioning, Denoise, ModelCard, Shape, Space } from '../../engine/plugin.ts';
 import type { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { cardOf } from '../reference/card.ts';
@@ -34,6 +34,11 @@ export function cardIn(space: Space): ModelCard {
 /** The bounded network in a space. Calls `onRun` with the size of each batch. */
 export function smoothModel(evaluator: CpuEvaluator, onRun?: (batch: number) => void, space: Space = 'real', error = 0): Denoise {
   return createDenoiser(cardIn(space), evaluator, smoothNetwork(evaluator, onRun, error));
+}
+
+/** The same network as a classifier's gradient. */
+export function smoothClassifier(evaluator: CpuEvaluator, space: Space): Denoise {
+  return createGradient(cardIn(space), evaluator, smoothNetwork(evaluator));
 }
 
 /** F = tanh(x + c_noise + shift + error), of logits a different one for every category. */

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { Kernel } from '../../engine/kernel.ts';
 import { defineGuidance, type ModelCard, type Plugin, type PluginOf } from '../../engine/plugin.ts';
 import type { GenerationRequest } from '../../engine/protocol.ts';
+import { gaussian } from '../../engine/tensor/philox.ts';
 import { builtins } from '../../plugins/index.ts';
 import { guidedCard, RENAMED, tinyCard, tinyTask, WEAKER } from '../fixtures/tiny.ts';
 
@@ -61,6 +62,21 @@ describe('a negative prompt', () => {
   });
 });
 
+/** Watches what a guidance that asks for it is given at every step. */
+async function watch(need: 'weaker' | 'classifier', inputs: object): Promise<number[][]> {
+  const seen: number[][] = [];
+  const watching = defineGuidance({
+    id: 'watching', title: 'Watching', description: 'Reads a network.', spaces: ['real'], needs: ['weaker', 'classifier'], params: {},
+    guide: ({ denoise, ...networks }) => async (x, sigma, conditioning) => {
+      seen.push([...(await x.evaluator.read(await networks[need](x, sigma, conditioning)))]);
+      return denoise(x, sigma, conditioning);
+    },
+  });
+  const guided = await start(tinyTask(guidedCard), watching);
+  await guided.generate({ task: 'tiny', inputs: { prompt: 'red', ...inputs }, seed: 5, steps: 3, guidance: ['watching'] });
+  return seen;
+}
+
 describe('a weaker network', () => {
   it('makes its own estimate of the same conditioning, for autoguidance', async () => {
     const guided = await start(tinyTask(guidedCard));
@@ -78,17 +94,8 @@ describe('a weaker network', () => {
   });
 
   it('keeps what is given', async () => {
-    const seen: Float32Array[] = [];
-    const watching = defineGuidance({
-      id: 'watching', title: 'Watching', description: 'Reads the weaker estimate.', spaces: ['real'], needs: ['weaker'], params: {},
-      guide: ({ denoise, weaker }) => async (x, sigma, conditioning) => {
-        seen.push(await x.evaluator.read(await weaker(x, sigma, conditioning)));
-        return denoise(x, sigma, conditioning);
-      },
-    });
-    const guided = await start(tinyTask(guidedCard), watching);
-    await guided.generate({ task: 'tiny', inputs: { keep: [0.5, -1, 2] }, steps: 3, guidance: ['watching'] });
-    assert.deepEqual(seen.map((values) => [...values.subarray(0, 3)]), Array(3).fill([0.5, -1, 2]));
+    const seen = await watch('weaker', { keep: [0.5, -1, 2] });
+    assert.deepEqual(seen.map((values) => values.slice(0, 3)), Array(3).fill([0.5, -1, 2]));
   });
 
   it('is refused for a card without one, and refused before it runs where its inputs are not the denoiser’s', async () => {
@@ -97,5 +104,34 @@ describe('a weaker network', () => {
     const wrong = await start(tinyTask({ ...guidedCard, files: { ...guidedCard.files, weaker: RENAMED } }));
     const message = /^File "weaker" of model "tiny" takes sample, .* card says x, /;
     await assert.rejects(wrong.generate({ task: 'tiny', inputs: {} }), { code: 'model/io', message });
+  });
+});
+
+describe('a classifier', () => {
+  it('gives its gradient by x: that by z = c_in·x, which it sees, times c_in', async () => {
+    const [first] = await watch('classifier', {});
+    const [sigma, cIn] = [10, 1 / Math.hypot(10, 0.5)];
+    const wanted = (2 + 1 + 2) / 8 / 2 + Math.log(sigma) / 4;
+    const x = [...gaussian(new Float32Array(12), 5, 0)].map((n) => sigma * n);
+    assertClose(first!, x.map((value) => cIn * (wanted - cIn * value)));
+  });
+
+  it('adds to the estimate what classifier guidance makes of it', async () => {
+    const [[gradient], bare] = [await watch('classifier', {}), await estimate(plain, 'red')];
+    const guided = await estimate(await start(tinyTask(guidedCard)), 'red', [{ id: 'classifier', scale: 0.3 }]);
+    assertClose(guided, bare.map((value, e) => value + 0.3 * 100 * gradient![e]!));
+  });
+
+  it('does not move what is given', async () => {
+    const seen = await watch('classifier', { keep: [0.5, -1, 2] });
+    seen.forEach((values) => assert.deepEqual(values.map((value) => value === 0), Array.from({ length: 12 }, (_, e) => e < 3)));
+  });
+
+  it('is refused for a card without one, and so is a card that names one without its file', async () => {
+    const [fault] = plain.check({ task: 'tiny', inputs: {}, guidance: [{ id: 'classifier' }] });
+    assert.match(fault!.message, /^must be a guidance that needs no classifier, which model "tiny" does not have \(.*classifier-free/);
+    const { classifier: _, ...files } = guidedCard.files;
+    const message = /\/models\/0\/files\/classifier is missing/;
+    await assert.rejects(start(tinyTask({ ...guidedCard, files })), { code: 'plugin/invalid', message });
   });
 });

@@ -53,9 +53,9 @@ describe('the kernel on WebGPU', () => {
 
   it('gives what the CPU gives with networks beside the denoiser', async () => {
     const cpu = await Kernel.start([...builtins, guidedTask], { provider: 'wasm' });
-    const request = { ...TINY, task: 'guided', guidance: [{ id: 'autoguidance', scale: 1.5 }] };
+    const request = { ...TINY, task: 'guided', guidance: [{ id: 'autoguidance', scale: 1.5 }, { id: 'classifier', scale: 0.1 }] };
     const [onGpu, onCpu] = [await kernel.generate(request), await cpu.generate(request)];
-    expect(onGpu.stats.evaluations).to.equal(12);
+    expect(onGpu.stats.evaluations).to.equal(18);
     points(onGpu).forEach((value, e) => expect(value, `${e}`).to.be.closeTo(points(onCpu)[e]!, 1e-4));
   });
 
