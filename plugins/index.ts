@@ -61,6 +61,7 @@ import classifierFreeGuidance from './guidance/classifier-free.ts';
 import classifierGuidance from './guidance/classifier.ts';
 import dynamicThresholdingGuidance from './guidance/dynamic-thresholding.ts';
 import intervalGuidance from './guidance/interval.ts';
+import momentMatchingGuidance from './guidance/moment-matching.ts';
 import perpNegGuidance from './guidance/perp-neg.ts';
 import reconstructionGuidance from './guidance/reconstruction.ts';
 import brownianNoise from './noise/brownian.ts';
@@ -134,6 +135,7 @@ export const builtins: readonly Plugin[] = [
   classifierGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
+  momentMatchingGuidance,
   perpNegGuidance,
   reconstructionGuidance,
   brownianNoise,
@@ -207,6 +209,7 @@ export {
   classifierGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
+  momentMatchingGuidance,
   perpNegGuidance,
   reconstructionGuidance,
   brownianNoise,

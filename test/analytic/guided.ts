@@ -28,13 +28,15 @@ export async function guidedPoints({ guidance, params = {}, laws, asked, points,
   const [without, unwanted]: Conditioning[] = [{ feeds: {} }, { feeds: {} }];
   const conditioning = { feeds: {}, ...(unconditional && { unconditional: without! }), ...(negative && { negative: unwanted! }) };
   const lawOf = (of: Conditioning): GaussianMixture => (of === conditioning ? laws.prompt : (of === without ? unconditional : negative)!);
-  const denoise: Denoise = (x, sigma, of) => eachOf(evaluator, x, (point) => lawOf(of).denoise(point, sigma));
   const { prompt, weaker } = laws;
+  const field = (at: (point: Float64Array, sigma: number, of: Conditioning) => Float64Array): Denoise =>
+    (x, sigma, of) => eachOf(evaluator, x, prompt.dimension, (point) => at(point, sigma, of));
   const networks = {
-    ...(weaker && { weaker: ((x, sigma) => eachOf(evaluator, x, (point) => weaker.denoise(point, sigma))) satisfies Denoise }),
-    ...(asked && { classifier: ((x, sigma) => eachOf(evaluator, x, (point) => posterior(asked, prompt, point, sigma))) satisfies Denoise }),
+    denoise: field((point, sigma, of) => lawOf(of).denoise(point, sigma)),
+    ...(weaker && { weaker: field((point, sigma) => weaker.denoise(point, sigma)) }),
+    ...(asked && { classifier: field((point, sigma) => posterior(asked, prompt, point, sigma)) }),
   };
-  const guided = guidance.guide({ denoise, ...networks, params: { ...defaultsOf(guidance), ...params } });
+  const guided = guidance.guide({ ...networks, params: { ...defaultsOf(guidance), ...params } });
   const shape = [points.length / laws.prompt.dimension, laws.prompt.dimension];
   let x = evaluator.upload(points as unknown as Float32Array, shape);
   const sampling = heunSampler.sample({
@@ -55,9 +57,14 @@ function posterior(asked: GaussianMixture, all: GaussianMixture, x: Float64Array
 }
 
 /** What `change` makes of every point. */
-async function eachOf(evaluator: CpuEvaluator, x: Tensor, change: (point: Float64Array) => Float64Array): Promise<Tensor> {
+export async function eachOf(
+  evaluator: CpuEvaluator,
+  x: Tensor,
+  dimension: number,
+  change: (point: Float64Array) => Float64Array,
+): Promise<Tensor> {
   const changed = evaluator.allocate(x.shape);
-  evaluator.valuesOf(changed).set(eachPoint(Float64Array.from(evaluator.valuesOf(x)), x.shape[1]!, change));
+  evaluator.valuesOf(changed).set(eachPoint(Float64Array.from(evaluator.valuesOf(x)), dimension, change));
   return changed;
 }
 

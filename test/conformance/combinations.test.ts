@@ -17,7 +17,7 @@ const all = <K extends Kind>(kind: K): PluginOf<K>[] =>
   builtins.filter((plugin): plugin is PluginOf<K> => plugin.kind === kind && (!('spaces' in plugin) || plugin.spaces.includes('real')));
 
 /** Guidance that runs a network more than once for an estimate: how often at most. */
-const RUNS: Readonly<Record<string, number>> = { autoguidance: 2, classifier: 2 };
+const RUNS: Readonly<Record<string, number>> = { autoguidance: 2, classifier: 2, 'moment-matching': 9 };
 
 /** May answer without asking the model. */
 const SPARING = ['cfg-zero-star', ...SPARING_SAMPLERS];
