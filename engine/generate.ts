@@ -1,15 +1,8 @@
 /** Start here: everything that happens between a request and its result. */
 import { checkConditioning, checkFinite, checkLevels, checkWindows } from './checks.ts';
-import {
-  createDenoiser,
-  createEstimator,
-  createGradient,
-  denoiserOf,
-  noiseLevels,
-  varianceOf,
-  type RunNetwork,
-} from './model/denoiser.ts';
+import { createEstimator, denoiserOf, noiseLevels, varianceOf, type RunNetwork } from './model/denoiser.ts';
 import type { Model, NetworkFile } from './model/model.ts';
+import { openNetworks, type NetworkSetup } from './model/networks.ts';
 import { windowed } from './model/windows.ts';
 import { nextTask } from './next-task.ts';
 import type { Chosen, Plan } from './plan.ts';
@@ -83,17 +76,14 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     // denoiser: the network, in windows where the output is longer, made to keep what is given, wrapped by every guidance
     const run: Run = { plan, around, evaluator, space, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
     const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));
-    const whole = (network: Denoise, keep = prepared.keep): Denoise => {
-      const wide = prepared.windows ? windowed(network, evaluator, { length, ...prepared.windows }) : network;
-      return keep ? space.keeping(wide, keep) : wide;
+    const fit: NetworkSetup['fit'] = (network, kind) => {
+      const { keep, windows } = prepared;
+      const whole = windows ? windowed(network, evaluator, { length, ...windows }) : network;
+      return keep ? space.keeping(whole, kind === 'change' ? { ...keep, values: keep.values.map(() => 0) } : keep) : whole;
     };
     const estimate = createEstimator(card, evaluator, open('denoiser'));
-    const unmoved = prepared.keep && { ...prepared.keep, values: new Float32Array(prepared.keep.values.length) };
-    const networks = {
-      ...(card.files['weaker'] && { weaker: whole(createDenoiser(card, evaluator, open('weaker'))) }),
-      ...(card.classifier && { classifier: whole(createGradient(card, evaluator, open('classifier')), unmoved) }),
-    };
-    const denoise = guided(whole(denoiserOf(estimate)), plan.guidance, networks, () => run.done / run.steps);
+    const networks = openNetworks({ card, evaluator, open, fit });
+    const denoise = guided(fit(denoiserOf(estimate), 'estimate'), plan.guidance, () => run.done / run.steps, networks);
 
     // sampler: step by step to σ = 0
     progress.enter('sample');
@@ -194,7 +184,7 @@ function partWay(sigmas: readonly number[], strength = 1): readonly number[] {
 }
 
 /** Wraps every guidance around the one before it, each within its window of the steps. */
-function guided(denoise: Denoise, guidance: readonly Chosen<'guidance'>[], networks: Partial<Networks>, share: () => number): Denoise {
+function guided(denoise: Denoise, guidance: readonly Chosen<'guidance'>[], share: () => number, networks: Partial<Networks>): Denoise {
   return guidance.reduce<Denoise>((inner, { plugin, params }) => {
     const outer = plugin.guide({ denoise: inner, params, ...networks });
     const { start, stop } = params as { readonly start: number; readonly stop: number };
