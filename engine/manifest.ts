@@ -12,9 +12,11 @@ export function manifestOf(plugin: Plugin): Manifest {
       return { ...about, spaces, evaluationsPerStep, order, stochastic, params: paramsSchema(plugin.params) };
     }
     case 'guidance':
-      return { ...about, spaces: plugin.spaces, needsUnconditional: plugin.needsUnconditional, params: paramsSchema(plugin.params) };
-    case 'task':
-      return { ...about, output: plugin.output, models: plugin.models, params: paramsSchema(plugin.inputs, plugin.required) };
+      return { ...about, spaces: plugin.spaces, needs: plugin.needs ?? [], params: paramsSchema(plugin.params) };
+    case 'task': {
+      const { output, models, negative } = plugin;
+      return { ...about, output, models, ...(negative && { negative }), params: paramsSchema(plugin.inputs, plugin.required) };
+    }
     default:
       return { ...about, params: paramsSchema(plugin.params) };
   }
