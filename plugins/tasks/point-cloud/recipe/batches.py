@@ -34,11 +34,14 @@ class Batches:
         self.counts = self.labels.bincount(minlength=len(packs.categories))
         self.starts = self.counts.cumsum(0) - self.counts
         self.stretch = Stretch(packs, rows, words, [plain, hinted], device)
+        self.size = torch.tensor([word == "x" or word[0].isdigit() for word in words], device=device)
+        lowpoly = torch.from_numpy(np.flatnonzero(~packs.bricks[rows])).to(device)
+        self.pool = torch.cat([torch.arange(len(rows), device=device), self.stretch.known, lowpoly])     # hard ones count twice
 
     def shortened(self, tokens):
         """Captions as users write them: cut short, with words missing, or none at all.
 
-        Whole captions would be learned by heart: so most of them lose words.
+        Whole captions would be learned by heart: so most of them lose words. Numbers stay or go together, since half a size misleads.
         """
         size, length = tokens.shape
         rand = lambda *shape: torch.rand(*shape, device=self.device)
@@ -46,13 +49,14 @@ class Batches:
         keep = rand(size, length) > rand(size, 1) * 0.8 * (rand(size, 1) < 0.7)
         cut = 1 + torch.ceil(rand(size, 1) * (count - 1).clamp_min(1))
         keep &= (place < cut) | (rand(size, 1) > 0.15)
+        keep = torch.where(self.size[tokens], rand(size, 1) > 0.25, keep)
         keep &= rand(size, 1) > 0.1
         keep[:, 0] = True
         tokens = tokens * keep
         return tokens.gather(1, torch.argsort((tokens == 0).int(), dim=1, stable=True))
 
     def lent(self, index, share: float = 0.15):
-        """Now and then another cloud of the same category lends its caption, so that a caption is never the whole truth."""
+        """Now and then another cloud of the same category lends its caption, so that words are never the whole truth."""
         rand, label = lambda: torch.rand(len(index), device=self.device), self.labels[index]
         other = self.by_label[self.starts[label] + (rand() * self.counts[label]).long()]
         return torch.where(rand() < share, other, index)
@@ -77,7 +81,7 @@ class Batches:
         the target still weighs all of them.
         """
         rand = lambda *shape: torch.rand(*shape, device=self.device)
-        index = torch.randint(len(self.clouds), (size,), device=self.device)
+        index = self.pool[torch.randint(len(self.pool), (size,), device=self.device)]
         clouds = self.clouds[index][:, torch.randperm(data.POINTS, device=self.device)].float()
         clouds = (clouds + torch.rand_like(clouds) - 0.5) * data.STEP
         level = (rand(size) + torch.randperm(size, device=self.device)) / size
@@ -86,6 +90,7 @@ class Batches:
         named, kind, flip = self.lent(index), (rand(size) < hinted).long(), rand(size) < mirror
         wanted = (sigma > VISIBLE) & (named == index) & (rand(size) < stretched)
         clouds, tokens = self.stretch(clouds, self.tokens[kind, named], index, kind, wanted)
+        tokens = tokens.masked_fill(self.size[tokens] & (named != index)[:, None], 0)      # but a size is
         clouds[..., 0] *= torch.where(flip, -1.0, 1.0)[:, None]
         tokens = self.shortened(torch.where(flip[:, None], self.mirrored[tokens], tokens))
         given, some = torch.zeros_like(clouds[..., :1]), int(size * complete)

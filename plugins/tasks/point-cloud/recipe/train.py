@@ -166,7 +166,7 @@ def main():
     if arguments.resume and Path(arguments.resume).is_dir():
         shipped_network, shipped_words = shipped.restore(arguments.resume)
         assert shipped_words == words, "the files were made from other captions"
-        network.load_state_dict(shipped_network.state_dict())
+        network.load_state_dict(shipped_network.state_dict(), strict=False)      # older files lack the look at neighbours
     elif arguments.resume:
         saved = awaited(arguments.resume + ".state", arguments.patience)
         network.load_state_dict(saved["network"])
