@@ -10,7 +10,7 @@ import type { Transition } from './space/transition.ts';
 
 export { mix, clamp, blend, wrap, compute, settle, rms, std, dot, magnitudeQuantile, sizeOf } from './tensor/tensor.ts';
 export { philox4x32, keyOf } from './tensor/philox.ts';
-export { logLikelihood, type LikelihoodSetup } from './likelihood.ts';
+export { logLikelihood, variationalBound, type BoundSetup, type LikelihoodSetup } from './likelihood.ts';
 export { choose, phi, probabilities } from './space/choose.ts';
 export { couple, halves, type Coupling } from './space/couple.ts';
 export * as matrix2 from './space/matrix2.ts';
