@@ -108,7 +108,7 @@ export type DrawNoise = (from?: number, to?: number) => Tensor;
 export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
   /** The state at sigmas[0]. */
   readonly x: Tensor;
-  /** σ₀ > σ₁ > … ≥ 0: one more value than there are steps. */
+  /** σ₀ > σ₁ > … ≥ 0: one more value than there are steps. For `reversible` samplers 0 < σ₀ < σ₁ < … as well. */
   readonly sigmas: readonly number[];
   /** x at σ → the clean estimate, guidance included. */
   readonly denoise: (x: Tensor, sigma: number) => Promise<Tensor>;
@@ -144,6 +144,8 @@ export interface Sampler<P extends ParamSchemas = ParamSchemas, S extends Space 
   readonly stochastic: boolean;
   /** How many steps back it still reads tensors from; older ones are reused. @default 0 */
   readonly lookback?: number;
+  /** True where it is of its order along rising levels too, from data to noise, which draws nothing: `encode` runs it so. @default false */
+  readonly reversible?: boolean;
   readonly params: P;
   /** Yields once a step; the last x, at σ = 0, is the result. */
   sample(context: SamplerContext<P> & Given<S>): AsyncGenerator<Step, void>;
@@ -244,6 +246,13 @@ export interface Task<
   readonly output: O['kind'];
   /** The models that ship with the task; the first is the default. */
   readonly models: readonly ModelCard[];
+  /** Of a task that takes data of the kind that it makes: `likelihood` measures it, `encode` turns it into noise. */
+  readonly given?: {
+    /** Name of the input that holds it. */
+    readonly input: NoInfer<keyof P & string>;
+    /** That input as a clean latent, without the batch axis; refuse with `invalid` what would have to be changed for it. */
+    encode(context: TaskContext<Inputs<P, R>>): Float32Array | Promise<Float32Array>;
+  };
   prepare(context: TaskContext<Inputs<P, R>>): Promise<Prepared>;
   /** The clean latent (row-major, without the batch axis) → what people see. Also makes the previews. */
   decode(context: { readonly x0: Float32Array; readonly card: ModelCard; readonly inputs: Inputs<P, R> }): O | Promise<O>;

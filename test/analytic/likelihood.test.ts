@@ -8,6 +8,7 @@ import { exponentialSchedule, karrasSchedule, polyexponentialSchedule } from '..
 import { GaussianMixture } from './gaussian-mixture.ts';
 import { drawnAt, in64, mixture, onLine } from './problem.ts';
 import { eachPoint } from './run.ts';
+import { engineOf, SIGMA_MIN as LOWEST } from './through-engine.ts';
 
 const [SIGMA_MIN, SIGMA_MAX] = [0.005, 50];
 const even = (steps: number, to = SIGMA_MAX): number[] =>
@@ -124,5 +125,36 @@ describe('the variational bound', () => {
     const denoise = async (at: Tensor, sigma: number): Promise<Tensor> => mix([0.99, await setup.denoise(at, sigma)]);
     const found = await variationalBound(x0, { ...setup, denoise, sigmas: even(60), probes: 16 });
     assert.ok(mean(found) < exact(of, points) - 3 * errorOf(found), `${mean(found)} ± ${errorOf(found)} and ${exact(of, points)}`);
+  });
+});
+
+describe('a likelihood request', () => {
+  const points = drawnAt(mixture, 0, 200, 3);
+  const likelihood = exact(mixture, points, LOWEST);
+
+  it('is answered by the flow within 0.01 nats a dimension, in nats and in bits', async () => {
+    const engine = await engineOf(mixture, 200);
+    const { natsPerDim, bitsPerDim, error, dimensions, stats } = await engine.likelihood(points, { steps: 100, seed: 1 });
+    assert.ok(Math.abs(natsPerDim + likelihood) < 0.01, `${natsPerDim} and ${-likelihood}`);
+    assert.ok(Math.abs(bitsPerDim - natsPerDim / Math.LN2) < 1e-12);
+    assert.ok(error! > 0 && error! < 0.005, `standard error ${error}`);
+    assert.deepEqual([dimensions, stats.steps, stats.evaluations], [400, 99, 199]);
+  });
+
+  it('takes the last level for that of data of unit variance, where the card says nothing else', async () => {
+    const standard = new GaussianMixture([{ weight: 1, mean: [0], deviation: [1] }]);
+    const data = drawnAt(standard, 0, 400, 3);
+    const engine = await engineOf(standard, 400, 1.5);
+    for (const [method, within] of [['flow', 0.005], ['bound', 0.05]] as const) {
+      const { natsPerDim } = await engine.likelihood(data, { method, steps: 60, probes: 16, seed: 1 });
+      assert.ok(Math.abs(natsPerDim + exact(standard, data, LOWEST)) < within, `${method}: ${natsPerDim}`);
+    }
+  });
+
+  it('is answered by the bound within its standard error, at one evaluation a step', async () => {
+    const engine = await engineOf(mixture, 200);
+    const { natsPerDim, error, stats } = await engine.likelihood(points, { method: 'bound', steps: 100, probes: 16, seed: 1 });
+    assert.ok(error! < 0.02 && Math.abs(natsPerDim + likelihood) < 4 * error!, `${natsPerDim} ± ${error} and ${-likelihood}`);
+    assert.deepEqual([stats.steps, stats.evaluations], [99, 99]);
   });
 });

@@ -49,6 +49,21 @@ describe('the kernel on WebGPU', () => {
     }
   });
 
+  it('measures and encodes given data as the CPU does', async () => {
+    const cpu = await Kernel.start([...builtins, tinyTask()], { provider: 'wasm' });
+    const given = { task: 'tiny', inputs: { prompt: 'red', start: Array.from({ length: 12 }, (_, e) => Math.sin(e) / 2) } };
+    for (const method of ['flow', 'bound'] as const) {
+      const request = { ...given, method, seed: 3, steps: 12 };
+      const [onGpu, onCpu] = [await kernel.likelihood(request), await cpu.likelihood(request)];
+      expect(onGpu.stats.provider).to.equal('webgpu');
+      expect(onGpu.natsPerDim, method).to.be.closeTo(onCpu.natsPerDim, 1e-3);
+    }
+    for (const sampler of ['ddim', 'heun', 'dpmpp-2m']) {
+      const [onGpu, onCpu] = [await kernel.encode({ ...given, sampler }), await cpu.encode({ ...given, sampler })];
+      onGpu.latent.forEach((value, e) => expect(value, `${sampler} ${e}`).to.be.closeTo(onCpu.latent[e]!, 1e-4));
+    }
+  });
+
   it('repeats itself to the bit, and keeps given values to the bit', async () => {
     const first = await kernel.generate({ ...TINY, inputs: { keep: [0.1, 0.2, 0.3] } });
     const again = await kernel.generate(first.request, { previewEvery: 1 });
