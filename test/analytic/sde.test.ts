@@ -31,6 +31,7 @@ describe('the error of the variance of a Gaussian falls with the steps to the po
     { sampler: eulerMaruyamaSampler, params: { sde: 'vp' } },
     { sampler: eulerMaruyamaSampler, params: { sde: 'sub-vp' } },
     { sampler: predictorCorrectorSampler, params: { corrections: 0 } },
+    { sampler: predictorCorrectorSampler, params: { corrections: 0, sde: 'vp' } },
     { sampler: consistentAnnealedSampler, params: { eta: 0 } },
     { sampler: gottaGoFastSampler, params: { absolute: 1, relative: 1 } },
   ];
@@ -119,6 +120,33 @@ describe('predictor–corrector', () => {
     };
     const [alone, once, often] = [await error(0), await error(1), await error(10)];
     assert.ok(once < alone && often < alone / 3, `${[alone, once, often]}`);
+  });
+
+  it('steps as the paper writes it for VP, with β of every step', async () => {
+    const sigmas = levels(12, 0.1);
+    const points = drawnAt(mixture, SIGMA_MAX, 16, 3);
+    const params = { sde: 'vp', corrections: 2, r: 0.08 }; // small enough that no step is bounded
+    const found = await run(predictorCorrectorSampler, mixture, { points, sigmas, params, seed: 5 });
+    // Algorithms 3 and 5, for X = √ᾱ·x and the score of its law
+    const kept = sigmas.map((sigma) => 1 / (1 + sigma ** 2));
+    const beta = kept.map((each, i) => 1 - each / (kept[i + 1] ?? each));
+    let draw = 0;
+    const z = (): Float32Array => gaussian(new Float32Array(32), 5, draw++);
+    const norm = (values: ArrayLike<number>): number => Math.hypot(...Array.from(values));
+    const score = (X: Float64Array, i: number): Float64Array =>
+      eachPoint(X.map((value) => value / Math.sqrt(kept[i]!)), 2, (at) => mixture.score(at, sigmas[i]!)).map((s) => s / Math.sqrt(kept[i]!));
+    let X = points.map((value) => Math.fround(value) * Math.sqrt(kept[0]!));
+    for (let i = 0; i < sigmas.length - 1; i++) {
+      const [s, noise] = [score(X, i), z()];
+      X = X.map((value, e) => (2 - Math.sqrt(1 - beta[i]!)) * value + beta[i]! * s[e]! + Math.sqrt(beta[i]!) * noise[e]!);
+      for (let k = 0; k < params.corrections; k++) {
+        const [g, noise] = [score(X, i + 1), z()];
+        const epsilon = 2 * (1 - beta[i + 1]!) * ((params.r * norm(noise)) / norm(g)) ** 2;
+        X = X.map((value, e) => value + epsilon * g[e]! + Math.sqrt(2 * epsilon) * noise[e]!);
+      }
+    }
+    const scale = Math.sqrt(kept.at(-1)!);
+    found.forEach((value, e) => assert.ok(Math.abs(value * scale - X[e]!) < 1e-4, `${value * scale} is not ${X[e]}`));
   });
 });
 
