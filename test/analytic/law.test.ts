@@ -32,6 +32,7 @@ const VARIANTS: Readonly<Record<string, readonly Values[]>> = {
   ddpm: [{ variance: 'fixed-large' }],
   'euler-maruyama': [{ sde: 've' }, { sde: 'sub-vp' }],
   'improved-ddpm': [{ v: 0.5 }],
+  pds: [{ axes: 1, spread: [1, 0.5] }],
   'predictor-corrector': [{ corrections: 3 }, { sde: 'vp' }],
 };
 

@@ -12,7 +12,7 @@ import { ruledStep, varianceRatio } from '../../plugins/samplers/_langevin.ts';
 import { defaultsOf, type Values } from '../conformance/params.ts';
 import { GaussianMixture } from './gaussian-mixture.ts';
 import { solve } from './ode.ts';
-import { drawnAt, levels, mixture, momentsOf, SIGMA_MAX } from './problem.ts';
+import { drawnAt, in64, levels, mixture, momentsOf, SIGMA_MAX } from './problem.ts';
 import { responseOf, varianceOf } from './response.ts';
 import { eachPoint, run } from './run.ts';
 
@@ -231,6 +231,38 @@ describe('pds', () => {
     const [plain, preconditioned] = [await rows(1), await rows(2)];
     assert.ok(preconditioned[0] - 1 < (plain[0] - 1) / 4, `${preconditioned} and ${plain}`);
     assert.ok(Math.abs(preconditioned[1] - plain[1]) < 1e-5, `${preconditioned} and ${plain}`);
+  });
+});
+
+describe('pds with a spread for every place', () => {
+  const spread = in64.components[0]!.deviation;
+  const narrow = new GaussianMixture([{ weight: 1, mean: Array<number>(64).fill(0), deviation: spread }]);
+  const points = drawnAt(narrow, SIGMA_MAX, 300, 3);
+
+  /** The variance along the widest axes and along the narrowest, over the exact one. */
+  async function variances(params: Values): Promise<readonly [wide: number, thin: number]> {
+    const sigmas = levels(40, 0.05);
+    const found = await run(pdsSampler, narrow, { points, sigmas, params: { ...defaultsOf(pdsSampler), perLevel: 1, axes: 1, ...params } });
+    const along = (axes: readonly number[]): number => {
+      const each = axes.map((axis) => {
+        const values = found.filter((_, e) => e % 64 === axis);
+        return values.reduce((sum, value) => sum + value ** 2, 0) / values.length / (spread[axis]! ** 2 + 0.05 ** 2);
+      });
+      return each.reduce((a, b) => a + b) / each.length;
+    };
+    return [along([0, 1, 2, 3, 4, 5, 6, 7]), along([56, 57, 58, 59, 60, 61, 62, 63])];
+  }
+
+  it('errs less where data is wide, and no more where it is thin', async () => {
+    const [plain, preconditioned] = [await variances({ gain: 1 }), await variances({ gain: 2, spread })];
+    assert.ok(preconditioned[0] - 1 < (plain[0] - 1) / 4, `${preconditioned} and ${plain}`);
+    assert.ok(preconditioned[1] < plain[1], `${preconditioned} and ${plain}`);
+  });
+
+  it('is annealed Langevin for a spread that is 0 everywhere but at one place, there', async () => {
+    const [plain, one] = [await variances({ gain: 1 }), await variances({ gain: 2, spread: [0, 1, ...Array<number>(62).fill(0)] })];
+    assert.equal(plain[1], one[1]);
+    assert.notEqual(plain[0], one[0]);
   });
 });
 
