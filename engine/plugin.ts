@@ -5,6 +5,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Shape, Tensor } from './tensor/tensor.ts';
 import type { ModelCard } from './model/card.ts';
+import type { Blurring } from './space/blurring.ts';
 import type { Langevin } from './space/langevin.ts';
 import type { Transition } from './space/transition.ts';
 
@@ -12,8 +13,10 @@ export { mix, clamp, blend, wrap, compute, settle, rms, std, dot, magnitudeQuant
 export { philox4x32, keyOf } from './tensor/philox.ts';
 export { logLikelihood, variationalBound, type BoundSetup, type LikelihoodSetup } from './likelihood.ts';
 export { choose, phi, probabilities } from './space/choose.ts';
+export { cosine, type Transformed } from './space/cosine.ts';
 export { couple, halves, type Coupling } from './space/couple.ts';
 export * as matrix2 from './space/matrix2.ts';
+export type { Blurring } from './space/blurring.ts';
 export type { Langevin } from './space/langevin.ts';
 export type { Matrix2 } from './space/matrix2.ts';
 export type { Transition } from './space/transition.ts';
@@ -22,7 +25,7 @@ export type { ModelCard } from './model/card.ts';
 export { invalid, ReverieError } from './errors.ts';
 
 /**
- * Which kind of state a sampler moves and a model denoises: numbers, categories, angles, position and velocity.
+ * Which kind of state a sampler moves and a model denoises: numbers, categories, angles, position and velocity, blurred numbers.
  *
  * | | state x | clean estimate | at σ |
  * |---|---|---|---|
@@ -30,8 +33,9 @@ export { invalid, ReverieError } from './errors.ts';
  * | angular | angles on the line that is wound onto the circle | the one near x | x₀ + σ·n, modulo 2π |
  * | categorical | ids; the mask is one more than the last | logits, one more axis | ᾱ = 1/(1 + σ²) of the elements are untouched |
  * | position-velocity | [batch, 2, …]: positions, velocities | positions | the position over its mean is x₀ + σ·n |
+ * | blurred | numbers | sharp numbers | L(σ)·x₀ + σ·n, L a blur |
  */
-export type Space = 'real' | 'categorical' | 'angular' | 'position-velocity';
+export type Space = 'real' | 'categorical' | 'angular' | 'position-velocity' | 'blurred';
 
 /** How far an author promises that ids, parameters and numbers stay as they are. */
 export type Stability = 'stable' | 'beta' | 'experimental';
@@ -129,7 +133,8 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
 
 /** What samplers that serve one space alone are given besides: the forward process. */
 export type Given<S extends Space> = ([S] extends ['categorical'] ? { readonly transition: Transition } : unknown) &
-  ([S] extends ['position-velocity'] ? { readonly process: Langevin } : unknown);
+  ([S] extends ['position-velocity'] ? { readonly process: Langevin } : unknown) &
+  ([S] extends ['blurred'] ? { readonly blurring: Blurring } : unknown);
 
 export interface Sampler<P extends ParamSchemas = ParamSchemas, S extends Space = Space> extends About {
   readonly spaces: readonly S[];

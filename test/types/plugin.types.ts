@@ -9,6 +9,7 @@ import {
   defineSchedule,
   defineTask,
   mix,
+  type Blurring,
   type Langevin,
   type Matrix2,
   type ModelCard,
@@ -110,6 +111,16 @@ defineSampler({
   // @ts-expect-error a sampler of both is not told which it has
   async *sample({ x, process }) {
     yield { x, sigma: 0, denoised: process };
+  },
+});
+
+defineSampler({
+  ...about,
+  ...one,
+  spaces: ['blurred'],
+  async *sample({ x, denoise, blurring }) {
+    holds<Equal<typeof blurring, Blurring>>();
+    yield { x, sigma: 0, denoised: await denoise(x, 1) };
   },
 });
 
