@@ -1,12 +1,15 @@
 /** What a generation refuses to go on with, each in one sentence. */
 import { invalid, ReverieError } from './errors.ts';
 import type { Plan } from './plan.ts';
-import type { Prepared } from './plugin.ts';
+import type { Prepared, TaskContext } from './plugin.ts';
 import { sizeOf, type Shape } from './tensor/tensor.ts';
 
-/** @throws ReverieError `guidance/unconditional` when a guidance needs what the task did not prepare. */
-export function checkConditioning({ guidance, task, card }: Plan, { conditioning }: Prepared): void {
-  const asking = guidance.find(({ plugin }) => plugin.needsUnconditional);
+/** Warns of a negative prompt that nothing uses. @throws ReverieError `guidance/unconditional` when one needs what is not prepared. */
+export function checkConditioning({ guidance, task, card }: Plan, { conditioning }: Prepared, warn: TaskContext<unknown>['warn']): void {
+  const asking = guidance.find(({ plugin }) => plugin.needs?.includes('unconditional'));
+  if (conditioning.negative && !asking) {
+    warn('guidance/negative', 'The negative prompt changes nothing, because no guidance uses it; add classifier-free guidance, say.');
+  }
   if (!asking || conditioning.unconditional) return;
   throw new ReverieError(
     'guidance/unconditional',

@@ -37,9 +37,9 @@ type Around = Surroundings<CompleteEncodingRequest>;
 export function encode(planned: GivenPlan<CompleteEncodingRequest>, around: Around): Promise<EncodingResult> {
   const { card, sampler, guidance } = planned.plan;
   const { steps } = planned.complete;
-  return withGiven(planned, around, steps, async ({ run, prepared, x0, sigmas, denoise: network }) => {
+  return withGiven(planned, around, steps, async ({ run, prepared, x0, sigmas, denoise: network, networks }) => {
     // a guidance’s window counts the steps from noise to data
-    const whole = guided(network, guidance, () => (steps - 1 - run.done) / steps);
+    const whole = guided(network, guidance, () => (steps - 1 - run.done) / steps, networks);
     const denoise = (x: Tensor, sigma: number): Promise<Tensor> => whole(x, sigma, prepared.conditioning);
     const noise = (): never => {
       throw new ReverieError(

@@ -1,11 +1,12 @@
 /** Start here: everything that happens between a request and its result. */
 import { checkConditioning, checkFinite, checkLatent, checkLevels, checkWindows } from './checks.ts';
 import { createEstimator, denoiserOf, noiseLevels, varianceOf, type RunNetwork } from './model/denoiser.ts';
-import type { Model } from './model/model.ts';
+import type { Model, NetworkFile } from './model/model.ts';
+import { openNetworks, type NetworkSetup } from './model/networks.ts';
 import { windowed } from './model/windows.ts';
 import { nextTask } from './next-task.ts';
 import type { Chosen, Plan } from './plan.ts';
-import type { Denoise, Prepared, Step, TaskContext } from './plugin.ts';
+import type { Denoise, Networks, Prepared, Step, TaskContext } from './plugin.ts';
 import type { Progress } from './progress.ts';
 import type { CompleteRequest, GenerationEvent, GenerationResult, GenerationSettings, Output, Warning } from './protocol.ts';
 import { openSpace, type StateSpace } from './space/space.ts';
@@ -40,7 +41,7 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
   // task: inputs → conditioning, what to start from, what to keep
   progress.enter('prepare');
   const prepared = await task.prepare(taskContext(plan, model, warn));
-  checkConditioning(plan, prepared);
+  checkConditioning(plan, prepared, warn);
   checkWindows(plan, prepared);
   const decode = async (x0: Float32Array): Promise<Output> => task.decode({ x0: restore(x0, prepared.keep), card, inputs });
 
@@ -70,11 +71,15 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
 
     // denoiser: the network, in windows where the output is longer, made to keep what is given, wrapped by every guidance
     const run: Run = { plan, around, evaluator, space, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
-    const estimate = createEstimator(card, evaluator, counted(run, model.network(evaluator)));
-    const network = denoiserOf(estimate);
-    const whole = prepared.windows ? windowed(network, evaluator, { length, ...prepared.windows }) : network;
-    const kept = prepared.keep ? space.keeping(whole, prepared.keep) : whole;
-    const denoise = guided(kept, plan.guidance, () => run.done / run.steps);
+    const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));
+    const fit: NetworkSetup['fit'] = (network, kind) => {
+      const { keep, windows } = prepared;
+      const whole = windows ? windowed(network, evaluator, { length, ...windows }) : network;
+      return keep ? space.keeping(whole, kind === 'change' ? { ...keep, values: keep.values.map(() => 0) } : keep) : whole;
+    };
+    const estimate = createEstimator(card, evaluator, open('denoiser'));
+    const networks = openNetworks({ card, evaluator, open, fit });
+    const denoise = guided(fit(denoiserOf(estimate), 'estimate'), plan.guidance, () => run.done / run.steps, networks);
 
     // sampler: step by step to σ = 0
     progress.enter('sample');
@@ -180,9 +185,14 @@ function partWay(sigmas: readonly number[], strength = 1): readonly number[] {
 }
 
 /** Wraps every guidance around the one before it, each within its window of the steps. */
-export function guided(denoise: Denoise, guidance: readonly Chosen<'guidance'>[], share: () => number): Denoise {
+export function guided(
+  denoise: Denoise,
+  guidance: readonly Chosen<'guidance'>[],
+  share: () => number,
+  networks: Partial<Networks>,
+): Denoise {
   return guidance.reduce<Denoise>((inner, { plugin, params }) => {
-    const outer = plugin.guide({ denoise: inner, params });
+    const outer = plugin.guide({ denoise: inner, params, ...networks });
     const { start, stop } = params as { readonly start: number; readonly stop: number };
     return (x, sigma, conditioning) => (start <= share() && share() < stop ? outer : inner)(x, sigma, conditioning);
   }, denoise);

@@ -2,9 +2,11 @@
 import { checkAlone, checkConditioning, checkLevels } from './checks.ts';
 import { invalid, show, type Fault } from './errors.ts';
 import { counted, taskContext, type Run, type Surroundings } from './generate.ts';
-import { createDenoiser, noiseLevels } from './model/denoiser.ts';
+import { createDenoiser, noiseLevels, type RunNetwork } from './model/denoiser.ts';
+import type { NetworkFile } from './model/model.ts';
+import { openNetworks } from './model/networks.ts';
 import type { Plan } from './plan.ts';
-import type { Denoise, Prepared } from './plugin.ts';
+import type { Denoise, Networks, Prepared } from './plugin.ts';
 import type { RunStats, Warning } from './protocol.ts';
 import type { Registry } from './registry.ts';
 import { openSpace } from './space/space.ts';
@@ -49,6 +51,8 @@ export interface Ready {
   readonly sigmas: readonly [number, ...number[]];
   /** Without guidance. */
   readonly denoise: Denoise;
+  /** Those beside it. */
+  readonly networks: Partial<Networks>;
 }
 
 /** What every such request answers with besides. */
@@ -86,7 +90,7 @@ export async function withGiven<R, T>(
   const data = await task.given!.encode(context);
   const prepared = await task.prepare(context);
   checkAlone(plan, prepared);
-  checkConditioning(plan, prepared);
+  checkConditioning(plan, prepared, warn);
 
   const evaluator = model.createEvaluator();
   try {
@@ -96,10 +100,12 @@ export async function withGiven<R, T>(
     const space = openSpace({ card, evaluator, shape });
     const decode: Run['decode'] = async (x0) => task.decode({ x0, card, inputs });
     const run: Run = { plan, around, evaluator, space, decode, steps, done: 0, evaluations: 0 };
-    const denoise = createDenoiser(card, evaluator, counted(run, model.network(evaluator)));
+    const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));
+    const denoise = createDenoiser(card, evaluator, open('denoiser'));
+    const networks = openNetworks({ card, evaluator, open, fit: (network) => network });
     progress.enter('sample');
     const sampling = performance.now();
-    const found = await use({ run, prepared, x0: evaluator.upload(data, shape), sigmas: [lowest!, ...higher], denoise });
+    const found = await use({ run, prepared, x0: evaluator.upload(data, shape), sigmas: [lowest!, ...higher], denoise, networks });
     const done = performance.now();
     const stats = {
       provider,

@@ -13,10 +13,11 @@ export function manifestOf(plugin: Plugin): Manifest {
       return { ...about, ...facts, params: paramsSchema(params) };
     }
     case 'guidance':
-      return { ...about, spaces: plugin.spaces, needsUnconditional: plugin.needsUnconditional, params: paramsSchema(plugin.params) };
+      return { ...about, spaces: plugin.spaces, needs: plugin.needs ?? [], params: paramsSchema(plugin.params) };
     case 'task': {
-      const { output, models, given, inputs, required } = plugin;
-      return { ...about, output, models, ...(given && { given: given.input }), params: paramsSchema(inputs, required) };
+      const { output, models, negative, given, inputs, required } = plugin;
+      const facts = { output, models, ...(negative && { negative }), ...(given && { given: given.input }) };
+      return { ...about, ...facts, params: paramsSchema(inputs, required) };
     }
     default:
       return { ...about, params: paramsSchema(plugin.params) };

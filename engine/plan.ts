@@ -2,7 +2,7 @@
 import { invalid, ReverieError, show, type Fault } from './errors.ts';
 import { noiseLevels } from './model/denoiser.ts';
 import type { Choice, ModelCard } from './model/card.ts';
-import type { Kind, Plugin, PluginOf } from './plugin.ts';
+import type { Kind, Need, Plugin, PluginOf } from './plugin.ts';
 import type { CompleteRequest, GenerationRequest } from './protocol.ts';
 import { manifestOf } from './manifest.ts';
 import type { Registry } from './registry.ts';
@@ -62,7 +62,9 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
   const schedule = settle('schedule', request.schedule ?? defaults.schedule, '/schedule');
   const guidance = (request.guidance ?? defaults.guidance).map((choice, i) => settle('guidance', choice, `/guidance/${i}`));
   const noise = settle('noise', request.noise ?? defaults.noise ?? { id: 'philox' }, '/noise');
-  guidance.forEach((chosen, i) => faults.push(...checkWindow(chosen, `/guidance/${i}`)));
+  guidance.forEach((chosen, i) => {
+    faults.push(...checkWindow(chosen, `/guidance/${i}`), ...checkNeeds(chosen, task, card, registry, `/guidance/${i}/id`));
+  });
   if (schedule && faults.length === 0) faults.push(...checkSchedule(schedule, steps, card));
   if (faults.length || !sampler || !schedule || !noise) return { faults };
   const settled = guidance.filter((chosen) => chosen !== undefined);
@@ -133,6 +135,30 @@ function checkWindow(chosen: Chosen<'guidance'> | undefined, pointer: string): F
   const { start, stop } = (chosen?.params ?? {}) as { start?: number; stop?: number };
   if (start === undefined || stop === undefined || !(start > stop)) return [];
   return [{ pointer: `${pointer}/start`, message: `must be ≤ its stop, ${stop}`, got: show(start) }];
+}
+
+function checkNeeds(
+  chosen: Chosen<'guidance'> | undefined,
+  task: PluginOf<'task'>,
+  card: ModelCard,
+  registry: Registry,
+  pointer: string,
+): Fault[] {
+  const lacking = ({ needs = [] }: PluginOf<'guidance'>): string[] => needs.flatMap((need) => lackOf(need, task, card) ?? []);
+  const [lack] = chosen ? lacking(chosen.plugin) : [];
+  if (!chosen || !lack) return [];
+  const fitting = idsOf(registry.all('guidance').filter((plugin) => plugin.spaces.includes(card.space) && lacking(plugin).length === 0));
+  return [{ pointer, message: `must be a guidance that needs no ${lack} (${fitting})`, got: show(chosen.plugin.id) }];
+}
+
+/** What of a guidance's needs is known not to be there before anything runs, as the end of "needs no …". */
+function lackOf(need: Need, task: PluginOf<'task'>, card: ModelCard): string | undefined {
+  switch (need) {
+    case 'negative': return task.negative ? undefined : `negative prompt, which task "${task.id}" does not take`;
+    case 'weaker': return card.files['weaker'] ? undefined : `weaker network, which model "${card.id}" does not have`;
+    case 'classifier': return card.classifier ? undefined : `classifier, which model "${card.id}" does not have`;
+    case 'unconditional': return undefined; // known when the task has prepared
+  }
 }
 
 function copyInputs(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -80,6 +80,8 @@ export interface Conditioning {
   readonly feeds: Readonly<Record<string, Feed>>;
   /** The same request without what guidance strengthens, such as the caption; absent where a model has no such input. */
   readonly unconditional?: Conditioning;
+  /** The same request with what must not come out in the place of what guidance strengthens; absent where nothing is named. */
+  readonly negative?: Conditioning;
 }
 
 /** A model input or output on the CPU; the first axis is the batch. */
@@ -179,15 +181,32 @@ export interface NoiseLevels {
 
 // ── guidance ─────────────────────────────────────────────────────────────────────────────────────
 
-export interface Guidance<P extends ParamSchemas = ParamSchemas> extends About {
+/**
+ * What a guidance may be unable to do without: estimates without the prompt, which the task prepares; a task that takes a negative
+ * prompt, though a request may leave it out; a weaker network or a classifier, which the card names.
+ */
+export type Need = 'unconditional' | 'negative' | 'weaker' | 'classifier';
+
+/** Networks beside the denoiser, in the same windows, and keeping what is given; guidance does not wrap them. */
+export interface Networks {
+  /** Makes the denoiser's estimate, but does it worse. */
+  readonly weaker: Denoise;
+  /** x at σ → ∇ₓ log p(y | x; σ), for the y that the conditioning names; 0 where values are given. */
+  readonly classifier: Denoise;
+}
+
+/** What a guidance is given besides, where it says that it needs it. */
+export type Needed<N extends Need = Need> = [Need] extends [N] ? Partial<Networks> : Pick<Networks, N & keyof Networks>;
+
+export interface Guidance<P extends ParamSchemas = ParamSchemas, N extends Need = Need> extends About {
   readonly spaces: readonly Space[];
-  /** True where it evaluates the model without the prompt, so that models without such an input are refused. */
-  readonly needsUnconditional: boolean;
+  /** A request for a model or task that does not have all of it is refused. @default [] */
+  readonly needs?: readonly N[];
   /** As a sampler's. @default 0 */
   readonly lookback?: number;
   readonly params: P;
   /** Wraps the denoiser. Called once a generation; the engine keeps it to its start–stop window. */
-  guide(context: { readonly denoise: Denoise; readonly params: Params<P> }): Denoise;
+  guide(context: { readonly denoise: Denoise; readonly params: Params<P> } & Needed<N>): Denoise;
 }
 
 // ── noise ────────────────────────────────────────────────────────────────────────────────────────
@@ -247,6 +266,8 @@ export interface Task<
   readonly inputs: P;
   /** Names of inputs without a default that must be given. */
   readonly required?: readonly R[];
+  /** True where its inputs can say what must not come out, which becomes the `negative` conditioning. @default false */
+  readonly negative?: boolean;
   /** What comes out, and the viewer that shows it. */
   readonly output: O['kind'];
   /** The models that ship with the task; the first is the default. */
@@ -289,7 +310,9 @@ export function defineSchedule<const P extends ParamSchemas>(schedule: Schedule<
 }
 
 /** A wrapper around the denoiser. `start` and `stop`, its window in shares of the steps, are added to its parameters. */
-export function defineGuidance<const P extends ParamSchemas>(guidance: Guidance<P>): PluginOf<'guidance'> {
+export function defineGuidance<const P extends ParamSchemas, const N extends Need = never>(
+  guidance: Guidance<P, N>,
+): PluginOf<'guidance'> {
   const params = { ...guidance.params, ...WINDOW } as ParamSchemas;
   return { ...(guidance as unknown as Guidance), params, kind: 'guidance' };
 }

@@ -1,11 +1,11 @@
 /** What crosses the worker boundary: types only, plain data and transferable buffers. */
 import type { Choice, ModelCard } from './model/card.ts';
 import type { ErrorData, Fault } from './errors.ts';
-import type { Kind, Output, Space, Stability } from './plugin.ts';
+import type { Kind, Need, Output, Space, Stability } from './plugin.ts';
 
 export type { Choice, ModelCard } from './model/card.ts';
 export type { ErrorData, Fault } from './errors.ts';
-export type { Kind, Output, Space, Stability } from './plugin.ts';
+export type { Kind, Need, Output, Space, Stability } from './plugin.ts';
 
 /** What a plugin says about itself, without its code. Schema: schemas/manifest.schema.json. */
 export interface Manifest {
@@ -24,7 +24,8 @@ export interface Manifest {
   readonly evaluationsPerStep?: number | 'adaptive';
   readonly order?: number;
   readonly stochastic?: boolean;
-  readonly needsUnconditional?: boolean;
+  /** Of a guidance: what it cannot do without. */
+  readonly needs?: readonly Need[];
   /** Of a sampler: true where it also runs from data to noise, as `encode` needs it. */
   readonly reversible?: boolean;
   /** Of a task: name of the input that holds data of the kind that it makes, for `likelihood` and `encode`. */
@@ -33,6 +34,8 @@ export interface Manifest {
   readonly output?: string;
   /** Of a task: its models, the default first. */
   readonly models?: readonly ModelCard[];
+  /** Of a task: true where its inputs can say what must not come out. */
+  readonly negative?: boolean;
 }
 
 /** The JSON schema of an object, as forms read it. */
@@ -112,7 +115,7 @@ export interface GenerationResult<O extends Output = Output> {
 /** What a request took. */
 export interface RunStats {
   readonly provider: Provider;
-  /** Runs of the denoiser; a batch counts once. */
+  /** Runs of the denoiser and of networks beside it; a batch counts once. */
   readonly evaluations: number;
   readonly steps: number;
   /** Milliseconds: from start to ready model, sampling, all together. */

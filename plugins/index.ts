@@ -56,10 +56,14 @@ import polyexponentialSchedule from './schedules/polyexponential.ts';
 import sgmUniformSchedule from './schedules/sgm-uniform.ts';
 import simpleSchedule from './schedules/simple.ts';
 import adaptiveProjectedGuidance from './guidance/adaptive-projected.ts';
+import autoguidanceGuidance from './guidance/autoguidance.ts';
 import cfgZeroStarGuidance from './guidance/cfg-zero-star.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
+import classifierGuidance from './guidance/classifier.ts';
 import dynamicThresholdingGuidance from './guidance/dynamic-thresholding.ts';
 import intervalGuidance from './guidance/interval.ts';
+import momentMatchingGuidance from './guidance/moment-matching.ts';
+import perpNegGuidance from './guidance/perp-neg.ts';
 import reconstructionGuidance from './guidance/reconstruction.ts';
 import brownianNoise from './noise/brownian.ts';
 import generalisedNormalNoise from './noise/generalised-normal.ts';
@@ -127,10 +131,14 @@ export const builtins: readonly Plugin[] = [
   sgmUniformSchedule,
   simpleSchedule,
   adaptiveProjectedGuidance,
+  autoguidanceGuidance,
   cfgZeroStarGuidance,
   classifierFreeGuidance,
+  classifierGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
+  momentMatchingGuidance,
+  perpNegGuidance,
   reconstructionGuidance,
   brownianNoise,
   generalisedNormalNoise,
@@ -198,10 +206,14 @@ export {
   sgmUniformSchedule,
   simpleSchedule,
   adaptiveProjectedGuidance,
+  autoguidanceGuidance,
   cfgZeroStarGuidance,
   classifierFreeGuidance,
+  classifierGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
+  momentMatchingGuidance,
+  perpNegGuidance,
   reconstructionGuidance,
   brownianNoise,
   generalisedNormalNoise,

@@ -185,6 +185,11 @@ export function createDenoiser(card: ModelCard, evaluator: Evaluator, run: RunNe
   return denoiserOf(createEstimator(card, evaluator, run));
 }
 
+/** What a classifier's network gives by z = c_in·x, by x instead. */
+export function createGradient({ variance: _, ...card }: ModelCard, evaluator: Evaluator, run: RunNetwork): Denoise {
+  return denoiserOf(createEstimator(card, evaluator, run, (_x, sigma, F) => mix([scalingAt(card, sigma).cIn, F])));
+}
+
 /** The first output alone. */
 export function denoiserOf(estimate: Estimator): Denoise {
   return async (x, sigma, conditioning) => (await estimate(x, sigma, conditioning)).denoised;
@@ -205,8 +210,8 @@ export function varianceOf(
   return kind === 'range' ? { varianceRange: variance } : { variance };
 }
 
-/** The network: evaluations asked for in the same tick run as one batch, equal ones as one row of it. */
-export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunNetwork): Estimator {
+/** The network: evaluations asked for in the same tick run as one batch, equal ones as one row of it. `read` is for another output. */
+export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunNetwork, read?: Reading['clean']): Estimator {
   const { input: inputShape, output: outputShape, show, clean } = readingOf(card);
   const [inputLength, outputLength] = [sizeOf(inputShape), sizeOf(outputShape)];
   const noiseOf = noiseInput(card, noiseLevels(card));
@@ -243,7 +248,7 @@ export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunN
           const source = sourceOf(storageOf(of).storage, k * outputLength);
           return { shape: [1, ...outputShape], evaluator, terms: [{ weight: 1, source }] };
         };
-        resolve({ denoised: clean(x, sigma, row(output)), ...(second && { second: row(second) }) });
+        resolve({ denoised: (read ?? clean)(x, sigma, row(output)), ...(second && { second: row(second) }) });
       });
     } catch (error) {
       for (const { reject } of calls) reject(error);

@@ -156,7 +156,7 @@ export const manifests: readonly Manifest[] = [
     id: 'classifier-free',
     title: 'Classifier-free',
     description: 'Strengthens the prompt.',
-    needsUnconditional: true,
+    needs: ['unconditional'],
     spaces: ['real'],
     params: object({
       scale: { type: 'number', title: 'Scale', default: 3, minimum: 0, maximum: 20, description: '1 follows the model alone.' },

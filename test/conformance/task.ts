@@ -42,8 +42,10 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
             return;
           }
           const { conditioning, init, keep } = prepared as Prepared;
-          for (const part of [conditioning, conditioning.unconditional]) {
-            if (part) assert.deepEqual(Object.keys(part.feeds).sort(), [...card.io.conditioning].sort());
+          const names = new Set([...card.io.conditioning, ...(card.classifier?.conditioning ?? [])]);
+          assert.ok(task.negative || !conditioning.negative, 'a task that takes a negative prompt says so');
+          for (const part of [conditioning, conditioning.unconditional, conditioning.negative]) {
+            if (part) assert.deepEqual(Object.keys(part.feeds).sort(), [...names].sort());
           }
           for (const values of [init?.values, keep?.values, keep?.mask]) assert.equal(values?.length ?? size, size);
         }), { numRuns: 40 });

@@ -30,7 +30,7 @@ describe('the numbered pages', { timeout: 900_000 }, () => {
 
   it('01 generates with one element', async () => {
     const { page, faults } = await open('01-element.html');
-    await page.getByRole('textbox', { name: 'Prompt' }).fill('wheel');
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('wheel');
     await page.locator('summary', { hasText: 'Advanced' }).click();
     const steps = page.getByLabel('Steps, as a number');
     await steps.fill('3');

@@ -37,7 +37,7 @@ describe('the studio', { timeout: 600_000 }, () => {
   });
 
   const generator = (): Locator => page.locator('reverie-generator');
-  const prompt = (): Locator => page.getByRole('textbox', { name: 'Prompt' });
+  const prompt = (): Locator => page.getByRole('textbox', { name: 'Prompt', exact: true });
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
 
   /** Sets a number in one of the boxes beside the sliders. */

@@ -7,7 +7,7 @@ import type { PluginOf } from '../../engine/plugin.ts';
 import type { EncodingRequest, GenerationEvent, LikelihoodRequest } from '../../engine/protocol.ts';
 import { builtins } from '../../plugins/index.ts';
 import { SPACE_CARDS, spaceTask } from '../fixtures/spaces.ts';
-import { tinyTask } from '../fixtures/tiny.ts';
+import { guidedCard, tinyTask } from '../fixtures/tiny.ts';
 
 const DATA = Array.from({ length: 12 }, (_, e) => Math.sin(e) / 2);
 const GIVEN = { task: 'tiny', inputs: { prompt: 'red', start: DATA } };
@@ -136,6 +136,16 @@ describe('an encoding request', () => {
       const error = Math.hypot(...[...(output['points'] as Float32Array)].map((value, e) => value - DATA[e]!));
       assert.ok(error < 1e-3, `error ${error}`);
     }
+  });
+
+  it('is guided by the networks beside the denoiser, too', async () => {
+    const guided = await Kernel.start([...builtins, tinyTask(guidedCard)], { threads: 1 });
+    const request = { ...GIVEN, sampler: 'heun', steps: 100 };
+    const guidance = [{ id: 'autoguidance', scale: 1.5 }];
+    const [plain, moved] = [await guided.encode(request), await guided.encode({ ...request, guidance })];
+    assert.notDeepEqual(moved.latent, plain.latent);
+    const { output } = await guided.generate({ ...moved.request, inputs: { prompt: 'red' }, latent: moved.latent });
+    (output['points'] as Float32Array).forEach((value, e) => assert.ok(Math.abs(value - DATA[e]!) < 1e-3, `${value} and ${DATA[e]}`));
   });
 
   it('serves every reversible sampler, none of which draws noise at its defaults', async () => {

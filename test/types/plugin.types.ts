@@ -135,7 +135,12 @@ export const heavy: ModelCard = { ...tinyCard, langevin: { weight: 1 } };
 // @ts-expect-error a schedule gives numbers
 defineSchedule({ ...about, params: {}, sigmas: () => ['1'] });
 // @ts-expect-error a guidance gives a denoiser
-defineGuidance({ ...about, spaces: ['real'], needsUnconditional: false, params: {}, guide: () => 1 });
+defineGuidance({ ...about, spaces: ['real'], params: {}, guide: () => 1 });
+defineGuidance({ ...about, spaces: ['real'], needs: ['unconditional', 'weaker'], params: {}, guide: ({ weaker }) => weaker });
+// @ts-expect-error a guidance that does not ask for a weaker network is given none
+defineGuidance({ ...about, spaces: ['real'], needs: ['unconditional'], params: {}, guide: ({ weaker }) => weaker });
+// @ts-expect-error there is nothing of that name to need
+defineGuidance({ ...about, spaces: ['real'], needs: ['teacher'], params: {}, guide: ({ denoise }) => denoise });
 defineNoise({
   ...about,
   params: {},

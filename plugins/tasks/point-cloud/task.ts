@@ -29,6 +29,7 @@ export default defineTask({
   source:
     'Zhou, Du, Wu: Point-Voxel Diffusion, 2021, arXiv:2104.03670; Luo, Hu: Diffusion Probabilistic Models for 3D Point Cloud Generation, 2021, arXiv:2103.01458; Nichol et al.: Point-E, 2022, arXiv:2212.08751',
   output: 'points',
+  negative: true,
   models: [model],
   inputs: {
     prompt: {
@@ -39,6 +40,13 @@ export default defineTask({
       default: '',
       maxLength: 1000,
       examples: model.vocabularyHints?.examples ?? [],
+    },
+    negative: {
+      type: 'string',
+      title: 'Negative prompt',
+      description: 'What it must not look like, in a few words; the guidance keeps away from it.',
+      default: '',
+      maxLength: 1000,
     },
     complete: {
       type: 'array',
@@ -66,7 +74,7 @@ export default defineTask({
     },
   },
 
-  async prepare({ inputs: { prompt, complete, vary, strength }, run, tokenize, warn }) {
+  async prepare({ inputs: { prompt, negative, complete, vary, strength }, run, tokenize, warn }) {
     const given = cloud(complete, '/inputs/complete');
     const start = cloud(vary, '/inputs/vary');
     const known = knownPoints(given);
@@ -74,9 +82,13 @@ export default defineTask({
       const { ids } = tokenize(text);
       return { feeds: { ...(await run('text', { tokens: { data: ids, shape: [1, ids.length] } })), known } };
     };
-    tellUnknown(prompt, tokenize, warn);
+    for (const text of [prompt, negative]) tellUnknown(text, tokenize, warn);
     return {
-      conditioning: { ...(await encode(prompt)), unconditional: await encode('') },
+      conditioning: {
+        ...(await encode(prompt)),
+        unconditional: await encode(''),
+        ...(negative && { negative: await encode(negative) }),
+      },
       ...(start && { init: { values: resample(start, POINTS), strength } }),
       ...(given && { keep: { values: pad(given), mask: pad(new Float32Array(given.length).fill(1)) } }),
     };
@@ -126,8 +138,8 @@ function resample(points: Float32Array, count: number): Float32Array {
   );
 }
 
-function tellUnknown(prompt: string, tokenize: TaskContext<unknown>['tokenize'], warn: TaskContext<unknown>['warn']): void {
-  const { unknown, cut } = tokenize(prompt);
+function tellUnknown(text: string, tokenize: TaskContext<unknown>['tokenize'], warn: TaskContext<unknown>['warn']): void {
+  const { unknown, cut } = tokenize(text);
   const words = unknown.map((word) => `“${word}”`).join(', ');
   if (unknown.length) warn('prompt/unknown-words', `The model never saw ${words} and leaves ${unknown.length === 1 ? 'it' : 'them'} out.`);
   if (cut) warn('prompt/cut', `The prompt is longer than the model reads; its last ${cut} words are left out.`);

@@ -8,6 +8,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 import data
 from network import number_features
+from stretch import VISIBLE, Stretch
 
 LOW, HIGH = math.log(0.005), math.log(20.0)     # the noise levels that a request passes through
 PLACES = [(a, b) for a in (0, 1) for b in (0, 1)]
@@ -32,16 +33,15 @@ class Batches:
         self.by_label = self.labels.argsort()
         self.counts = self.labels.bincount(minlength=len(packs.categories))
         self.starts = self.counts.cumsum(0) - self.counts
-        self.shapes = torch.cat([coarse(part.float() * data.STEP) for part in self.clouds.split(256)])
+        self.stretch = Stretch(packs, rows, words, [plain, hinted], device)
 
-    def captions(self, index, hinted: float = 0.3):
-        """Captions as users write them: with the category, cut short, with words missing, or none at all.
+    def shortened(self, tokens):
+        """Captions as users write them: cut short, with words missing, or none at all.
 
         Whole captions would be learned by heart: so most of them lose words.
         """
-        size, length = len(index), self.tokens.shape[-1]
+        size, length = tokens.shape
         rand = lambda *shape: torch.rand(*shape, device=self.device)
-        tokens = self.tokens[(rand(size) < hinted).long(), index]
         place, count = torch.arange(length, device=self.device), (tokens > 0).sum(1, keepdim=True)
         keep = rand(size, length) > rand(size, 1) * 0.8 * (rand(size, 1) < 0.7)
         cut = 1 + torch.ceil(rand(size, 1) * (count - 1).clamp_min(1))
@@ -69,7 +69,8 @@ class Batches:
         border = score.sort(dim=1).values.gather(1, (share * score.shape[1]).long())
         return (score < border).float()[..., None]
 
-    def draw(self, size: int, points: int = data.POINTS, mirror: float = 0.25, complete: float = 0.2):
+    def draw(self, size: int, points: int = data.POINTS, mirror: float = 0.25, complete: float = 0.2,
+             hinted: float = 0.3, stretched: float = 0.5):
         """x, sigma, target, tokens, known, and the caption's category and coarse shape.
 
         The points of all clouds are shuffled alike, once a batch; with fewer points than a cloud has,
@@ -79,23 +80,25 @@ class Batches:
         index = torch.randint(len(self.clouds), (size,), device=self.device)
         clouds = self.clouds[index][:, torch.randperm(data.POINTS, device=self.device)].float()
         clouds = (clouds + torch.rand_like(clouds) - 0.5) * data.STEP
-        tokens, flip = self.captions(self.lent(index)), rand(size) < mirror
-        clouds[..., 0] *= torch.where(flip, -1.0, 1.0)[:, None]
-        tokens = torch.where(flip[:, None], self.mirrored[tokens], tokens)
         level = (rand(size) + torch.randperm(size, device=self.device)) / size
         bell = torch.randn(size, device=self.device) * 1.3 - 1.2
         sigma = torch.where(rand(size) < 0.5, LOW + level * (HIGH - LOW), bell).clamp(LOW, HIGH).exp()
+        named, kind, flip = self.lent(index), (rand(size) < hinted).long(), rand(size) < mirror
+        wanted = (sigma > VISIBLE) & (named == index) & (rand(size) < stretched)
+        clouds, tokens = self.stretch(clouds, self.tokens[kind, named], index, kind, wanted)
+        clouds[..., 0] *= torch.where(flip, -1.0, 1.0)[:, None]
+        tokens = self.shortened(torch.where(flip[:, None], self.mirrored[tokens], tokens))
         given, some = torch.zeros_like(clouds[..., :1]), int(size * complete)
         if some:
             given[:some] = self.given(clouds[:some])
         x = clouds[:, :points] + sigma[:, None, None] * torch.randn_like(clouds[:, :points])
         clean, given = expected(x, clouds, sigma, given), given[:, :points]
         known = torch.cat([clouds[:, :points] * given, given], -1)
-        return x, sigma, clean, tokens, known, self.labels[index], mirrored_shape(self.shapes[index], flip)
+        return x, sigma, clean, tokens, known, self.labels[index], coarse(clouds)
 
 
 def coarse(clouds, cells: int = 6):
-    """Square roots of the shares of points in 6 x 6 x 6 cells, borders softened, and the three extents."""
+    """Square roots of the shares of points in 6 x 6 x 6 cells, borders softened, and the extents: the long side, the short side, height."""
     place = (clouds + 1) / 2 * cells - 0.5
     corner = place.floor()
     part, total = place - corner, clouds.new_zeros(len(clouds), cells ** 3)
@@ -104,12 +107,8 @@ def coarse(clouds, cells: int = 6):
         share = torch.where(near.bool(), part, 1 - part).prod(-1)
         cell = (corner + near).long().clamp(0, cells - 1)
         total.scatter_add_(1, cell[..., 0] * cells ** 2 + cell[..., 1] * cells + cell[..., 2], share)
-    return torch.cat([(total / clouds.shape[1]).sqrt(), clouds.amax(1) - clouds.amin(1)], 1)
-
-
-def mirrored_shape(shapes, flip, cells: int = 6):
-    turned = shapes[:, :-3].unflatten(1, (cells, cells * cells)).flip(1).flatten(1)
-    return torch.where(flip[:, None], torch.cat([turned, shapes[:, -3:]], 1), shapes)
+    x, y, z = (clouds.amax(1) - clouds.amin(1)).unbind(1)
+    return torch.cat([(total / clouds.shape[1]).sqrt(), torch.stack([torch.maximum(x, z), torch.minimum(x, z), y], 1)], 1)
 
 
 def halves(value, kind):

@@ -33,7 +33,7 @@ class Config:
     text: int = 160
     text_hidden: int = 320
     text_layers: int = 2
-    dropout: float = 0.1         # in the text encoder
+    dropout: float = 0.15        # in the text encoder
     categories: int = 124        # what the text encoder also predicts, in training
     shape: int = 219
 
