@@ -24,6 +24,8 @@ export interface Plan {
   readonly schedule: Chosen<'schedule'>;
   readonly guidance: readonly Chosen<'guidance'>[];
   readonly noise: Chosen<'noise'>;
+  /** What to start from in place of noise. */
+  readonly latent?: Float32Array;
 }
 
 /** Settles a request. @throws ReverieError `request/invalid` with every fault. */
@@ -35,7 +37,8 @@ export function plan(request: GenerationRequest, registry: Registry): Plan {
 
 /** The plan, or what stands against it. */
 export function tryPlan(request: GenerationRequest, registry: Registry): Plan | { readonly faults: readonly Fault[] } {
-  const faults = checkRequest(request);
+  const latent = request.latent && (plain(request.latent) as readonly number[]);
+  const faults = checkRequest({ ...request, ...(latent && { latent }) });
   if (faults.length) return { faults };
   const task = findPlugin(registry, 'task', request.task, '/task', faults);
   const card = task && findModel(task, request.model, faults);
@@ -75,8 +78,10 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
     schedule: toChoice(schedule),
     guidance: settled.map(toChoice),
     noise: toChoice(noise),
+    ...(latent && { latent }),
   };
-  return { request: complete, task, card, inputs, sampler, schedule, guidance: settled, noise };
+  const start = latent && { latent: Float32Array.from(latent) };
+  return { request: complete, task, card, inputs, sampler, schedule, guidance: settled, noise, ...start };
 }
 
 /** The plugin of that id, or a fault that lists the ids there are. */
@@ -156,14 +161,13 @@ function lackOf(need: Need, task: PluginOf<'task'>, card: ModelCard): string | u
   }
 }
 
-/** Typed arrays become lists, so that the schema and the repeated request see plain JSON. */
 function copyInputs(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [
-      name,
-      ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float32Array) : structuredClone(value),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, plain(value)]));
+}
+
+/** A copy, of a typed array as a list, so that the schema and the repeated request see plain JSON. */
+function plain(value: unknown): unknown {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float32Array) : structuredClone(value);
 }
 
 function toChoice({ plugin, params }: { readonly plugin: Plugin; readonly params: object }): Choice {

@@ -23,6 +23,7 @@ import eulerMaruyamaSampler from './samplers/euler-maruyama.ts';
 import eulerSampler from './samplers/euler.ts';
 import flowEulerSampler from './samplers/flow-euler.ts';
 import flowHeunSampler from './samplers/flow-heun.ts';
+import gddimBlurringSampler from './samplers/gddim-blurring.ts';
 import gddimSampler from './samplers/gddim.ts';
 import gottaGoFastSampler from './samplers/gotta-go-fast.ts';
 import heunSampler from './samplers/heun.ts';
@@ -97,6 +98,7 @@ export const builtins: readonly Plugin[] = [
   eulerSampler,
   flowEulerSampler,
   flowHeunSampler,
+  gddimBlurringSampler,
   gddimSampler,
   gottaGoFastSampler,
   heunSampler,
@@ -171,6 +173,7 @@ export {
   eulerSampler,
   flowEulerSampler,
   flowHeunSampler,
+  gddimBlurringSampler,
   gddimSampler,
   gottaGoFastSampler,
   heunSampler,

@@ -31,6 +31,8 @@ async function writeValidators(): Promise<void> {
   ajv.addSchema(await read('model-card'));
   ajv.addSchema(await read('manifest'));
   ajv.addSchema(requestSchema);
+  ajv.addSchema(await read('likelihood-request'));
+  ajv.addSchema(await read('encoding-request'));
   const keys = [...new Set(manifests.map(({ params }) => schemaKey(params)))];
   // equal parameters of different plugins are checked by one function, which knows nothing of their descriptions
   const shared = new Map<string, string>();
@@ -52,6 +54,8 @@ async function writeValidators(): Promise<void> {
     manifest: 'urn:reverie:schema:manifest:1',
     card: 'urn:reverie:schema:model-card:1',
     request: 'urn:reverie:schema:request:1',
+    likelihood: 'urn:reverie:schema:likelihood-request:1',
+    encoding: 'urn:reverie:schema:encoding-request:1',
     ...named,
   });
   const map = `export const params = new Map([${keys.map((key, i) => `['${key}', params${i}]`).join(', ')}]);`;

@@ -76,6 +76,15 @@ export interface ModelCard {
     /** γ: variance of the velocity at σ = 0, over M. @default 0.04 */
     readonly velocity?: number;
   };
+  /** Of the blurred space: how noise blurs (engine/space/blurring.ts). */
+  readonly blurring?: {
+    /** Standard deviation of the blur where all is noise, in places. @default 20 */
+    readonly width?: number;
+    /** What is left of the highest frequencies there. @default 0.001 */
+    readonly least?: number;
+    /** How many of the last axes are space. @default 2 */
+    readonly axes?: number;
+  };
   /** Without the batch axis. */
   readonly latent: { readonly shape: readonly number[]; readonly axes: readonly string[] };
   readonly io: Io;

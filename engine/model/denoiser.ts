@@ -37,10 +37,10 @@ const SCALING: Readonly<Record<Prediction, (sigma: number, sigmaData: number) =>
   logits: () => ({ cSkip: 0, cOut: 1, cIn: 1 }),
 };
 
-/** The scaling of a card's network at σ. States that are no real numbers are shown as they are. */
+/** The scaling of a card's network at σ. States of other than numbers are shown as they are. */
 export function scalingAt(card: ModelCard, sigma: number): Scaling {
   const scaling = SCALING[card.prediction](sigma, card.sigmaData ?? 1);
-  return card.space === 'real' ? scaling : { ...scaling, cIn: 1 };
+  return card.space === 'real' || card.space === 'blurred' ? scaling : { ...scaling, cIn: 1 };
 }
 
 /** How the network of a space is fed and read; shapes without the batch axis. */
@@ -61,7 +61,7 @@ function readingOf(card: ModelCard): Reading {
   };
   const real: Reading = { input: shape, output: shape, show: (x) => x, clean };
   switch (card.space) {
-    case 'real': return real;
+    case 'real': case 'blurred': return real;
     case 'angular': return { ...real, show: wrap };
     case 'categorical': return { ...real, output: [...shape, card.categorical!.categories], clean: (_x, _sigma, F) => F };
     case 'position-velocity': {

@@ -6,7 +6,7 @@ export default defineGuidance({
   title: 'Autoguidance',
   description: 'Moves away from the errors of a weaker network, with or without a prompt. Choose it for quality at no loss of variety.',
   source: 'Karras, Aittala, Kynkäänniemi et al.: Guiding a Diffusion Model with a Bad Version of Itself, 2024, arXiv:2406.02507',
-  spaces: ['real', 'angular', 'categorical', 'position-velocity'],
+  spaces: ['real', 'angular', 'categorical', 'position-velocity', 'blurred'],
   needs: ['weaker'],
   params: {
     scale: {

@@ -10,7 +10,7 @@ export default defineGuidance({
   title: 'Perp-Neg',
   description: 'Removes what the negative prompt names, but nothing that the prompt asks for. Choose it where the two have much in common.',
   source: 'Armandpour, Sadeghian, Zheng, Sadeghian, Zhou: Re-imagine the Negative Prompt Algorithm, 2023, arXiv:2304.04968',
-  spaces: ['real', 'angular', 'position-velocity'],
+  spaces: ['real', 'angular', 'position-velocity', 'blurred'],
   needs: ['unconditional', 'negative'],
   params: {
     scale: {

@@ -183,6 +183,14 @@ export class FakeEngine implements Engine {
     return Promise.resolve();
   }
 
+  likelihood(): Promise<never> {
+    return Promise.reject(new Error('There is no model in a test.'));
+  }
+
+  encode(): Promise<never> {
+    return this.likelihood();
+  }
+
   dispose(): void {
     // nothing is held
   }

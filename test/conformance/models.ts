@@ -25,6 +25,7 @@ export const SPACES: Readonly<Record<Space, { card: Partial<ModelCard>; estimate
     constant: 2,
   },
   'position-velocity': { card: { prediction: 'x0' }, estimate: SHAPE, sigmaMax: Infinity, constant: 0.75 },
+  blurred: { card: { prediction: 'x0' }, estimate: SHAPE, sigmaMax: Infinity, constant: 0.75 },
 };
 
 export function cardIn(space: Space): ModelCard {

@@ -64,4 +64,16 @@ describe('the numbered pages', { timeout: 900_000 }, () => {
     assert.deepEqual(faults, []);
     await page.close();
   });
+
+  it('05 finds two shapes likelier under their own captions, and makes what lies between', async () => {
+    const { page, faults } = await open('05-given-data.html');
+    await page.getByText('50 % of the way from the wheel to the table.').waitFor({ timeout: PATIENCE });
+    const bits = (await page.locator('tbody td').allTextContents()).map(Number);
+    assert.ok(bits[0]! + bits[3]! < bits[1]! + bits[2]!, `bits ${bits}`);
+    await page.getByRole('slider').fill('1');
+    await page.getByText('100 % of the way').waitFor({ timeout: PATIENCE });
+    await page.getByRole('img', { name: /2,048 points/ }).waitFor();
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
 });

@@ -9,7 +9,8 @@ import { guidedCard, tinyTask } from '../fixtures/tiny.ts';
 import { countCalls } from './tensor/device.ts';
 
 const TINY: GenerationRequest = { task: 'tiny', inputs: { prompt: 'red blue' }, seed: 5, steps: 6, sampler: 'euler-ancestral' };
-const spaceCards = [SPACE_CARDS.angular, SPACE_CARDS.categorical, SPACE_CARDS['position-velocity']];
+const { real: _, ...others } = SPACE_CARDS;
+const spaceCards = Object.values(others);
 const spaceTasks = spaceCards.map(spaceTask);
 const guidedTask: Plugin = { ...tinyTask(guidedCard), id: 'guided' };
 const points = ({ output }: GenerationResult): Float32Array => output['points'] as Float32Array;
@@ -48,6 +49,21 @@ describe('the kernel on WebGPU', () => {
         const [got, expected] = [onGpu, onCpu].map(({ output }) => output['values'] as Float32Array);
         expected!.forEach((value, e) => expect(got![e], `${space} ${sampler} ${e}`).to.be.closeTo(value, 1e-4));
       }
+    }
+  });
+
+  it('measures and encodes given data as the CPU does', async () => {
+    const cpu = await Kernel.start([...builtins, tinyTask()], { provider: 'wasm' });
+    const given = { task: 'tiny', inputs: { prompt: 'red', start: Array.from({ length: 12 }, (_, e) => Math.sin(e) / 2) } };
+    for (const method of ['flow', 'bound'] as const) {
+      const request = { ...given, method, seed: 3, steps: 12 };
+      const [onGpu, onCpu] = [await kernel.likelihood(request), await cpu.likelihood(request)];
+      expect(onGpu.stats.provider).to.equal('webgpu');
+      expect(onGpu.natsPerDim, method).to.be.closeTo(onCpu.natsPerDim, 1e-3);
+    }
+    for (const sampler of ['ddim', 'heun', 'dpmpp-2m']) {
+      const [onGpu, onCpu] = [await kernel.encode({ ...given, sampler }), await cpu.encode({ ...given, sampler })];
+      onGpu.latent.forEach((value, e) => expect(value, `${sampler} ${e}`).to.be.closeTo(onCpu.latent[e]!, 1e-4));
     }
   });
 

@@ -94,6 +94,16 @@ export default defineTask({
     };
   },
 
+  given: {
+    input: 'vary',
+    encode({ inputs: { vary } }) {
+      const points = cloud(vary, '/inputs/vary') ?? new Float32Array(0);
+      if (points.length >= POINTS * 3) return resample(points, POINTS);
+      const message = `must hold at least ${POINTS} points to be measured or encoded, as many as the model makes`;
+      throw invalid('request', [{ pointer: '/inputs/vary', message, got: `${points.length / 3} points` }]);
+    },
+  },
+
   decode({ x0, inputs: { complete } }): PointsOutput {
     return { kind: 'points', points: x0, known: (complete?.length ?? 0) / 3 };
   },
