@@ -7,7 +7,6 @@ const watch = defineGuidance({
   title: 'Watch',
   description: 'Leaves the estimate as it is and posts the state of every evaluation to the page.',
   spaces: ['real'],
-  needsUnconditional: false,
   params: {},
   guide: ({ denoise }) => async (x, sigma, conditioning) => {
     const points = await x.evaluator.read(x);

@@ -1,11 +1,15 @@
 /** What a generation refuses to go on with, each in one sentence. */
-import { ReverieError } from './errors.ts';
+import { invalid, ReverieError } from './errors.ts';
 import type { Plan } from './plan.ts';
-import type { Prepared } from './plugin.ts';
+import type { Prepared, TaskContext } from './plugin.ts';
+import { sizeOf, type Shape } from './tensor/tensor.ts';
 
-/** @throws ReverieError `guidance/unconditional` when a guidance needs what the task did not prepare. */
-export function checkConditioning({ guidance, task, card }: Plan, { conditioning }: Prepared): void {
-  const asking = guidance.find(({ plugin }) => plugin.needsUnconditional);
+/** Warns of a negative prompt that nothing uses. @throws ReverieError `guidance/unconditional` when one needs what is not prepared. */
+export function checkConditioning({ guidance, task, card }: Plan, { conditioning }: Prepared, warn: TaskContext<unknown>['warn']): void {
+  const asking = guidance.find(({ plugin }) => plugin.needs?.includes('unconditional'));
+  if (conditioning.negative && !asking) {
+    warn('guidance/negative', 'The negative prompt changes nothing, because no guidance uses it; add classifier-free guidance, say.');
+  }
   if (!asking || conditioning.unconditional) return;
   throw new ReverieError(
     'guidance/unconditional',
@@ -19,6 +23,23 @@ export function checkWindows({ card }: Plan, { windows }: Prepared): void {
   throw new ReverieError(
     'task/windows',
     `Windows need a model of real or angular values, and model "${card.id}" has ${card.space} ones; ask for an output of the model's own length.`,
+  );
+}
+
+/** @throws ReverieError `request/invalid` when a latent has another length than the states it is to start. */
+export function checkLatent({ latent, card }: Plan, shape: Shape): void {
+  if (!latent || latent.length === sizeOf(shape)) return;
+  const message = `must have as many numbers as a state of model "${card.id}" in this request, ${sizeOf(shape)}`;
+  throw invalid('request', [{ pointer: '/latent', message, got: String(latent.length) }]);
+}
+
+/** @throws ReverieError `task/given` when an input is to be measured or encoded beside values that are kept, or in windows. */
+export function checkAlone({ task }: Plan, { keep, windows }: Prepared): void {
+  const beside = keep ? 'other values are kept' : windows ? 'the output is made of windows' : undefined;
+  if (!beside) return;
+  throw new ReverieError(
+    'task/given',
+    `An input can be measured or encoded only by itself, and ${beside} in this request of task "${task.id}"; leave that out of the inputs.`,
   );
 }
 

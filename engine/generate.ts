@@ -1,21 +1,22 @@
 /** Start here: everything that happens between a request and its result. */
-import { checkConditioning, checkFinite, checkLevels, checkWindows } from './checks.ts';
+import { checkConditioning, checkFinite, checkLatent, checkLevels, checkWindows } from './checks.ts';
 import { createEstimator, denoiserOf, noiseLevels, varianceOf, type RunNetwork } from './model/denoiser.ts';
-import type { Model } from './model/model.ts';
+import type { Model, NetworkFile } from './model/model.ts';
+import { openNetworks, type NetworkSetup } from './model/networks.ts';
 import { windowed } from './model/windows.ts';
 import { nextTask } from './next-task.ts';
 import type { Chosen, Plan } from './plan.ts';
-import type { Denoise, Prepared, Step } from './plugin.ts';
+import type { Denoise, Networks, Prepared, Step, TaskContext } from './plugin.ts';
 import type { Progress } from './progress.ts';
-import type { GenerationEvent, GenerationResult, GenerationSettings, Output, Warning } from './protocol.ts';
+import type { CompleteRequest, GenerationEvent, GenerationResult, GenerationSettings, Output, Warning } from './protocol.ts';
 import { openSpace, type StateSpace } from './space/space.ts';
 import type { Evaluator, Shape, Tensor } from './tensor/tensor.ts';
 
 /** What a generation needs from the kernel. */
-export interface Surroundings {
+export interface Surroundings<R = CompleteRequest> {
   readonly settings: GenerationSettings;
   readonly signal: AbortSignal;
-  readonly emit: (event: GenerationEvent) => void;
+  readonly emit: (event: GenerationEvent<R>) => void;
   readonly progress: Progress;
   readonly openModel: (plan: Plan, warn: (code: string, message: string) => void) => Promise<Model>;
 }
@@ -39,14 +40,8 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
 
   // task: inputs → conditioning, what to start from, what to keep
   progress.enter('prepare');
-  const prepared = await task.prepare({
-    inputs,
-    card,
-    warn,
-    run: (file, feeds) => model.run(file, feeds),
-    tokenize: (text) => model.tokenize(text),
-  });
-  checkConditioning(plan, prepared);
+  const prepared = await task.prepare(taskContext(plan, model, warn));
+  checkConditioning(plan, prepared, warn);
   checkWindows(plan, prepared);
   const decode = async (x0: Float32Array): Promise<Output> => task.decode({ x0: restore(x0, prepared.keep), card, inputs });
 
@@ -70,15 +65,21 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
       upload: (values) => passing(evaluator, values, space.shape),
     });
     const clean = prepared.init ? restore(prepared.init.values, prepared.keep) : prepared.keep?.values;
-    const x = await space.start(sigmas[0]!, draw(), clean && evaluator.upload(clean, shape));
+    checkLatent(plan, space.shape);
+    const first = plan.latent ? evaluator.upload(plan.latent, space.shape) : draw();
+    const x = await space.start(sigmas[0]!, first, clean && evaluator.upload(clean, shape));
 
     // denoiser: the network, in windows where the output is longer, made to keep what is given, wrapped by every guidance
     const run: Run = { plan, around, evaluator, space, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
-    const estimate = createEstimator(card, evaluator, counted(run, model.network(evaluator)));
-    const network = denoiserOf(estimate);
-    const whole = prepared.windows ? windowed(network, evaluator, { length, ...prepared.windows }) : network;
-    const kept = prepared.keep ? space.keeping(whole, prepared.keep) : whole;
-    const denoise = guided(kept, plan.guidance, () => run.done / run.steps);
+    const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));
+    const fit: NetworkSetup['fit'] = (network, kind) => {
+      const { keep, windows } = prepared;
+      const whole = windows ? windowed(network, evaluator, { length, ...windows }) : network;
+      return keep ? space.keeping(whole, kind === 'change' ? { ...keep, values: keep.values.map(() => 0) } : keep) : whole;
+    };
+    const estimate = createEstimator(card, evaluator, open('denoiser'));
+    const networks = openNetworks({ card, evaluator, open, fit });
+    const denoise = guided(fit(denoiserOf(estimate), 'estimate'), plan.guidance, () => run.done / run.steps, networks);
 
     // sampler: step by step to σ = 0
     progress.enter('sample');
@@ -113,10 +114,15 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
   }
 }
 
+/** What a task is given to prepare with. */
+export function taskContext({ inputs, card }: Plan, model: Model, warn: TaskContext<unknown>['warn']): TaskContext<Plan['inputs']> {
+  return { inputs, card, warn, run: (file, feeds) => model.run(file, feeds), tokenize: (text) => model.tokenize(text) };
+}
+
 /** One generation under way. */
-interface Run {
+export interface Run {
   readonly plan: Plan;
-  readonly around: Surroundings;
+  readonly around: Surroundings<never>;
   readonly evaluator: Evaluator;
   readonly space: StateSpace;
   readonly decode: (x0: Float32Array) => Promise<Output>;
@@ -126,7 +132,7 @@ interface Run {
 }
 
 /** Goes through a sampler's steps: events, previews, memory, cancelling. Gives the last state's values. */
-async function follow(run: Run, sampling: AsyncIterable<Step>): Promise<{ readonly x0: Float32Array; readonly partial: boolean }> {
+export async function follow(run: Run, sampling: AsyncIterable<Step>): Promise<{ readonly x0: Float32Array; readonly partial: boolean }> {
   const {
     plan,
     evaluator,
@@ -161,7 +167,7 @@ async function follow(run: Run, sampling: AsyncIterable<Step>): Promise<{ readon
 }
 
 /** The network, counted, and stopped before and after a run when the signal says so. */
-function counted(run: Run, network: RunNetwork): RunNetwork {
+export function counted(run: Pick<Run, 'around' | 'evaluations'>, network: RunNetwork): RunNetwork {
   const { signal } = run.around;
   return async (batch, ...outputs) => {
     signal.throwIfAborted();
@@ -179,9 +185,14 @@ function partWay(sigmas: readonly number[], strength = 1): readonly number[] {
 }
 
 /** Wraps every guidance around the one before it, each within its window of the steps. */
-function guided(denoise: Denoise, guidance: readonly Chosen<'guidance'>[], share: () => number): Denoise {
+export function guided(
+  denoise: Denoise,
+  guidance: readonly Chosen<'guidance'>[],
+  share: () => number,
+  networks: Partial<Networks>,
+): Denoise {
   return guidance.reduce<Denoise>((inner, { plugin, params }) => {
-    const outer = plugin.guide({ denoise: inner, params });
+    const outer = plugin.guide({ denoise: inner, params, ...networks });
     const { start, stop } = params as { readonly start: number; readonly stop: number };
     return (x, sigma, conditioning) => (start <= share() && share() < stop ? outer : inner)(x, sigma, conditioning);
   }, denoise);

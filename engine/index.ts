@@ -3,6 +3,11 @@ import { transfer, wrap, type Remote } from 'comlink';
 import { ReverieError } from './errors.ts';
 import type {
   CachedFile,
+  CompleteEncodingRequest,
+  CompleteLikelihoodRequest,
+  CompleteRequest,
+  EncodingRequest,
+  EncodingResult,
   EngineInfo,
   EngineOptions,
   Fault,
@@ -10,24 +15,32 @@ import type {
   GenerationRequest,
   GenerationResult,
   GenerationSettings,
+  LikelihoodRequest,
+  LikelihoodResult,
   Manifest,
   Outcome,
   ProgressEvent,
+  RequestKind,
+  Requests,
   StepEvent,
   WorkerApi,
 } from './protocol.ts';
 
 export { ReverieError } from './errors.ts';
+export { interpolate } from './interpolate.ts';
 export type * from './protocol.ts';
 
-/** How one generation is followed and stopped. */
-export interface GenerateOptions extends GenerationSettings {
+/** How one request is followed and stopped. */
+export interface RunOptions<R> {
   /** Cancels: acts between model evaluations, whether the request runs or still waits. */
   readonly signal?: AbortSignal;
   /** Every event, `step` and `progress` among them. */
-  readonly onEvent?: (event: GenerationEvent) => void;
+  readonly onEvent?: (event: GenerationEvent<R>) => void;
   readonly onStep?: (step: StepEvent) => void;
 }
+
+/** The same of a generation. */
+export interface GenerateOptions extends RunOptions<CompleteRequest>, GenerationSettings {}
 
 /**
  * A running engine.
@@ -44,8 +57,27 @@ export interface Engine {
    * @throws ReverieError `request/invalid` with every fault, or what failed on the way; `AbortError` when cancelled.
    */
   generate(request: GenerationRequest, options?: GenerateOptions): Promise<GenerationResult>;
-  /** Everything that is wrong with a request; [] when it is fine. */
-  check(request: GenerationRequest): Promise<readonly Fault[]>;
+  /**
+   * How likely the model finds data that is given in place of being made, of tasks whose manifest has `given`.
+   *
+   *     const { bitsPerDim } = await engine.likelihood({ task: 'point-cloud', inputs: { prompt: 'wheel', vary: points } });
+   *
+   * @throws what `generate` throws.
+   */
+  likelihood(request: LikelihoodRequest, options?: RunOptions<CompleteLikelihoodRequest>): Promise<LikelihoodResult>;
+  /**
+   * The noise that a generation turns into data that is given. Sent back as `latent` it makes the data again, with another
+   * prompt a variation of it; `interpolate` mixes two.
+   *
+   *     const { latent, request } = await engine.encode({ task: 'point-cloud', inputs: { prompt: 'wheel', vary: points } });
+   *     const again = { ...request, inputs: { prompt: 'wheel' }, latent };
+   *     const { output } = await engine.generate(again);
+   *
+   * @throws what `generate` throws.
+   */
+  encode(request: EncodingRequest, options?: RunOptions<CompleteEncodingRequest>): Promise<EncodingResult>;
+  /** Everything that is wrong with a request, for `generate` or another method; [] when it is fine. */
+  check<K extends RequestKind = 'generate'>(request: Requests[K], kind?: K): Promise<readonly Fault[]>;
   /** Downloads and compiles a task's model before the first request. */
   preload(task: string, options?: { readonly model?: string; readonly onProgress?: (progress: ProgressEvent) => void }): Promise<void>;
   readonly plugins: {
@@ -118,15 +150,33 @@ class WorkerEngine implements Engine {
   }
 
   async generate(request: GenerationRequest, options: GenerateOptions = {}): Promise<GenerationResult> {
-    const { signal, onEvent, onStep, previewEvery = 0, onAbort = 'reject' } = options;
+    const { signal, previewEvery = 0, onAbort = 'reject' } = options;
     if (signal?.aborted && onAbort === 'reject') throw abortError(signal);
+    return this.#run(options, (job, events) => this.#remote.generate(job, request, { previewEvery, onAbort }, events));
+  }
+
+  async likelihood(request: LikelihoodRequest, options: RunOptions<CompleteLikelihoodRequest> = {}): Promise<LikelihoodResult> {
+    if (options.signal?.aborted) throw abortError(options.signal);
+    return this.#run(options, (job, events) => this.#remote.likelihood(job, request, events));
+  }
+
+  async encode(request: EncodingRequest, options: RunOptions<CompleteEncodingRequest> = {}): Promise<EncodingResult> {
+    if (options.signal?.aborted) throw abortError(options.signal);
+    return this.#run(options, (job, events) => this.#remote.encode(job, request, events));
+  }
+
+  /** Sends a job that can be cancelled, and hands on its events. */
+  async #run<R, T>(
+    { signal, onEvent, onStep }: RunOptions<R>,
+    send: (job: number, events: MessagePort) => Promise<Outcome<T>>,
+  ): Promise<T> {
     const job = ++this.#jobs;
     const cancel = (): void => void this.#remote.cancel(job);
-    const events = new EventPort((event) => {
+    const events = new EventPort<R>((event) => {
       onEvent?.(event);
       if (event.type === 'step') onStep?.(event);
     });
-    const answer = this.#remote.generate(job, request, { previewEvery, onAbort }, events.transferred());
+    const answer = send(job, events.transferred());
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) cancel();
     try {
@@ -138,8 +188,8 @@ class WorkerEngine implements Engine {
     }
   }
 
-  check(request: GenerationRequest): Promise<readonly Fault[]> {
-    return this.#call(this.#remote.check(request));
+  check<K extends RequestKind = 'generate'>(request: Requests[K], kind?: K): Promise<readonly Fault[]> {
+    return this.#call(this.#remote.check(request, kind ?? 'generate'));
   }
 
   async preload(
@@ -155,7 +205,7 @@ class WorkerEngine implements Engine {
   }
 
   /** Waits for an answer and for every event sent before it; rejects when the engine ends first. */
-  async #call<T>(answer: Promise<Outcome<T>>, events?: EventPort): Promise<T> {
+  async #call<T>(answer: Promise<Outcome<T>>, events?: Pick<EventPort<never>, 'drained' | 'close'>): Promise<T> {
     if (this.#ended) throw this.#ended;
     let reject!: (error: Error) => void;
     const ended = new Promise<never>((_, no) => (reject = no));
@@ -180,13 +230,13 @@ class WorkerEngine implements Engine {
 }
 
 /** Receives a job's events. They travel beside comlink's answers, so the worker closes them with an `end`. */
-class EventPort {
+class EventPort<R> {
   readonly #channel = new MessageChannel();
   readonly drained: Promise<void>;
 
-  constructor(listener: (event: GenerationEvent) => void) {
+  constructor(listener: (event: GenerationEvent<R>) => void) {
     this.drained = new Promise((resolve) => {
-      this.#channel.port1.onmessage = ({ data }: MessageEvent<GenerationEvent | { readonly type: 'end' }>) => {
+      this.#channel.port1.onmessage = ({ data }: MessageEvent<GenerationEvent<R> | { readonly type: 'end' }>) => {
         if (data.type === 'end') return resolve();
         try {
           listener(data);

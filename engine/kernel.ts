@@ -5,7 +5,10 @@
  *     const { output } = await kernel.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' } });
  */
 import { invalid, ReverieError, type Fault } from './errors.ts';
-import { generate } from './generate.ts';
+import { encode, tryEncode } from './encode.ts';
+import { generate, type Surroundings } from './generate.ts';
+import { settled } from './given.ts';
+import { measure, tryMeasure } from './measure.ts';
 import { openCache, type FileCache } from './model/cache.ts';
 import type { ModelCard } from './model/card.ts';
 import { ModelStore, type Model } from './model/model.ts';
@@ -14,23 +17,35 @@ import { findModel, findPlugin, plan, tryPlan, type Plan } from './plan.ts';
 import type { Plugin } from './plugin.ts';
 import { Progress } from './progress.ts';
 import type {
+  CompleteEncodingRequest,
+  CompleteLikelihoodRequest,
+  CompleteRequest,
+  EncodingRequest,
+  EncodingResult,
   EngineInfo,
   EngineOptions,
   GenerationEvent,
   GenerationRequest,
   GenerationResult,
   GenerationSettings,
+  LikelihoodRequest,
+  LikelihoodResult,
   Manifest,
+  RequestKind,
+  Requests,
 } from './protocol.ts';
 import { Registry } from './registry.ts';
 import { compileParams } from './validate.ts';
 import { VERSION } from './version.ts';
 
-/** How one generation is followed and stopped. */
-export interface KernelHooks extends GenerationSettings {
+/** How one request is followed and stopped. */
+export interface RunHooks<R> {
   readonly signal?: AbortSignal;
-  readonly emit?: (event: GenerationEvent) => void;
+  readonly emit?: (event: GenerationEvent<R>) => void;
 }
+
+/** The same of a generation. */
+export interface KernelHooks extends RunHooks<CompleteRequest>, GenerationSettings {}
 
 export class Kernel {
   readonly registry: Registry;
@@ -71,26 +86,29 @@ export class Kernel {
     return manifest;
   }
 
-  /** Everything that is wrong with a request. */
-  check(request: GenerationRequest): readonly Fault[] {
-    const planned = tryPlan(request, this.registry);
+  /** Everything that is wrong with a request for that method. */
+  check<K extends RequestKind = 'generate'>(request: Requests[K], kind?: K): readonly Fault[] {
+    const settle = { generate: tryPlan, likelihood: tryMeasure, encode: tryEncode }[kind ?? 'generate'];
+    const planned = settle(request, this.registry);
     return 'faults' in planned ? planned.faults : [];
   }
 
   /** Makes what the request asks for, after the requests before it. Faults are told at once, not when its turn comes. */
-  async generate(
-    request: GenerationRequest,
-    { signal = new AbortController().signal, emit = () => undefined, ...settings }: KernelHooks = {},
-  ): Promise<GenerationResult> {
+  async generate(request: GenerationRequest, hooks: KernelHooks = {}): Promise<GenerationResult> {
     const planned = plan(request, this.registry);
-    return this.#inTurn(signal, emit, async () => {
-      const progress = new Progress(emit);
-      const openModel = (of: Plan, warn: (code: string, message: string) => void): Promise<Model> =>
-        this.#open(of.card, progress, signal, warn);
-      const result = await generate(planned, { settings, signal, emit, progress, openModel });
-      progress.finish();
-      return result;
-    });
+    return this.#run(hooks, (around) => generate(planned, around));
+  }
+
+  /** How likely the model finds the given data. As `generate` in all else. */
+  async likelihood(request: LikelihoodRequest, hooks: RunHooks<CompleteLikelihoodRequest> = {}): Promise<LikelihoodResult> {
+    const planned = settled(tryMeasure(request, this.registry));
+    return this.#run(hooks, (around) => measure(planned, around));
+  }
+
+  /** The noise that a generation turns into the given data. As `generate` in all else. */
+  async encode(request: EncodingRequest, hooks: RunHooks<CompleteEncodingRequest> = {}): Promise<EncodingResult> {
+    const planned = settled(tryEncode(request, this.registry));
+    return this.#run(hooks, (around) => encode(planned, around));
   }
 
   /** Downloads and compiles a model of a task ahead of its first request. */
@@ -116,6 +134,21 @@ export class Kernel {
     this.#placement.device?.destroy();
   }
 
+  /** Runs what a plan asks for, in its turn. */
+  #run<R, T>(
+    { signal = new AbortController().signal, emit = () => undefined, ...settings }: RunHooks<R> & GenerationSettings,
+    action: (around: Surroundings<R>) => Promise<T>,
+  ): Promise<T> {
+    return this.#inTurn(signal, emit, async () => {
+      const progress = new Progress(emit);
+      const openModel = (of: Plan, warn: (code: string, message: string) => void): Promise<Model> =>
+        this.#open(of.card, progress, signal, warn);
+      const result = await action({ settings, signal, emit, progress, openModel });
+      progress.finish();
+      return result;
+    });
+  }
+
   #open(card: ModelCard, progress: Progress, signal: AbortSignal, warn: (code: string, message: string) => void): Promise<Model> {
     return this.#models.open(card, {
       signal,
@@ -132,7 +165,7 @@ export class Kernel {
   }
 
   /** One at a time, in order; a lost GPU ends the one that runs and is replaced for the next. */
-  async #inTurn<T>(signal: AbortSignal, emit: (event: GenerationEvent) => void, action: () => Promise<T>): Promise<T> {
+  async #inTurn<T>(signal: AbortSignal, emit: (event: GenerationEvent<never>) => void, action: () => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     if (this.#waiting > 0) emit({ type: 'queued', position: this.#waiting });
     this.#waiting++;

@@ -8,13 +8,17 @@ export function manifestOf(plugin: Plugin): Manifest {
   const about = { kind, id, version, engine, title, description, stability, license, ...(source === undefined ? {} : { source }) };
   switch (plugin.kind) {
     case 'sampler': {
-      const { spaces, evaluationsPerStep, order, stochastic } = plugin;
-      return { ...about, spaces, evaluationsPerStep, order, stochastic, params: paramsSchema(plugin.params) };
+      const { spaces, evaluationsPerStep, order, stochastic, reversible, params } = plugin;
+      const facts = { spaces, evaluationsPerStep, order, stochastic, ...(reversible && { reversible }) };
+      return { ...about, ...facts, params: paramsSchema(params) };
     }
     case 'guidance':
-      return { ...about, spaces: plugin.spaces, needsUnconditional: plugin.needsUnconditional, params: paramsSchema(plugin.params) };
-    case 'task':
-      return { ...about, output: plugin.output, models: plugin.models, params: paramsSchema(plugin.inputs, plugin.required) };
+      return { ...about, spaces: plugin.spaces, needs: plugin.needs ?? [], params: paramsSchema(plugin.params) };
+    case 'task': {
+      const { output, models, negative, given, inputs, required } = plugin;
+      const facts = { output, models, ...(negative && { negative }), ...(given && { given: given.input }) };
+      return { ...about, ...facts, params: paramsSchema(inputs, required) };
+    }
     default:
       return { ...about, params: paramsSchema(plugin.params) };
   }

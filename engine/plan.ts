@@ -2,7 +2,7 @@
 import { invalid, ReverieError, show, type Fault } from './errors.ts';
 import { noiseLevels } from './model/denoiser.ts';
 import type { Choice, ModelCard } from './model/card.ts';
-import type { Kind, Plugin, PluginOf } from './plugin.ts';
+import type { Kind, Need, Plugin, PluginOf } from './plugin.ts';
 import type { CompleteRequest, GenerationRequest } from './protocol.ts';
 import { manifestOf } from './manifest.ts';
 import type { Registry } from './registry.ts';
@@ -24,6 +24,8 @@ export interface Plan {
   readonly schedule: Chosen<'schedule'>;
   readonly guidance: readonly Chosen<'guidance'>[];
   readonly noise: Chosen<'noise'>;
+  /** What to start from in place of noise. */
+  readonly latent?: Float32Array;
 }
 
 /** Settles a request. @throws ReverieError `request/invalid` with every fault. */
@@ -35,7 +37,8 @@ export function plan(request: GenerationRequest, registry: Registry): Plan {
 
 /** The plan, or what stands against it. */
 export function tryPlan(request: GenerationRequest, registry: Registry): Plan | { readonly faults: readonly Fault[] } {
-  const faults = checkRequest(request);
+  const latent = request.latent && (plain(request.latent) as readonly number[]);
+  const faults = checkRequest({ ...request, ...(latent && { latent }) });
   if (faults.length) return { faults };
   const task = findPlugin(registry, 'task', request.task, '/task', faults);
   const card = task && findModel(task, request.model, faults);
@@ -59,7 +62,9 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
   const schedule = settle('schedule', request.schedule ?? defaults.schedule, '/schedule');
   const guidance = (request.guidance ?? defaults.guidance).map((choice, i) => settle('guidance', choice, `/guidance/${i}`));
   const noise = settle('noise', request.noise ?? defaults.noise ?? { id: 'philox' }, '/noise');
-  guidance.forEach((chosen, i) => faults.push(...checkWindow(chosen, `/guidance/${i}`)));
+  guidance.forEach((chosen, i) => {
+    faults.push(...checkWindow(chosen, `/guidance/${i}`), ...checkNeeds(chosen, task, card, registry, `/guidance/${i}/id`));
+  });
   if (schedule && faults.length === 0) faults.push(...checkSchedule(schedule, steps, card));
   if (faults.length || !sampler || !schedule || !noise) return { faults };
   const settled = guidance.filter((chosen) => chosen !== undefined);
@@ -73,8 +78,10 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
     schedule: toChoice(schedule),
     guidance: settled.map(toChoice),
     noise: toChoice(noise),
+    ...(latent && { latent }),
   };
-  return { request: complete, task, card, inputs, sampler, schedule, guidance: settled, noise };
+  const start = latent && { latent: Float32Array.from(latent) };
+  return { request: complete, task, card, inputs, sampler, schedule, guidance: settled, noise, ...start };
 }
 
 /** The plugin of that id, or a fault that lists the ids there are. */
@@ -130,14 +137,37 @@ function checkWindow(chosen: Chosen<'guidance'> | undefined, pointer: string): F
   return [{ pointer: `${pointer}/start`, message: `must be ≤ its stop, ${stop}`, got: show(start) }];
 }
 
-/** Typed arrays become lists, so that the schema and the repeated request see plain JSON. */
+function checkNeeds(
+  chosen: Chosen<'guidance'> | undefined,
+  task: PluginOf<'task'>,
+  card: ModelCard,
+  registry: Registry,
+  pointer: string,
+): Fault[] {
+  const lacking = ({ needs = [] }: PluginOf<'guidance'>): string[] => needs.flatMap((need) => lackOf(need, task, card) ?? []);
+  const [lack] = chosen ? lacking(chosen.plugin) : [];
+  if (!chosen || !lack) return [];
+  const fitting = idsOf(registry.all('guidance').filter((plugin) => plugin.spaces.includes(card.space) && lacking(plugin).length === 0));
+  return [{ pointer, message: `must be a guidance that needs no ${lack} (${fitting})`, got: show(chosen.plugin.id) }];
+}
+
+/** What of a guidance's needs is known not to be there before anything runs, as the end of "needs no …". */
+function lackOf(need: Need, task: PluginOf<'task'>, card: ModelCard): string | undefined {
+  switch (need) {
+    case 'negative': return task.negative ? undefined : `negative prompt, which task "${task.id}" does not take`;
+    case 'weaker': return card.files['weaker'] ? undefined : `weaker network, which model "${card.id}" does not have`;
+    case 'classifier': return card.classifier ? undefined : `classifier, which model "${card.id}" does not have`;
+    case 'unconditional': return undefined; // known when the task has prepared
+  }
+}
+
 function copyInputs(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [
-      name,
-      ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float32Array) : structuredClone(value),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, plain(value)]));
+}
+
+/** A copy, of a typed array as a list, so that the schema and the repeated request see plain JSON. */
+function plain(value: unknown): unknown {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float32Array) : structuredClone(value);
 }
 
 function toChoice({ plugin, params }: { readonly plugin: Plugin; readonly params: object }): Choice {

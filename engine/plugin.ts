@@ -5,15 +5,18 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Shape, Tensor } from './tensor/tensor.ts';
 import type { ModelCard } from './model/card.ts';
+import type { Blurring } from './space/blurring.ts';
 import type { Langevin } from './space/langevin.ts';
 import type { Transition } from './space/transition.ts';
 
 export { mix, clamp, blend, wrap, compute, settle, rms, std, dot, magnitudeQuantile, sizeOf } from './tensor/tensor.ts';
 export { philox4x32, keyOf } from './tensor/philox.ts';
-export { logLikelihood, type LikelihoodSetup } from './likelihood.ts';
+export { logLikelihood, variationalBound, type BoundSetup, type LikelihoodSetup } from './likelihood.ts';
 export { choose, phi, probabilities } from './space/choose.ts';
+export { cosine, type Transformed } from './space/cosine.ts';
 export { couple, halves, type Coupling } from './space/couple.ts';
 export * as matrix2 from './space/matrix2.ts';
+export type { Blurring } from './space/blurring.ts';
 export type { Langevin } from './space/langevin.ts';
 export type { Matrix2 } from './space/matrix2.ts';
 export type { Transition } from './space/transition.ts';
@@ -22,7 +25,7 @@ export type { ModelCard } from './model/card.ts';
 export { invalid, ReverieError } from './errors.ts';
 
 /**
- * Which kind of state a sampler moves and a model denoises: numbers, categories, angles, position and velocity.
+ * Which kind of state a sampler moves and a model denoises: numbers, categories, angles, position and velocity, blurred numbers.
  *
  * | | state x | clean estimate | at σ |
  * |---|---|---|---|
@@ -30,8 +33,9 @@ export { invalid, ReverieError } from './errors.ts';
  * | angular | angles on the line that is wound onto the circle | the one near x | x₀ + σ·n, modulo 2π |
  * | categorical | ids; the mask is one more than the last | logits, one more axis | ᾱ = 1/(1 + σ²) of the elements are untouched |
  * | position-velocity | [batch, 2, …]: positions, velocities | positions | the position over its mean is x₀ + σ·n |
+ * | blurred | numbers | sharp numbers | L(σ)·x₀ + σ·n, L a blur |
  */
-export type Space = 'real' | 'categorical' | 'angular' | 'position-velocity';
+export type Space = 'real' | 'categorical' | 'angular' | 'position-velocity' | 'blurred';
 
 /** How far an author promises that ids, parameters and numbers stay as they are. */
 export type Stability = 'stable' | 'beta' | 'experimental';
@@ -76,6 +80,8 @@ export interface Conditioning {
   readonly feeds: Readonly<Record<string, Feed>>;
   /** The same request without what guidance strengthens, such as the caption; absent where a model has no such input. */
   readonly unconditional?: Conditioning;
+  /** The same request with what must not come out in the place of what guidance strengthens; absent where nothing is named. */
+  readonly negative?: Conditioning;
 }
 
 /** A model input or output on the CPU; the first axis is the batch. */
@@ -108,7 +114,7 @@ export type DrawNoise = (from?: number, to?: number) => Tensor;
 export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
   /** The state at sigmas[0]. */
   readonly x: Tensor;
-  /** σ₀ > σ₁ > … ≥ 0: one more value than there are steps. */
+  /** σ₀ > σ₁ > … ≥ 0: one more value than there are steps. For `reversible` samplers 0 < σ₀ < σ₁ < … as well. */
   readonly sigmas: readonly number[];
   /** x at σ → the clean estimate, guidance included. */
   readonly denoise: (x: Tensor, sigma: number) => Promise<Tensor>;
@@ -129,7 +135,8 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
 
 /** What samplers that serve one space alone are given besides: the forward process. */
 export type Given<S extends Space> = ([S] extends ['categorical'] ? { readonly transition: Transition } : unknown) &
-  ([S] extends ['position-velocity'] ? { readonly process: Langevin } : unknown);
+  ([S] extends ['position-velocity'] ? { readonly process: Langevin } : unknown) &
+  ([S] extends ['blurred'] ? { readonly blurring: Blurring } : unknown);
 
 export interface Sampler<P extends ParamSchemas = ParamSchemas, S extends Space = Space> extends About {
   readonly spaces: readonly S[];
@@ -144,6 +151,8 @@ export interface Sampler<P extends ParamSchemas = ParamSchemas, S extends Space 
   readonly stochastic: boolean;
   /** How many steps back it still reads tensors from; older ones are reused. @default 0 */
   readonly lookback?: number;
+  /** True where it is of its order along rising levels too, from data to noise, which draws nothing: `encode` runs it so. @default false */
+  readonly reversible?: boolean;
   readonly params: P;
   /** Yields once a step; the last x, at σ = 0, is the result. */
   sample(context: SamplerContext<P> & Given<S>): AsyncGenerator<Step, void>;
@@ -172,15 +181,32 @@ export interface NoiseLevels {
 
 // ── guidance ─────────────────────────────────────────────────────────────────────────────────────
 
-export interface Guidance<P extends ParamSchemas = ParamSchemas> extends About {
+/**
+ * What a guidance may be unable to do without: estimates without the prompt, which the task prepares; a task that takes a negative
+ * prompt, though a request may leave it out; a weaker network or a classifier, which the card names.
+ */
+export type Need = 'unconditional' | 'negative' | 'weaker' | 'classifier';
+
+/** Networks beside the denoiser, in the same windows, and keeping what is given; guidance does not wrap them. */
+export interface Networks {
+  /** Makes the denoiser's estimate, but does it worse. */
+  readonly weaker: Denoise;
+  /** x at σ → ∇ₓ log p(y | x; σ), for the y that the conditioning names; 0 where values are given. */
+  readonly classifier: Denoise;
+}
+
+/** What a guidance is given besides, where it says that it needs it. */
+export type Needed<N extends Need = Need> = [Need] extends [N] ? Partial<Networks> : Pick<Networks, N & keyof Networks>;
+
+export interface Guidance<P extends ParamSchemas = ParamSchemas, N extends Need = Need> extends About {
   readonly spaces: readonly Space[];
-  /** True where it evaluates the model without the prompt, so that models without such an input are refused. */
-  readonly needsUnconditional: boolean;
+  /** A request for a model or task that does not have all of it is refused. @default [] */
+  readonly needs?: readonly N[];
   /** As a sampler's. @default 0 */
   readonly lookback?: number;
   readonly params: P;
   /** Wraps the denoiser. Called once a generation; the engine keeps it to its start–stop window. */
-  guide(context: { readonly denoise: Denoise; readonly params: Params<P> }): Denoise;
+  guide(context: { readonly denoise: Denoise; readonly params: Params<P> } & Needed<N>): Denoise;
 }
 
 // ── noise ────────────────────────────────────────────────────────────────────────────────────────
@@ -240,10 +266,19 @@ export interface Task<
   readonly inputs: P;
   /** Names of inputs without a default that must be given. */
   readonly required?: readonly R[];
+  /** True where its inputs can say what must not come out, which becomes the `negative` conditioning. @default false */
+  readonly negative?: boolean;
   /** What comes out, and the viewer that shows it. */
   readonly output: O['kind'];
   /** The models that ship with the task; the first is the default. */
   readonly models: readonly ModelCard[];
+  /** Of a task that takes data of the kind that it makes: `likelihood` measures it, `encode` turns it into noise. */
+  readonly given?: {
+    /** Name of the input that holds it. */
+    readonly input: NoInfer<keyof P & string>;
+    /** That input as a clean latent, without the batch axis; refuse with `invalid` what would have to be changed for it. */
+    encode(context: TaskContext<Inputs<P, R>>): Float32Array | Promise<Float32Array>;
+  };
   prepare(context: TaskContext<Inputs<P, R>>): Promise<Prepared>;
   /** The clean latent (row-major, without the batch axis) → what people see. Also makes the previews. */
   decode(context: { readonly x0: Float32Array; readonly card: ModelCard; readonly inputs: Inputs<P, R> }): O | Promise<O>;
@@ -275,7 +310,9 @@ export function defineSchedule<const P extends ParamSchemas>(schedule: Schedule<
 }
 
 /** A wrapper around the denoiser. `start` and `stop`, its window in shares of the steps, are added to its parameters. */
-export function defineGuidance<const P extends ParamSchemas>(guidance: Guidance<P>): PluginOf<'guidance'> {
+export function defineGuidance<const P extends ParamSchemas, const N extends Need = never>(
+  guidance: Guidance<P, N>,
+): PluginOf<'guidance'> {
   const params = { ...guidance.params, ...WINDOW } as ParamSchemas;
   return { ...(guidance as unknown as Guidance), params, kind: 'guidance' };
 }

@@ -1,5 +1,5 @@
 /** One fraction for the whole of a generation, which never goes back. */
-import type { GenerationEvent, ProgressEvent } from './protocol.ts';
+import type { ProgressEvent } from './protocol.ts';
 
 type Stage = ProgressEvent['stage'];
 
@@ -24,7 +24,7 @@ export class Progress {
   #fraction = 0;
   #spans = WARM;
 
-  constructor(private readonly emit: (event: GenerationEvent) => void) {}
+  constructor(private readonly emit: (event: ProgressEvent) => void) {}
 
   enter(stage: Stage, bytes?: { readonly loadedBytes: number; readonly totalBytes: number }): void {
     if (stage === 'download' || stage === 'compile') this.#spans = COLD;

@@ -1,11 +1,11 @@
 /** What crosses the worker boundary: types only, plain data and transferable buffers. */
 import type { Choice, ModelCard } from './model/card.ts';
 import type { ErrorData, Fault } from './errors.ts';
-import type { Kind, Output, Space, Stability } from './plugin.ts';
+import type { Kind, Need, Output, Space, Stability } from './plugin.ts';
 
 export type { Choice, ModelCard } from './model/card.ts';
 export type { ErrorData, Fault } from './errors.ts';
-export type { Kind, Output, Space, Stability } from './plugin.ts';
+export type { Kind, Need, Output, Space, Stability } from './plugin.ts';
 
 /** What a plugin says about itself, without its code. Schema: schemas/manifest.schema.json. */
 export interface Manifest {
@@ -24,11 +24,18 @@ export interface Manifest {
   readonly evaluationsPerStep?: number | 'adaptive';
   readonly order?: number;
   readonly stochastic?: boolean;
-  readonly needsUnconditional?: boolean;
+  /** Of a guidance: what it cannot do without. */
+  readonly needs?: readonly Need[];
+  /** Of a sampler: true where it also runs from data to noise, as `encode` needs it. */
+  readonly reversible?: boolean;
+  /** Of a task: name of the input that holds data of the kind that it makes, for `likelihood` and `encode`. */
+  readonly given?: string;
   /** Of a task: kind of its output. */
   readonly output?: string;
   /** Of a task: its models, the default first. */
   readonly models?: readonly ModelCard[];
+  /** Of a task: true where its inputs can say what must not come out. */
+  readonly negative?: boolean;
 }
 
 /** The JSON schema of an object, as forms read it. */
@@ -79,6 +86,8 @@ export interface GenerationRequest {
   readonly schedule?: Choice | string;
   readonly guidance?: readonly (Choice | string)[];
   readonly noise?: Choice | string;
+  /** What `encode` gave, or a mixture of such: the state to start from, in place of the first noise that is drawn. */
+  readonly latent?: readonly number[] | Float32Array;
 }
 
 /** A request with nothing left out. */
@@ -92,6 +101,7 @@ export interface CompleteRequest {
   readonly schedule: Choice;
   readonly guidance: readonly Choice[];
   readonly noise: Choice;
+  readonly latent?: readonly number[];
 }
 
 export interface GenerationResult<O extends Output = Output> {
@@ -101,17 +111,87 @@ export interface GenerationResult<O extends Output = Output> {
   readonly warnings: readonly Warning[];
   /** True when it was cancelled and the last state was decoded (`onAbort: 'decode'`). */
   readonly partial: boolean;
-  readonly stats: {
-    readonly provider: Provider;
-    /** Runs of the denoiser; a batch counts once. */
-    readonly evaluations: number;
-    readonly steps: number;
-    /** Milliseconds: from start to ready model, sampling, all together. */
-    readonly loadMs: number;
-    readonly sampleMs: number;
-    readonly totalMs: number;
-  };
+  readonly stats: RunStats;
 }
+
+/** What a request took. */
+export interface RunStats {
+  readonly provider: Provider;
+  /** Runs of the denoiser and of networks beside it; a batch counts once. */
+  readonly evaluations: number;
+  readonly steps: number;
+  /** Milliseconds: from start to ready model, sampling, all together. */
+  readonly loadMs: number;
+  readonly sampleMs: number;
+  readonly totalMs: number;
+}
+
+/** What a request about given data says of it: the input that the task's manifest names in `given` is required. */
+interface GivenRequest {
+  readonly task: string;
+  /** Id of one of the task's models. */
+  readonly model?: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Noise levels above 0, 1…1000 (of `likelihood` 2…1000). */
+  readonly steps?: number;
+  readonly schedule?: Choice | string;
+}
+
+/** How likely a model finds an input, beside the other inputs (under a caption, say). */
+export interface LikelihoodRequest extends GivenRequest {
+  /**
+   * `flow`: the density itself, by the probability-flow ODE. `bound`: the variational lower bound, for one evaluation a
+   * step and probe; it depends on the first and last level of the schedule alone, more steps only steady it. @default 'flow'
+   */
+  readonly method?: 'flow' | 'bound';
+  /** Independent estimates, 1…16, run as one batch: their mean is the answer. @default 2 */
+  readonly probes?: number;
+  /** Of the probes, 0…2⁵³−1; drawn at random when absent, and repeated in the result. */
+  readonly seed?: number;
+}
+
+export interface LikelihoodResult {
+  /** −log p of the input over its number of values, in nats, at the lowest noise level; `bound`: the most that it can be. */
+  readonly natsPerDim: number;
+  /** The same in bits: lower is likelier, and below 0 where a density is above 1. */
+  readonly bitsPerDim: number;
+  /** Standard error of `natsPerDim` over the probes; absent with one probe. Too few steps of `flow` do not show in it. */
+  readonly error?: number;
+  /** How many values the input has. */
+  readonly dimensions: number;
+  readonly request: CompleteLikelihoodRequest;
+  readonly warnings: readonly Warning[];
+  readonly stats: RunStats;
+}
+
+export type CompleteLikelihoodRequest = Required<LikelihoodRequest> & { readonly schedule: Choice };
+
+/** Finds the noise that a generation with the same sampler, schedule and guidance turns into an input. */
+export interface EncodingRequest extends GivenRequest {
+  /** One whose manifest says `reversible`. */
+  readonly sampler?: Choice | string;
+  /** None unless told: the way back is most exact without. */
+  readonly guidance?: readonly (Choice | string)[];
+}
+
+export interface EncodingResult {
+  /** The state at the highest level over its σ, about standard normal: send it as `latent`, with `request`'s other fields, to come back. */
+  readonly latent: Float32Array;
+  readonly request: CompleteEncodingRequest;
+  readonly warnings: readonly Warning[];
+  readonly stats: RunStats;
+}
+
+export type CompleteEncodingRequest = Required<EncodingRequest> & Pick<CompleteRequest, 'schedule' | 'sampler' | 'guidance'>;
+
+/** Every kind of request, by the method that takes it. */
+export interface Requests {
+  readonly generate: GenerationRequest;
+  readonly likelihood: LikelihoodRequest;
+  readonly encode: EncodingRequest;
+}
+
+export type RequestKind = keyof Requests;
 
 export interface Warning {
   readonly code: string;
@@ -122,9 +202,9 @@ export interface Warning {
 export type Provider = 'webgpu' | 'wasm';
 
 /** What happens on the way to a result, in this order; `progress` never goes back. */
-export type GenerationEvent =
+export type GenerationEvent<R = CompleteRequest> =
   | { readonly type: 'queued'; /** Requests before this one. */ readonly position: number }
-  | { readonly type: 'started'; readonly request: CompleteRequest; readonly provider: Provider }
+  | { readonly type: 'started'; readonly request: R; readonly provider: Provider }
   | ProgressEvent
   | ({ readonly type: 'warning' } & Warning)
   | StepEvent;
@@ -186,13 +266,16 @@ export interface WorkerApi {
   start(options: EngineOptions): Promise<Outcome<EngineInfo>>;
   /** Events come over `events`, one `GenerationEvent` a message. */
   generate(job: number, request: GenerationRequest, settings: GenerationSettings, events: MessagePort): Promise<Outcome<GenerationResult>>;
+  /** As `generate`; there are no previews. */
+  likelihood(job: number, request: LikelihoodRequest, events: MessagePort): Promise<Outcome<LikelihoodResult>>;
+  encode(job: number, request: EncodingRequest, events: MessagePort): Promise<Outcome<EncodingResult>>;
   cancel(job: number): void;
   /** Downloads and compiles a task's model ahead of the first request. */
   preload(task: string, model: string | undefined, events: MessagePort): Promise<Outcome<void>>;
   /** Registers the plugins that an ES module exports by default (one, or an array). */
   loadPlugins(url: string, integrity: string | undefined): Promise<Outcome<readonly Manifest[]>>;
-  /** Everything wrong with a request, [] when it is fine. */
-  check(request: GenerationRequest): Promise<Outcome<readonly Fault[]>>;
+  /** Everything wrong with a request of that kind, [] when it is fine. */
+  check<K extends RequestKind>(request: Requests[K], kind: K): Promise<Outcome<readonly Fault[]>>;
   /** The model files that are kept, after clearing them if asked. */
   cache(action: 'list' | 'clear'): Promise<Outcome<readonly CachedFile[]>>;
 }

@@ -4,13 +4,15 @@ import * as compiled from '../schemas/validators.js';
 import type { Validator } from '../schemas/validators.js';
 import { schemaKey } from '../schemas/schema-key.ts';
 import { ReverieError, show, type Fault } from './errors.ts';
-import type { Manifest, ObjectSchema } from './protocol.ts';
+import type { Manifest, ObjectSchema, RequestKind } from './protocol.ts';
 
 const MAX_FAULTS = 20;
 
+const OUTLINES = { generate: compiled.request, likelihood: compiled.likelihood, encode: compiled.encoding };
+
 /** Faults of a request's outline; what it says to plugins is checked with `checkParams`. */
-export function checkRequest(request: unknown): Fault[] {
-  return faultsOf(compiled.request, request, 'request');
+export function checkRequest(request: unknown, kind: RequestKind = 'generate'): Fault[] {
+  return faultsOf(OUTLINES[kind], request, 'request');
 }
 
 export function checkManifest(manifest: Manifest): Fault[] {

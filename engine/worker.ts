@@ -1,9 +1,9 @@
 /** The worker side: puts a kernel behind comlink. */
 import { expose, transfer } from 'comlink';
 import { ReverieError, toErrorData } from './errors.ts';
-import { Kernel } from './kernel.ts';
+import { Kernel, type RunHooks } from './kernel.ts';
 import type { Plugin } from './plugin.ts';
-import type { GenerationEvent, Manifest, Outcome, Output, WorkerApi } from './protocol.ts';
+import type { GenerationEvent, Manifest, Outcome, Output, RequestKind, Requests, WorkerApi } from './protocol.ts';
 import { fetchModule } from './remote-module.ts';
 
 export { Kernel } from './kernel.ts';
@@ -35,12 +35,17 @@ class WorkerEngine implements WorkerApi {
   }
 
   async generate(...[job, request, settings, events]: Parameters<WorkerApi['generate']>): ReturnType<WorkerApi['generate']> {
-    const abort = new AbortController();
-    this.#running.set(job, abort);
-    const answer = await outcome(() => this.#ready().generate(request, { ...settings, signal: abort.signal, emit: sendTo(events) }));
-    this.#running.delete(job);
-    end(events);
+    const answer = await this.#run(job, events, (hooks) => this.#ready().generate(request, { ...settings, ...hooks }));
     return 'value' in answer ? transfer(answer, buffersOf(answer.value.output)) : answer;
+  }
+
+  likelihood(...[job, request, events]: Parameters<WorkerApi['likelihood']>): ReturnType<WorkerApi['likelihood']> {
+    return this.#run(job, events, (hooks) => this.#ready().likelihood(request, hooks));
+  }
+
+  async encode(...[job, request, events]: Parameters<WorkerApi['encode']>): ReturnType<WorkerApi['encode']> {
+    const answer = await this.#run(job, events, (hooks) => this.#ready().encode(request, hooks));
+    return 'value' in answer ? transfer(answer, [answer.value.latent.buffer]) : answer;
   }
 
   cancel(job: number): void {
@@ -62,8 +67,8 @@ class WorkerEngine implements WorkerApi {
     });
   }
 
-  check(request: Parameters<WorkerApi['check']>[0]): ReturnType<WorkerApi['check']> {
-    return outcome(async () => this.#ready().check(request));
+  check<K extends RequestKind>(request: Requests[K], kind: K): ReturnType<WorkerApi['check']> {
+    return outcome(async () => this.#ready().check(request, kind));
   }
 
   cache(action: 'list' | 'clear'): ReturnType<WorkerApi['cache']> {
@@ -72,6 +77,16 @@ class WorkerEngine implements WorkerApi {
       if (action === 'clear') await cache?.clear();
       return (await cache?.list()) ?? [];
     });
+  }
+
+  /** A job that can be cancelled, its events sent and closed. */
+  async #run<R, T>(job: number, events: MessagePort, action: (hooks: RunHooks<R>) => Promise<T>): Promise<Outcome<T>> {
+    const abort = new AbortController();
+    this.#running.set(job, abort);
+    const answer = await outcome(() => action({ signal: abort.signal, emit: sendTo(events) }));
+    this.#running.delete(job);
+    end(events);
+    return answer;
   }
 
   #ready(): Kernel {
@@ -88,7 +103,7 @@ async function outcome<T>(action: () => Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-function sendTo(events: MessagePort): (event: GenerationEvent) => void {
+function sendTo(events: MessagePort): (event: GenerationEvent<unknown>) => void {
   return (event) => events.postMessage(event, event.type === 'step' && event.preview ? buffersOf(event.preview) : []);
 }
 

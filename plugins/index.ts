@@ -23,6 +23,7 @@ import eulerMaruyamaSampler from './samplers/euler-maruyama.ts';
 import eulerSampler from './samplers/euler.ts';
 import flowEulerSampler from './samplers/flow-euler.ts';
 import flowHeunSampler from './samplers/flow-heun.ts';
+import gddimBlurringSampler from './samplers/gddim-blurring.ts';
 import gddimSampler from './samplers/gddim.ts';
 import gottaGoFastSampler from './samplers/gotta-go-fast.ts';
 import heunSampler from './samplers/heun.ts';
@@ -55,10 +56,14 @@ import polyexponentialSchedule from './schedules/polyexponential.ts';
 import sgmUniformSchedule from './schedules/sgm-uniform.ts';
 import simpleSchedule from './schedules/simple.ts';
 import adaptiveProjectedGuidance from './guidance/adaptive-projected.ts';
+import autoguidanceGuidance from './guidance/autoguidance.ts';
 import cfgZeroStarGuidance from './guidance/cfg-zero-star.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
+import classifierGuidance from './guidance/classifier.ts';
 import dynamicThresholdingGuidance from './guidance/dynamic-thresholding.ts';
 import intervalGuidance from './guidance/interval.ts';
+import momentMatchingGuidance from './guidance/moment-matching.ts';
+import perpNegGuidance from './guidance/perp-neg.ts';
 import reconstructionGuidance from './guidance/reconstruction.ts';
 import brownianNoise from './noise/brownian.ts';
 import generalisedNormalNoise from './noise/generalised-normal.ts';
@@ -94,6 +99,7 @@ export const builtins: readonly Plugin[] = [
   eulerSampler,
   flowEulerSampler,
   flowHeunSampler,
+  gddimBlurringSampler,
   gddimSampler,
   gottaGoFastSampler,
   heunSampler,
@@ -126,10 +132,14 @@ export const builtins: readonly Plugin[] = [
   sgmUniformSchedule,
   simpleSchedule,
   adaptiveProjectedGuidance,
+  autoguidanceGuidance,
   cfgZeroStarGuidance,
   classifierFreeGuidance,
+  classifierGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
+  momentMatchingGuidance,
+  perpNegGuidance,
   reconstructionGuidance,
   brownianNoise,
   generalisedNormalNoise,
@@ -165,6 +175,7 @@ export {
   eulerSampler,
   flowEulerSampler,
   flowHeunSampler,
+  gddimBlurringSampler,
   gddimSampler,
   gottaGoFastSampler,
   heunSampler,
@@ -197,10 +208,14 @@ export {
   sgmUniformSchedule,
   simpleSchedule,
   adaptiveProjectedGuidance,
+  autoguidanceGuidance,
   cfgZeroStarGuidance,
   classifierFreeGuidance,
+  classifierGuidance,
   dynamicThresholdingGuidance,
   intervalGuidance,
+  momentMatchingGuidance,
+  perpNegGuidance,
   reconstructionGuidance,
   brownianNoise,
   generalisedNormalNoise,

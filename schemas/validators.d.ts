@@ -9,5 +9,7 @@ export interface Validator {
 export const manifest: Validator;
 export const card: Validator;
 export const request: Validator;
+export const likelihood: Validator;
+export const encoding: Validator;
 /** Validators of parameter schemas by `schemaKey(schema)`. */
 export const params: ReadonlyMap<string, Validator>;

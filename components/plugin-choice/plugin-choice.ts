@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import '@awesome.me/webawesome/dist/components/divider/divider.js';
 import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/select/select.js';
 import type { Choice, Fault, Manifest } from '../../engine/index.ts';
@@ -16,6 +17,7 @@ import { tokens } from '../theme.ts';
  * @since 0.1
  *
  * @dependency reverie-schema-form
+ * @dependency wa-divider
  * @dependency wa-option
  * @dependency wa-select
  *
@@ -55,7 +57,11 @@ export class ReveriePluginChoice extends LitElement {
     const hasParams = manifest && Object.keys(manifest.params.properties).length > 0;
     return html`
       <wa-select size="s" label=${this.label} .value=${id} @change=${this.#pick}>
-        ${this.manifests.map((each) => html`<wa-option value=${each.id}>${each.title}</wa-option>`)}
+        ${grouped(this.manifests).map(([title, members], i) => [
+          i ? html`<wa-divider aria-hidden="true"></wa-divider>` : nothing,
+          title ? html`<small aria-hidden="true">${title}</small>` : nothing,
+          members.map((each) => html`<wa-option value=${each.id}>${each.title}</wa-option>`),
+        ])}
         <span slot="hint">${fault ? html`<span class="fault">It ${fault.message}.</span> ` : nothing}${manifest?.description}</span>
       </wa-select>
       ${
@@ -80,6 +86,18 @@ export class ReveriePluginChoice extends LitElement {
     this.value = value;
     this.dispatchEvent(new ReverieChangeEvent({ value }));
   }
+}
+
+/** What tells samplers apart at first glance, in the order of the menu. */
+const GROUPS: readonly (readonly [title: string, fits: (manifest: Manifest) => boolean])[] = [
+  ['', ({ stochastic }) => stochastic === undefined],
+  ['Draw no fresh noise', ({ stochastic, evaluationsPerStep }) => stochastic === false && evaluationsPerStep !== 'adaptive'],
+  ['Can draw fresh noise', ({ stochastic, evaluationsPerStep }) => stochastic === true && evaluationsPerStep !== 'adaptive'],
+  ['Choose their own steps', ({ evaluationsPerStep }) => evaluationsPerStep === 'adaptive'],
+];
+
+function grouped(manifests: readonly Manifest[]): (readonly [title: string, members: readonly Manifest[]])[] {
+  return GROUPS.map(([title, fits]) => [title, manifests.filter(fits)] as const).filter(([, { length }]) => length > 0);
 }
 
 declare global {

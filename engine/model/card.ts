@@ -18,13 +18,24 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
+/** Names of a network's inputs and output. */
+export interface Io {
+  readonly x: string;
+  readonly noise: string;
+  readonly output: string;
+  readonly conditioning: readonly string[];
+}
+
 export interface ModelCard {
   readonly id: string;
   readonly version: string;
   readonly task: string;
   readonly title: string;
   readonly description: string;
-  /** `denoiser` is the network; others belong to the task (`text`, `vocabulary`, …). */
+  /**
+   * `denoiser` is the network. `weaker`, where there is one, has the same inputs and outputs and does the same worse, with fewer
+   * weights or less training: guidance steers away from it. Others belong to the task (`text`, `vocabulary`, …).
+   */
   readonly files: { readonly denoiser: ModelFile; readonly [name: string]: ModelFile };
   readonly prediction: Prediction;
   /** Standard deviation of the data, for `edm`. */
@@ -65,10 +76,23 @@ export interface ModelCard {
     /** γ: variance of the velocity at σ = 0, over M. @default 0.04 */
     readonly velocity?: number;
   };
+  /** Of the blurred space: how noise blurs (engine/space/blurring.ts). */
+  readonly blurring?: {
+    /** Standard deviation of the blur where all is noise, in places. @default 20 */
+    readonly width?: number;
+    /** What is left of the highest frequencies there. @default 0.001 */
+    readonly least?: number;
+    /** How many of the last axes are space. @default 2 */
+    readonly axes?: number;
+  };
   /** Without the batch axis. */
   readonly latent: { readonly shape: readonly number[]; readonly axes: readonly string[] };
-  /** Names of the network's inputs and output. */
-  readonly io: { readonly x: string; readonly noise: string; readonly output: string; readonly conditioning: readonly string[] };
+  readonly io: Io;
+  /**
+   * Of the file `classifier`, where there is one: a graph that sees what the denoiser sees of x and σ, z = c_in·x and c_noise, and gives
+   * ∇ log p(y | z; σ) with respect to z, in its shape; y is what the conditioning says.
+   */
+  readonly classifier?: Io;
   /** A second output of the denoiser, of x's shape, that tells how sure the first one is; see engine/model/denoiser.ts. */
   readonly variance?: { readonly output: string; readonly kind: VarianceKind };
   readonly tokenizer?: { readonly kind: 'words'; readonly pattern: string; readonly length: number; readonly file: string };

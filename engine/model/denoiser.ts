@@ -37,10 +37,10 @@ const SCALING: Readonly<Record<Prediction, (sigma: number, sigmaData: number) =>
   logits: () => ({ cSkip: 0, cOut: 1, cIn: 1 }),
 };
 
-/** The scaling of a card's network at σ. States that are no real numbers are shown as they are. */
+/** The scaling of a card's network at σ. States of other than numbers are shown as they are. */
 export function scalingAt(card: ModelCard, sigma: number): Scaling {
   const scaling = SCALING[card.prediction](sigma, card.sigmaData ?? 1);
-  return card.space === 'real' ? scaling : { ...scaling, cIn: 1 };
+  return card.space === 'real' || card.space === 'blurred' ? scaling : { ...scaling, cIn: 1 };
 }
 
 /** How the network of a space is fed and read; shapes without the batch axis. */
@@ -61,7 +61,7 @@ function readingOf(card: ModelCard): Reading {
   };
   const real: Reading = { input: shape, output: shape, show: (x) => x, clean };
   switch (card.space) {
-    case 'real': return real;
+    case 'real': case 'blurred': return real;
     case 'angular': return { ...real, show: wrap };
     case 'categorical': return { ...real, output: [...shape, card.categorical!.categories], clean: (_x, _sigma, F) => F };
     case 'position-velocity': {
@@ -185,6 +185,11 @@ export function createDenoiser(card: ModelCard, evaluator: Evaluator, run: RunNe
   return denoiserOf(createEstimator(card, evaluator, run));
 }
 
+/** What a classifier's network gives by z = c_in·x, by x instead. */
+export function createGradient({ variance: _, ...card }: ModelCard, evaluator: Evaluator, run: RunNetwork): Denoise {
+  return denoiserOf(createEstimator(card, evaluator, run, (_x, sigma, F) => mix([scalingAt(card, sigma).cIn, F])));
+}
+
 /** The first output alone. */
 export function denoiserOf(estimate: Estimator): Denoise {
   return async (x, sigma, conditioning) => (await estimate(x, sigma, conditioning)).denoised;
@@ -205,8 +210,8 @@ export function varianceOf(
   return kind === 'range' ? { varianceRange: variance } : { variance };
 }
 
-/** The network: evaluations asked for in the same tick run as one batch, equal ones as one row of it. */
-export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunNetwork): Estimator {
+/** The network: evaluations asked for in the same tick run as one batch, equal ones as one row of it. `read` is for another output. */
+export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunNetwork, read?: Reading['clean']): Estimator {
   const { input: inputShape, output: outputShape, show, clean } = readingOf(card);
   const [inputLength, outputLength] = [sizeOf(inputShape), sizeOf(outputShape)];
   const noiseOf = noiseInput(card, noiseLevels(card));
@@ -243,7 +248,7 @@ export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunN
           const source = sourceOf(storageOf(of).storage, k * outputLength);
           return { shape: [1, ...outputShape], evaluator, terms: [{ weight: 1, source }] };
         };
-        resolve({ denoised: clean(x, sigma, row(output)), ...(second && { second: row(second) }) });
+        resolve({ denoised: (read ?? clean)(x, sigma, row(output)), ...(second && { second: row(second) }) });
       });
     } catch (error) {
       for (const { reject } of calls) reject(error);

@@ -3,7 +3,7 @@ import { ReverieError } from '../errors.ts';
 import type { Conditioning, Feed } from '../plugin.ts';
 import type { Evaluator, Tensor } from '../tensor/tensor.ts';
 import type { FileCache } from './cache.ts';
-import type { ModelCard, ModelFile } from './card.ts';
+import type { Io, ModelCard, ModelFile } from './card.ts';
 import type { RunNetwork } from './denoiser.ts';
 import { download } from './download.ts';
 import type { Placement } from './provider.ts';
@@ -16,6 +16,15 @@ export interface OpenHooks {
   readonly onBytes?: (loaded: number, total: number) => void;
   readonly onCompile?: (done: number, total: number) => void;
   readonly warn?: (code: string, message: string) => void;
+}
+
+/** The files that run at every step, on the evaluator's memory. */
+export type NetworkFile = 'denoiser' | 'weaker' | 'classifier';
+
+/** Names of the inputs and output of such a file; none of the others. */
+function ioOf({ io, classifier }: ModelCard, file: string): Io | undefined {
+  const networks: Readonly<Record<NetworkFile, Io | undefined>> = { denoiser: io, weaker: io, classifier };
+  return networks[file as NetworkFile];
 }
 
 export class Model {
@@ -40,10 +49,11 @@ export class Model {
     return createEvaluator(this.placement);
   }
 
-  /** The denoiser's network for one generation: conditioning is uploaded once for every combination of it. */
-  network(evaluator: Evaluator): RunNetwork {
-    const session = this.#session('denoiser');
-    const { io, variance } = this.card;
+  /** A network for one generation: conditioning is uploaded once for every combination of it. */
+  network(evaluator: Evaluator, file: NetworkFile): RunNetwork {
+    const session = this.#session(file);
+    const io = ioOf(this.card, file)!;
+    const { variance } = this.card;
     const uploaded: { readonly of: readonly Conditioning[]; readonly feeds: Readonly<Record<string, Tensor | Feed>> }[] = [];
     return async ({ x, noise, conditioning }, output, second) => {
       let entry = uploaded.find(({ of }) => of.length === conditioning.length && of.every((one, k) => one === conditioning[k]));
@@ -90,9 +100,10 @@ export class ModelStore {
     for (const [name, { bytes }] of graphs) {
       hooks.onCompile?.(sessions.size, graphs.length);
       hooks.signal?.throwIfAborted();
-      sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement, name !== 'denoiser' && bytes < SMALL));
+      const onCpu = !ioOf(card, name) && bytes < SMALL;
+      sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement, onCpu));
     }
-    checkIo(card, sessions.get('denoiser')!);
+    for (const [name, session] of sessions) checkIo(card, name, session);
     const words = card.tokenizer && new TextDecoder().decode(files.get(card.tokenizer.file));
     this.#open = new Model(card, this.placement, sessions, words === undefined ? undefined : createTokenizer(card, words));
     return this.#open;
@@ -142,14 +153,16 @@ export class ModelStore {
 }
 
 /** A card whose names are not the graph's is refused before it runs. */
-function checkIo({ id, io, variance }: ModelCard, { inputs, outputs }: Session): void {
+function checkIo(card: ModelCard, name: string, { inputs, outputs }: Session): void {
+  const io = ioOf(card, name);
+  if (!io) return;
   const expected = [io.x, io.noise, ...io.conditioning];
-  const given = [io.output, ...(variance ? [variance.output] : [])];
+  const given = [io.output, ...(card.variance && io === card.io ? [card.variance.output] : [])];
   const same = expected.length === inputs.length && expected.every((name) => inputs.includes(name));
   if (same && given.every((name) => outputs.includes(name))) return;
   throw new ReverieError(
     'model/io',
-    `The denoiser of model "${id}" takes ${inputs.join(', ')} and gives ${outputs.join(', ')}; its card says ${expected.join(', ')} and ${given.join(', ')}. Correct \`io\` in the card or export the model again.`,
+    `File "${name}" of model "${card.id}" takes ${inputs.join(', ')} and gives ${outputs.join(', ')}; its card says ${expected.join(', ')} and ${given.join(', ')}. Correct \`io\` in the card or export the model again.`,
   );
 }
 

@@ -3,6 +3,7 @@ import type { ModelCard } from '../model/card.ts';
 import type { Denoise, Prepared, Space } from '../plugin.ts';
 import type { Evaluator, Shape, Tensor } from '../tensor/tensor.ts';
 import { angular } from './angular.ts';
+import { blurred } from './blurred.ts';
 import { categorical } from './categorical.ts';
 import { positionVelocity } from './position-velocity.ts';
 import { real } from './real.ts';
@@ -36,6 +37,7 @@ const SPACES: Readonly<Record<Space, (setting: Setting) => StateSpace>> = {
   categorical,
   angular,
   'position-velocity': positionVelocity,
+  blurred,
 };
 
 export function openSpace(setting: Setting): StateSpace {

@@ -11,7 +11,7 @@ export default defineGuidance({
   description: 'Follows the prompt at high scales without harsh contrast. Choose it where classifier-free guidance oversaturates.',
   source: 'Sadat, Hilliges, Weber: Eliminating Oversaturation and Artifacts of High Guidance Scales, 2024, arXiv:2410.02416',
   spaces: ['real'],
-  needsUnconditional: true,
+  needs: ['unconditional'],
   lookback: 1,
   params: {
     scale: {

@@ -12,7 +12,7 @@ export default defineGuidance({
   description: 'Classifier-free guidance with a better estimate without the prompt and no first, worst step. Choose it for flow models.',
   source: 'Fan, Zheng, Yeh, Liu: CFG-Zero*: Improved Classifier-Free Guidance for Flow Matching Models, 2025, arXiv:2503.18886',
   spaces: ['real'],
-  needsUnconditional: true,
+  needs: ['unconditional'],
   params: {
     scale: {
       type: 'number',

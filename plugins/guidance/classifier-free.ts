@@ -10,8 +10,8 @@ export default defineGuidance({
   title: 'Classifier-free guidance',
   description: 'Moves away from what the model makes without the prompt. Choose it to follow the prompt, at twice the work per step.',
   source: 'Ho, Salimans: Classifier-Free Diffusion Guidance, 2022, arXiv:2207.12598; Lin et al., 2023, section 3.4, arXiv:2305.08891',
-  spaces: ['real', 'angular', 'categorical', 'position-velocity'],
-  needsUnconditional: true,
+  spaces: ['real', 'angular', 'categorical', 'position-velocity', 'blurred'],
+  needs: ['unconditional'],
   params: {
     scale: {
       type: 'number',

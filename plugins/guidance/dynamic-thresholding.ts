@@ -7,7 +7,6 @@ export default defineGuidance({
   description: 'Keeps the estimate within the range of the data by squeezing it. Choose it after a guidance of high scale, for pictures.',
   source: 'Saharia et al.: Photorealistic Text-to-Image Diffusion Models with Deep Language Understanding, 2022, arXiv:2205.11487',
   spaces: ['real'],
-  needsUnconditional: false,
   params: {
     share: {
       type: 'number',

@@ -8,7 +8,7 @@ export default defineGuidance({
   description: 'Classifier-free guidance at middle noise levels alone. Choose it for variety and quality together, at less work per step.',
   source: 'Kynkäänniemi et al.: Applying Guidance in a Limited Interval, 2024, equation 5, arXiv:2404.07724',
   spaces: ['real'],
-  needsUnconditional: true,
+  needs: ['unconditional'],
   params: {
     scale: {
       type: 'number',

@@ -15,6 +15,7 @@ export default defineSampler({
   evaluationsPerStep: 1,
   stochastic: false,
   lookback: 2,
+  reversible: true,
   params: {
     order: { type: 'integer', title: 'Order', description: 'How many slopes it fits.', default: 2, minimum: 1, maximum: 3 },
   },

@@ -11,6 +11,7 @@ export default defineSampler({
   evaluationsPerStep: 1,
   stochastic: false,
   lookback: 1,
+  reversible: true,
   params: {},
   async *sample({ x, sigmas, denoise }) {
     let previous: { readonly denoised: Tensor; readonly h: number } | undefined;

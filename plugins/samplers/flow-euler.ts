@@ -13,6 +13,7 @@ export default defineSampler({
   order: 1,
   evaluationsPerStep: 1,
   stochastic: false,
+  reversible: true,
   params: {},
   async *sample({ x, sigmas, denoise }) {
     for (const [i, sigma] of sigmas.slice(0, -1).entries()) {

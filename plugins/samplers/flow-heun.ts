@@ -13,6 +13,7 @@ export default defineSampler({
   order: 2,
   evaluationsPerStep: 2,
   stochastic: false,
+  reversible: true,
   params: {},
   async *sample({ x, sigmas, denoise }) {
     const velocity = (at: Tensor, sigma: number, denoised: Tensor): Tensor => mix([1 / sigma, at], [-(1 + sigma) / sigma, denoised]);

@@ -11,6 +11,7 @@ export default defineSampler({
   order: 2,
   evaluationsPerStep: 2,
   stochastic: true,
+  reversible: true,
   params: CHURN,
   async *sample({ x, sigmas, denoise, noise, params }) {
     for (const [i, sigma] of sigmas.slice(0, -1).entries()) {

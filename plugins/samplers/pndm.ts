@@ -16,6 +16,7 @@ export default defineSampler({
   evaluationsPerStep: 1,
   stochastic: false,
   lookback: 3,
+  reversible: true,
   params: {
     skipPrk: {
       type: 'boolean',

@@ -15,6 +15,7 @@ export default defineSampler({
   evaluationsPerStep: 1,
   stochastic: false,
   lookback: 3,
+  reversible: true,
   params: {
     order: {
       type: 'integer',

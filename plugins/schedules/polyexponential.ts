@@ -13,7 +13,7 @@ export default defineSchedule({
       description: 'Power of the remaining share: 1 is Exponential, more lingers at low noise.',
       default: 1,
       minimum: 0.25,
-      maximum: 4,
+      maximum: 3,
     },
   },
   sigmas({ steps, model: { sigmaMin, sigmaMax }, params: { rho } }) {

@@ -32,7 +32,8 @@ const VARIANTS: Readonly<Record<string, readonly Values[]>> = {
   ddpm: [{ variance: 'fixed-large' }],
   'euler-maruyama': [{ sde: 've' }, { sde: 'sub-vp' }],
   'improved-ddpm': [{ v: 0.5 }],
-  'predictor-corrector': [{ corrections: 3 }],
+  pds: [{ axes: 1, spread: [1, 0.5] }],
+  'predictor-corrector': [{ corrections: 3 }, { sde: 'vp' }],
 };
 
 /** Their model jumps to the data, an exact denoiser does not: order.test.ts gives them one that does. */

@@ -12,7 +12,7 @@ import { ruledStep, varianceRatio } from '../../plugins/samplers/_langevin.ts';
 import { defaultsOf, type Values } from '../conformance/params.ts';
 import { GaussianMixture } from './gaussian-mixture.ts';
 import { solve } from './ode.ts';
-import { drawnAt, levels, mixture, momentsOf, SIGMA_MAX } from './problem.ts';
+import { drawnAt, in64, levels, mixture, momentsOf, SIGMA_MAX } from './problem.ts';
 import { responseOf, varianceOf } from './response.ts';
 import { eachPoint, run } from './run.ts';
 
@@ -31,6 +31,7 @@ describe('the error of the variance of a Gaussian falls with the steps to the po
     { sampler: eulerMaruyamaSampler, params: { sde: 'vp' } },
     { sampler: eulerMaruyamaSampler, params: { sde: 'sub-vp' } },
     { sampler: predictorCorrectorSampler, params: { corrections: 0 } },
+    { sampler: predictorCorrectorSampler, params: { corrections: 0, sde: 'vp' } },
     { sampler: consistentAnnealedSampler, params: { eta: 0 } },
     { sampler: gottaGoFastSampler, params: { absolute: 1, relative: 1 } },
   ];
@@ -120,6 +121,33 @@ describe('predictor–corrector', () => {
     const [alone, once, often] = [await error(0), await error(1), await error(10)];
     assert.ok(once < alone && often < alone / 3, `${[alone, once, often]}`);
   });
+
+  it('steps as the paper writes it for VP, with β of every step', async () => {
+    const sigmas = levels(12, 0.1);
+    const points = drawnAt(mixture, SIGMA_MAX, 16, 3);
+    const params = { sde: 'vp', corrections: 2, r: 0.08 }; // small enough that no step is bounded
+    const found = await run(predictorCorrectorSampler, mixture, { points, sigmas, params, seed: 5 });
+    // Algorithms 3 and 5, for X = √ᾱ·x and the score of its law
+    const kept = sigmas.map((sigma) => 1 / (1 + sigma ** 2));
+    const beta = kept.map((each, i) => 1 - each / (kept[i + 1] ?? each));
+    let draw = 0;
+    const z = (): Float32Array => gaussian(new Float32Array(32), 5, draw++);
+    const norm = (values: ArrayLike<number>): number => Math.hypot(...Array.from(values));
+    const score = (X: Float64Array, i: number): Float64Array =>
+      eachPoint(X.map((value) => value / Math.sqrt(kept[i]!)), 2, (at) => mixture.score(at, sigmas[i]!)).map((s) => s / Math.sqrt(kept[i]!));
+    let X = points.map((value) => Math.fround(value) * Math.sqrt(kept[0]!));
+    for (let i = 0; i < sigmas.length - 1; i++) {
+      const [s, noise] = [score(X, i), z()];
+      X = X.map((value, e) => (2 - Math.sqrt(1 - beta[i]!)) * value + beta[i]! * s[e]! + Math.sqrt(beta[i]!) * noise[e]!);
+      for (let k = 0; k < params.corrections; k++) {
+        const [g, noise] = [score(X, i + 1), z()];
+        const epsilon = 2 * (1 - beta[i + 1]!) * ((params.r * norm(noise)) / norm(g)) ** 2;
+        X = X.map((value, e) => value + epsilon * g[e]! + Math.sqrt(2 * epsilon) * noise[e]!);
+      }
+    }
+    const scale = Math.sqrt(kept.at(-1)!);
+    found.forEach((value, e) => assert.ok(Math.abs(value * scale - X[e]!) < 1e-4, `${value * scale} is not ${X[e]}`));
+  });
 });
 
 describe('consistent annealed sampling', () => {
@@ -203,6 +231,38 @@ describe('pds', () => {
     const [plain, preconditioned] = [await rows(1), await rows(2)];
     assert.ok(preconditioned[0] - 1 < (plain[0] - 1) / 4, `${preconditioned} and ${plain}`);
     assert.ok(Math.abs(preconditioned[1] - plain[1]) < 1e-5, `${preconditioned} and ${plain}`);
+  });
+});
+
+describe('pds with a spread for every place', () => {
+  const spread = in64.components[0]!.deviation;
+  const narrow = new GaussianMixture([{ weight: 1, mean: Array<number>(64).fill(0), deviation: spread }]);
+  const points = drawnAt(narrow, SIGMA_MAX, 300, 3);
+
+  /** The variance along the widest axes and along the narrowest, over the exact one. */
+  async function variances(params: Values): Promise<readonly [wide: number, thin: number]> {
+    const sigmas = levels(40, 0.05);
+    const found = await run(pdsSampler, narrow, { points, sigmas, params: { ...defaultsOf(pdsSampler), perLevel: 1, axes: 1, ...params } });
+    const along = (axes: readonly number[]): number => {
+      const each = axes.map((axis) => {
+        const values = found.filter((_, e) => e % 64 === axis);
+        return values.reduce((sum, value) => sum + value ** 2, 0) / values.length / (spread[axis]! ** 2 + 0.05 ** 2);
+      });
+      return each.reduce((a, b) => a + b) / each.length;
+    };
+    return [along([0, 1, 2, 3, 4, 5, 6, 7]), along([56, 57, 58, 59, 60, 61, 62, 63])];
+  }
+
+  it('errs less where data is wide, and no more where it is thin', async () => {
+    const [plain, preconditioned] = [await variances({ gain: 1 }), await variances({ gain: 2, spread })];
+    assert.ok(preconditioned[0] - 1 < (plain[0] - 1) / 4, `${preconditioned} and ${plain}`);
+    assert.ok(preconditioned[1] < plain[1], `${preconditioned} and ${plain}`);
+  });
+
+  it('is annealed Langevin for a spread that is 0 everywhere but at one place, there', async () => {
+    const [plain, one] = [await variances({ gain: 1 }), await variances({ gain: 2, spread: [0, 1, ...Array<number>(62).fill(0)] })];
+    assert.equal(plain[1], one[1]);
+    assert.notEqual(plain[0], one[0]);
   });
 });
 

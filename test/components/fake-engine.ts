@@ -156,7 +156,7 @@ export const manifests: readonly Manifest[] = [
     id: 'classifier-free',
     title: 'Classifier-free',
     description: 'Strengthens the prompt.',
-    needsUnconditional: true,
+    needs: ['unconditional'],
     spaces: ['real'],
     params: object({
       scale: { type: 'number', title: 'Scale', default: 3, minimum: 0, maximum: 20, description: '1 follows the model alone.' },
@@ -181,6 +181,14 @@ export class FakeEngine implements Engine {
 
   preload(): Promise<void> {
     return Promise.resolve();
+  }
+
+  likelihood(): Promise<never> {
+    return Promise.reject(new Error('There is no model in a test.'));
+  }
+
+  encode(): Promise<never> {
+    return this.likelihood();
   }
 
   dispose(): void {

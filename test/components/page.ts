@@ -56,11 +56,22 @@ export async function expectAccessible(element: HTMLElement): Promise<void> {
   document.documentElement.style.colorScheme = '';
 }
 
-/** Waits for transitions of colours to end. */
+/** Waits until no colour changes any more, in shadow trees as well. */
 async function settled(element: HTMLElement): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  await Promise.allSettled(element.getAnimations({ subtree: true }).map(({ finished }) => finished));
-  await new Promise((resolve) => setTimeout(resolve, 250));
+  const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+  const moving = (): Animation[] => trees(element).flatMap((tree) => tree.getAnimations()).filter((each) => each instanceof CSSTransition);
+  do {
+    await Promise.allSettled(moving().map(({ finished }) => finished));
+    await frame();
+    await frame();
+  } while (moving().length > 0);
+}
+
+/** The trees that an element's look depends on: the document's, and every shadow tree inside it. */
+function trees(element: Element): DocumentOrShadowRoot[] {
+  const inner = (host: Element): ShadowRoot[] =>
+    host.shadowRoot ? [host.shadowRoot, ...[...host.shadowRoot.querySelectorAll('*')].flatMap(inner)] : [];
+  return [document, ...[element, ...element.querySelectorAll('*')].flatMap(inner)];
 }
 
 /** Types into a control of Web Awesome as a person does. */

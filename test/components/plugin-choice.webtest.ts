@@ -27,6 +27,31 @@ describe('<reverie-plugin-choice>', () => {
     ]);
   });
 
+  it('groups samplers by whether they draw fresh noise and choose their own steps', async () => {
+    const adaptive = { ...samplers[0]!, id: 'adaptive', title: 'Adaptive', evaluationsPerStep: 'adaptive' } as const;
+    const element = await mount('reverie-plugin-choice', { label: 'Sampler', manifests: [adaptive, ...samplers], value: { id: 'heun' } });
+    const menu = [...inside(element, 'wa-select').querySelectorAll<HTMLElement>('small, wa-option')];
+    const titles = menu.filter(({ localName }) => localName === 'small').map(({ textContent }) => textContent);
+    expect(titles).to.deep.equal(['Draw no fresh noise', 'Can draw fresh noise', 'Choose their own steps']);
+    expect(menu.slice(-2).map(({ textContent }) => textContent)).to.deep.equal(['Choose their own steps', 'Adaptive']);
+    const stochastic = samplers.filter((sampler) => sampler.stochastic).map(({ title }) => title);
+    const first = menu.findIndex(({ textContent }) => textContent === 'Can draw fresh noise');
+    expect(menu.slice(first + 1, -2).map(({ textContent }) => textContent)).to.deep.equal(stochastic);
+  });
+
+  it('is accessible with its menu open', async () => {
+    const element = await mount('reverie-plugin-choice', { label: 'Sampler', manifests: samplers, value: { id: 'heun' } });
+    const select = inside<HTMLElement & { show(): Promise<void> }>(element, 'wa-select');
+    await select.show();
+    await expectAccessible(element);
+  });
+
+  it('lists plugins of other kinds without groups', async () => {
+    const schedules = manifests.filter(({ kind }) => kind === 'schedule');
+    const element = await mount('reverie-plugin-choice', { label: 'Schedule', manifests: schedules, value: { id: 'karras' } });
+    expect(inside(element, 'wa-select').querySelectorAll('small, wa-divider').length).to.equal(0);
+  });
+
   it('keeps the id when a parameter changes', async () => {
     const element = await mount('reverie-plugin-choice', { manifests: samplers, value: { id: 'heun' } });
     const form = inside(element, 'reverie-schema-form');

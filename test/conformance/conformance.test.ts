@@ -14,10 +14,14 @@ const FOLDERS = { sampler: 'samplers', schedule: 'schedules', guidance: 'guidanc
 /** The parameters at which a guidance does nothing, and those that it needs to do something here, or to do no more than guide. */
 const GUIDANCE: Readonly<Record<string, GuidanceParams>> = {
   'adaptive-projected': { neutral: { scale: 1 } },
+  autoguidance: { neutral: { scale: 1 } },
   'cfg-zero-star': { neutral: { scale: 1, zeroLevels: 0 }, guiding: { zeroLevels: 0 } },
+  classifier: { neutral: { scale: 0 } },
   'classifier-free': { neutral: { scale: 1, rescale: 0 } },
   'dynamic-thresholding': { neutral: { share: 1, bound: 1000 }, active: { bound: 0.1 } },
   interval: { neutral: { scale: 1 } },
+  'moment-matching': { neutral: { iterations: 0 }, active: { averages: [1, 2, 3] }, guiding: { iterations: 1 }, rounds: 2 },
+  'perp-neg': { neutral: { scale: 1, weight: 0 } },
   reconstruction: { neutral: { strength: 0 }, active: { averages: [1, 2, 3] } },
 };
 

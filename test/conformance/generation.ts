@@ -1,6 +1,6 @@
 /** Runs whole requests through the kernel's loop, with a network that is written out in a test in place of an ONNX file. */
 import { generate } from '../../engine/generate.ts';
-import type { Model } from '../../engine/model/model.ts';
+import type { Model, NetworkFile } from '../../engine/model/model.ts';
 import { manifestOf } from '../../engine/manifest.ts';
 import { plan } from '../../engine/plan.ts';
 import { defineTask, type ModelCard, type Plugin } from '../../engine/plugin.ts';
@@ -14,9 +14,14 @@ import { builtins } from '../../plugins/index.ts';
 import { cardOf } from '../reference/card.ts';
 import { conditioningOf, smoothNetwork } from './models.ts';
 
+const file = { url: 'none.onnx', bytes: 1, sha256: '0'.repeat(64) };
+
+const io = { x: 'x', noise: 'noise', output: 'output', conditioning: ['shift'] };
+
 const fields: Partial<ModelCard> = {
-  files: { denoiser: { url: 'none.onnx', bytes: 1, sha256: '0'.repeat(64) } },
-  io: { x: 'x', noise: 'noise', output: 'output', conditioning: ['shift'] },
+  files: { denoiser: file, weaker: file, classifier: file },
+  io,
+  classifier: io,
   data: [{ name: 'none', license: 'MIT', attribution: 'None.' }],
 };
 
@@ -33,8 +38,9 @@ const task = defineTask({
   description: 'Six numbers.',
   output: 'numbers',
   models: MODELS,
+  negative: true,
   inputs: {},
-  prepare: async () => ({ conditioning: conditioningOf(0.8, conditioningOf(-0.3)) }),
+  prepare: async () => ({ conditioning: conditioningOf(0.8, conditioningOf(-0.3), conditioningOf(0.2)) }),
   decode: ({ x0 }) => ({ kind: 'numbers', values: x0 }),
 });
 
@@ -68,7 +74,7 @@ export async function generateHere(
   const model = {
     placement: { provider: 'wasm' },
     createEvaluator: () => evaluator,
-    network: () => smoothNetwork(evaluator, () => onRun(++runs)),
+    network: (_: unknown, name: NetworkFile) => smoothNetwork(evaluator, () => onRun(++runs), name === 'weaker' ? 0.5 : 0),
   };
   const { output, stats } = await generate(plan({ task: 'test', inputs: {}, ...request }, registry), {
     settings: {},

@@ -5,7 +5,7 @@ import type { Conditioning, PluginOf, Space } from '../../engine/plugin.ts';
 import { openSpace } from '../../engine/space/space.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { testManifest, testParams } from './manifest.ts';
-import { cardIn, conditioningOf, SHAPE, smoothModel, SPACES } from './models.ts';
+import { cardIn, conditioningOf, SHAPE, smoothClassifier, smoothModel, SPACES } from './models.ts';
 import { arbitraryParams, defaultsOf, type Values } from './params.ts';
 
 type Guidance = PluginOf<'guidance'>;
@@ -13,7 +13,7 @@ type Guidance = PluginOf<'guidance'>;
 interface Observed {
   readonly values: Float32Array;
   readonly shape: readonly number[];
-  /** Size of every batch that the model ran. */
+  /** Size of every batch that the model ran; networks beside it are not counted. */
   readonly batches: number[];
 }
 
@@ -29,30 +29,38 @@ async function observe(
   const batches: number[] = [];
   const model = smoothModel(evaluator, (size) => batches.push(size), space);
   const { shape } = openSpace({ card: cardIn(space), evaluator, shape: SHAPE });
-  const denoise = guidance ? guidance.guide({ denoise: model, params: Object.freeze({ ...defaultsOf(guidance), ...params }) }) : model;
+  const networks = { weaker: smoothModel(evaluator, undefined, space, 0.5), classifier: smoothClassifier(evaluator, space) };
+  const denoise = guidance
+    ? guidance.guide({ denoise: model, ...networks, params: Object.freeze({ ...defaultsOf(guidance), ...params }) })
+    : model;
   const denoised = await denoise(evaluator.gaussian(shape, 4, 0), sigma, conditioning);
   return { values: await evaluator.read(denoised), shape: denoised.shape, batches };
 }
 
-const guided = conditioningOf(0.8, conditioningOf(-0.3));
+const guided = conditioningOf(0.8, conditioningOf(-0.3), conditioningOf(0.2));
 const indifferent = conditioningOf(0.8, conditioningOf(0.8));
 const sigmas = fc.double({ min: 0.002, max: 80, noNaN: true });
 
 /** Guidance that does not take all that its schema allows: parameters that fit outputs of SHAPE. */
-const FITTING: Readonly<Record<string, fc.Arbitrary<Values>>> = {
-  reconstruction: fc.constantFrom([0, 1], [0, 2], [1, 1], [1, 3]).chain(([axis, factor]) => fc.record({
+const FITTING: Readonly<Record<string, (params: Values) => fc.Arbitrary<Values>>> = {
+  reconstruction: measured,
+  'moment-matching': measured,
+};
+
+/** Averages of SHAPE in place of any. */
+function measured(params: Values): fc.Arbitrary<Values> {
+  return fc.constantFrom([0, 1], [0, 2], [1, 1], [1, 3]).chain(([axis, factor]) => fc.record({
     averages: fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 6 / factor!, maxLength: 6 / factor! }),
     axis: fc.constant(axis),
     factor: fc.constant(factor),
-    strength: fc.double({ min: 0, max: 1, noNaN: true }),
-    start: fc.double({ min: 0, max: 1, noNaN: true }),
-    stop: fc.double({ min: 0, max: 1, noNaN: true }),
-  })),
-};
+  })).map((averages) => ({ ...params, ...averages }));
+}
 
 /** Parameters of a guidance for outputs of SHAPE. */
 export function guidanceParams(guidance: Guidance): fc.Arbitrary<Values> {
-  return FITTING[guidance.id] ?? arbitraryParams(guidance);
+  const allowed = arbitraryParams(guidance);
+  const fitting = FITTING[guidance.id];
+  return fitting ? allowed.chain(fitting) : allowed;
 }
 
 export interface GuidanceParams {
@@ -60,12 +68,14 @@ export interface GuidanceParams {
   readonly neutral: Values;
   /** Where it changes the estimate of this file's model; its defaults unless told. */
   readonly active?: Values;
+  /** How many batches it takes where it guides, one after another; one unless told. */
+  readonly rounds?: number;
   /** Where it depends on the difference that the prompt makes alone; anywhere unless told. */
   readonly guiding?: Values;
 }
 
 /** What every guidance promises. */
-export function testGuidance(guidance: Guidance, { neutral, active = {}, guiding = {} }: GuidanceParams): void {
+export function testGuidance(guidance: Guidance, { neutral, active = {}, guiding = {}, rounds = 1 }: GuidanceParams): void {
   describe(`guidance ${guidance.id}`, () => {
     testManifest(guidance);
     testParams(guidance);
@@ -79,9 +89,9 @@ export function testGuidance(guidance: Guidance, { neutral, active = {}, guiding
       assert.notDeepEqual((await observe(guidance, active, guided)).values, (await observe(undefined, {}, guided)).values);
     });
 
-    it('asks for all evaluations of a step as one batch', async () => {
+    it(`asks for all evaluations of a step as ${rounds > 1 ? `${rounds} batches` : 'one batch'}`, async () => {
       await fc.assert(fc.asyncProperty(guidanceParams(guidance), async (params) => {
-        assert.equal((await observe(guidance, { ...params, ...guiding }, guided)).batches.length, 1);
+        assert.equal((await observe(guidance, { ...params, ...guiding }, guided)).batches.length, rounds);
       }), { numRuns: 20 });
     });
 
@@ -98,7 +108,7 @@ export function testGuidance(guidance: Guidance, { neutral, active = {}, guiding
       assert.deepEqual(await observe(guidance, active, guided), await observe(guidance, active, guided));
     });
 
-    if (!guidance.needsUnconditional) return;
+    if (!guidance.needs?.includes('unconditional')) return;
 
     it('leaves the estimate as it is when the prompt makes no difference', async () => {
       const { values: bare } = await observe(undefined, {}, indifferent);

@@ -1,5 +1,5 @@
 /** Models that are known exactly, as the kernel would hand them to plugins. */
-import { createDenoiser, type RunNetwork } from '../../engine/model/denoiser.ts';
+import { createDenoiser, createGradient, type RunNetwork } from '../../engine/model/denoiser.ts';
 import type { Conditioning, Denoise, ModelCard, Shape, Space } from '../../engine/plugin.ts';
 import type { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { cardOf } from '../reference/card.ts';
@@ -7,8 +7,9 @@ import { cardOf } from '../reference/card.ts';
 export const SHAPE = [1, 2, 3] as const;
 
 /** Feeds `shift`, one number that the network adds. */
-export function conditioningOf(shift: number, unconditional?: Conditioning): Conditioning {
-  return { feeds: { shift: { data: Float32Array.of(shift), shape: [1] } }, ...(unconditional && { unconditional }) };
+export function conditioningOf(shift: number, unconditional?: Conditioning, negative?: Conditioning): Conditioning {
+  const feeds = { shift: { data: Float32Array.of(shift), shape: [1] } };
+  return { feeds, ...(unconditional && { unconditional }), ...(negative && { negative }) };
 }
 
 const CATEGORIES = 5;
@@ -24,6 +25,7 @@ export const SPACES: Readonly<Record<Space, { card: Partial<ModelCard>; estimate
     constant: 2,
   },
   'position-velocity': { card: { prediction: 'x0' }, estimate: SHAPE, sigmaMax: Infinity, constant: 0.75 },
+  blurred: { card: { prediction: 'x0' }, estimate: SHAPE, sigmaMax: Infinity, constant: 0.75 },
 };
 
 export function cardIn(space: Space): ModelCard {
@@ -31,12 +33,17 @@ export function cardIn(space: Space): ModelCard {
 }
 
 /** The bounded network in a space. Calls `onRun` with the size of each batch. */
-export function smoothModel(evaluator: CpuEvaluator, onRun?: (batch: number) => void, space: Space = 'real'): Denoise {
-  return createDenoiser(cardIn(space), evaluator, smoothNetwork(evaluator, onRun));
+export function smoothModel(evaluator: CpuEvaluator, onRun?: (batch: number) => void, space: Space = 'real', error = 0): Denoise {
+  return createDenoiser(cardIn(space), evaluator, smoothNetwork(evaluator, onRun, error));
 }
 
-/** F = tanh(x + c_noise + shift), of logits a different one for every category. */
-export function smoothNetwork(evaluator: CpuEvaluator, onRun: (batch: number) => void = () => undefined): RunNetwork {
+/** The same network as a classifier's gradient. */
+export function smoothClassifier(evaluator: CpuEvaluator, space: Space): Denoise {
+  return createGradient(cardIn(space), evaluator, smoothNetwork(evaluator));
+}
+
+/** F = tanh(x + c_noise + shift + error), of logits a different one for every category. */
+export function smoothNetwork(evaluator: CpuEvaluator, onRun: (batch: number) => void = () => undefined, error = 0): RunNetwork {
   return async ({ x, noise, conditioning }, output) => {
     onRun(conditioning.length);
     const [from, level, to] = [x, noise, output].map((tensor) => evaluator.valuesOf(tensor)) as [Float32Array, Float32Array, Float32Array];
@@ -45,7 +52,7 @@ export function smoothNetwork(evaluator: CpuEvaluator, onRun: (batch: number) =>
     for (let e = 0; e < to.length; e++) {
       const item = Math.floor(e / size);
       const own = from[Math.floor((e * from.length) / to.length)]!;
-      to[e] = Math.tanh(own + (e % width) + level[item]! + conditioning[item]!.feeds['shift']!.data[0]!);
+      to[e] = Math.tanh(own + (e % width) + level[item]! + conditioning[item]!.feeds['shift']!.data[0]! + error);
     }
   };
 }

@@ -14,6 +14,8 @@ interface Setup {
   readonly steps?: number;
   readonly sigmaMin?: number;
   readonly sigmaMax?: number;
+  /** In place of those three. */
+  readonly sigmas?: number[];
   readonly seed?: number;
   readonly lookback?: number;
   /** Whether the model has an output for its variance. */
@@ -47,16 +49,17 @@ async function run(sampler: PluginOf<'sampler'>, setup: Setup): Promise<Observed
   const denoise = model(evaluator);
   const bounded = (at: Tensor, low: number): Promise<Tensor> =>
     compute([at], (values) => values.map((value) => low + (1 - low) / (1 + value ** 2)));
+  const sigmas = setup.sigmas ?? sigmasOf(steps, sigmaMin, sigmaMax);
   const levels: number[] = [];
   const evaluations: number[] = [];
   const shapes: (readonly (readonly number[])[])[] = [];
   let [count, draws] = [0, 0];
   const noise = () => evaluator.gaussian(states.shape, seed, draws++);
-  let x = await states.start(sigmaMax, evaluator.gaussian(states.shape, 99, 0));
+  let x = await states.start(sigmas[0]!, evaluator.gaussian(states.shape, 99, 0));
   const context = {
     ...states.given,
     x, noise,
-    sigmas: Object.freeze(sigmasOf(steps, sigmaMin, sigmaMax)),
+    sigmas: Object.freeze(sigmas),
     params: Object.freeze({ ...defaultsOf(sampler), ...setup.params }),
     ...(setup.tellsVariance && { variance: (at: Tensor) => bounded(at, 0), varianceRange: (at: Tensor) => bounded(at, -1) }),
     denoise: async (at: Tensor, sigma: number) => {
@@ -191,6 +194,15 @@ function testSamplerIn(space: Space, sampler: PluginOf<'sampler'>): void {
         values.forEach((value, e) => assert.ok(Math.abs(value - narrow.values[e]!) < 1e-4, `${narrow.values} is not ${values}`));
       }
     });
+
+    if (sampler.reversible && space === 'real') {
+      it('steps up rising levels too, and draws nothing', async () => {
+        const rising = sigmasOf(7, 0.02, 40).slice(0, -1).reverse();
+        const { levels, draws, values } = await observe(sampler, { sigmas: rising });
+        assert.deepEqual([levels, draws], [rising.slice(1), 0]);
+        assert.ok(values.every(Number.isFinite));
+      });
+    }
 
     if (sampler.lookback) {
       it(`needs to look back as far as ${sampler.lookback} for some parameters`, async () => {

@@ -4,22 +4,22 @@ import * as fc from 'fast-check';
 import { ReverieError } from '../../engine/errors.ts';
 import { windowStarts } from '../../engine/model/windows.ts';
 import { tryPlan } from '../../engine/plan.ts';
-import type { ModelCard, Plugin, PluginOf, Prepared } from '../../engine/plugin.ts';
+import type { ModelCard, Plugin, PluginOf, Prepared, TaskContext } from '../../engine/plugin.ts';
 import { Registry } from '../../engine/registry.ts';
 import { sizeOf } from '../../engine/tensor/tensor.ts';
 import { gaussian } from '../../engine/tensor/philox.ts';
 import { testManifest } from './manifest.ts';
 import { arbitraryParams, defaultsOf, schemasOf, type Values } from './params.ts';
 
-/** Prepares as with a model whose other files give one 0 for every input of the denoiser. */
-function prepare(task: PluginOf<'task'>, card: ModelCard, inputs: Values): Promise<Prepared> {
+/** As with a model whose other files give one 0 for every input of the denoiser. */
+function contextOf(card: ModelCard, inputs: Values): TaskContext<Values> {
   const zero = { data: new Float32Array(1), shape: [1] };
-  return task.prepare({
+  return {
     inputs, card,
     run: async () => Object.fromEntries(card.io.conditioning.map((name) => [name, zero])),
     tokenize: () => ({ ids: new Int32Array(card.tokenizer?.length ?? 1), unknown: [], cut: 0 }),
     warn: () => undefined,
-  });
+  };
 }
 
 /** What every task promises, its models' files aside; `builtins` are the plugins that its cards may name. */
@@ -37,14 +37,16 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
       it(`prepares every input of model ${card.id}, or says which of the user’s is at fault`, async () => {
         const [length = 1, ...rest] = card.latent.shape;
         await fc.assert(fc.asyncProperty(arbitraryParams(task), async (inputs) => {
-          const prepared = await prepare(task, card, inputs).catch((error: unknown) => error);
+          const prepared = await task.prepare(contextOf(card, inputs)).catch((error: unknown) => error);
           if (prepared instanceof ReverieError) {
             assert.match(prepared.faults[0]?.pointer ?? '', /^\/inputs\//);
             return;
           }
           const { conditioning, init, keep } = prepared as Prepared;
-          for (const part of [conditioning, conditioning.unconditional]) {
-            if (part) assert.deepEqual(Object.keys(part.feeds).sort(), [...card.io.conditioning].sort());
+          const names = new Set([...card.io.conditioning, ...(card.classifier?.conditioning ?? [])]);
+          assert.ok(task.negative || !conditioning.negative, 'a task that takes a negative prompt says so');
+          for (const part of [conditioning, conditioning.unconditional, conditioning.negative]) {
+            if (part) assert.deepEqual(Object.keys(part.feeds).sort(), [...names].sort());
           }
           const { windows } = prepared as Prepared;
           if (windows) assert.ok(windowStarts({ length, ...windows }).length > 1);
@@ -57,6 +59,20 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
         const named = Object.values(schemasOf(task)).flatMap(({ suggestions = [] }) => suggestions);
         for (const name of named) assert.ok(card.vocabularyHints?.[name]?.length, `its card has no list "${name}"`);
       });
+
+      const { given } = task;
+      if (given) {
+        it(`encodes what model ${card.id} makes as it is, and says which of other inputs is at fault`, async () => {
+          const made = gaussian(new Float32Array(sizeOf(card.latent.shape)), 1, 0).map(Math.tanh);
+          const inputs = { ...defaultsOf(task), [given.input]: [...made] };
+          assert.deepEqual(await given.encode(contextOf(card, inputs)), made);
+          await fc.assert(fc.asyncProperty(arbitraryParams(task), async (other) => {
+            const encoded = await Promise.resolve(contextOf(card, other)).then(given.encode).catch((error: unknown) => error);
+            if (encoded instanceof ReverieError) assert.equal(encoded.faults[0]?.pointer, `/inputs/${given.input}`);
+            else assert.equal((encoded as Float32Array).length, made.length);
+          }), { numRuns: 20 });
+        });
+      }
 
       it(`decodes what model ${card.id} makes into ${task.output}, ready to be transferred`, async () => {
         const x0 = gaussian(new Float32Array(sizeOf(card.latent.shape)), 1, 0);

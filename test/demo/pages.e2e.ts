@@ -30,7 +30,7 @@ describe('the numbered pages', { timeout: 900_000 }, () => {
 
   it('01 generates with one element', async () => {
     const { page, faults } = await open('01-element.html');
-    await page.getByRole('textbox', { name: 'Prompt' }).fill('wheel');
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('wheel');
     await page.locator('summary', { hasText: 'Advanced' }).click();
     const steps = page.getByLabel('Steps, as a number');
     await steps.fill('3');
@@ -61,6 +61,18 @@ describe('the numbered pages', { timeout: 900_000 }, () => {
     await page.getByText('Wobble', { exact: true }).first().waitFor({ timeout: PATIENCE });
     await page.getByRole('img', { name: /^plant flower stem: 2,048 points/ }).waitFor({ timeout: PATIENCE });
     await page.locator('reverie-generator:not([running])').waitFor({ timeout: PATIENCE });
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
+  it('05 finds two shapes likelier under their own captions, and makes what lies between', async () => {
+    const { page, faults } = await open('05-given-data.html');
+    await page.getByText('50 % of the way from the wheel to the table.').waitFor({ timeout: PATIENCE });
+    const bits = (await page.locator('tbody td').allTextContents()).map(Number);
+    assert.ok(bits[0]! + bits[3]! < bits[1]! + bits[2]!, `bits ${bits}`);
+    await page.getByRole('slider').fill('1');
+    await page.getByText('100 % of the way').waitFor({ timeout: PATIENCE });
+    await page.getByRole('img', { name: /2,048 points/ }).waitFor();
     assert.deepEqual(faults, []);
     await page.close();
   });

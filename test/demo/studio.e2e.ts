@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { validateBytes } from 'gltf-validator';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { launch } from '../../.ci/browser.ts';
 import { serve, type Served } from '../../.ci/serve.ts';
@@ -37,7 +38,7 @@ describe('the studio', { timeout: 600_000 }, () => {
   });
 
   const generator = (): Locator => page.locator('reverie-generator');
-  const prompt = (): Locator => page.getByRole('textbox', { name: 'Prompt' });
+  const prompt = (): Locator => page.getByRole('textbox', { name: 'Prompt', exact: true });
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
 
   /** Sets a number in one of the boxes beside the sliders. */
@@ -98,6 +99,15 @@ describe('the studio', { timeout: 600_000 }, () => {
       ply.rows.flatMap((row) => row.slice(0, 3)),
       shown,
     );
+  });
+
+  it('downloads a GLB file in which the Khronos validator finds no fault, with those points', async () => {
+    await button('Save').click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'GLB, binary glTF' }).click()]);
+    assert.equal(download.suggestedFilename(), 'plant-flower-stem.glb');
+    const { issues, info } = await validateBytes(new Uint8Array(readFileSync(await download.path())));
+    assert.deepEqual(issues.messages, []);
+    assert.deepEqual([info.version, info.totalVertexCount, info.drawCallCount], ['2.0', 2048, 1]);
   });
 
   it('uses the sampler that was chosen, with the parameters of its form', async () => {

@@ -98,7 +98,7 @@ describe('clips', { timeout: 900_000 }, () => {
       }, { data: [...bytes], type });
 
     it('come for a caption that is typed, moving while they take shape', async () => {
-      await page.goto(`${served.url}/demo/05-text-to-video.html`);
+      await page.goto(`${served.url}/demo/06-text-to-video.html`);
       await page.getByText('Ready.').waitFor({ timeout: PATIENCE });
       const caption = 'a man with a blond buzzcut in a red T-shirt and blue pants, walking to the right';
       await page.getByRole('textbox', { name: 'Caption' }).fill(caption);

@@ -95,6 +95,41 @@ describe('the engine on the page', () => {
     expect(positions).to.deep.equal([1]);
   });
 
+  it('tells the likelihood of given data, and encodes it and makes it again, with events and transferred numbers', async () => {
+    const data = Float32Array.from({ length: 12 }, (_, e) => Math.sin(e) / 2);
+    const given = { task: 'tiny', inputs: { prompt: 'red', start: data } };
+    const steps: number[] = [];
+    const follow = { onStep: ({ i }: { readonly i: number }) => steps.push(i) };
+    const { natsPerDim, bitsPerDim, request } = await engine.likelihood({ ...given, steps: 9, seed: 1 }, follow);
+    expect(bitsPerDim).to.be.closeTo(natsPerDim / Math.LN2, 1e-12);
+    expect(request.schedule).to.deep.equal({ id: 'exponential' });
+    expect(steps).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8]);
+
+    const started: unknown[] = [];
+    const encoded = await engine.encode({ ...given, sampler: 'heun', steps: 60 }, {
+      onEvent: (event) => event.type === 'started' && started.push(event.request),
+    });
+    expect(started).to.deep.equal([encoded.request]);
+    expect(encoded.latent).to.be.instanceOf(Float32Array);
+    const { output } = await engine.generate({ ...encoded.request, inputs: { prompt: 'red' }, latent: encoded.latent });
+    (output['points'] as Float32Array).forEach((value, e) => expect(value).to.be.closeTo(data[e]!, 1e-3));
+  });
+
+  it('checks, cancels and rejects requests about given data as it does generations', async () => {
+    const given = { task: 'tiny', inputs: { start: Array<number>(12).fill(0.3) } };
+    const empty = { task: 'tiny', inputs: {} };
+    expect((await engine.check(empty, 'likelihood')).map(({ pointer }) => pointer)).to.deep.equal(['/inputs/start']);
+    expect((await engine.check({ ...given, sampler: 'ddpm' }, 'encode')).map(({ pointer }) => pointer)).to.deep.equal(['/sampler']);
+    expect((await failure(engine.encode(empty))).faults[0]!.pointer).to.equal('/inputs/start');
+    for (const method of ['likelihood', 'encode'] as const) {
+      const abort = new AbortController();
+      const running = engine[method]({ ...given, steps: 900 }, { signal: abort.signal, onStep: ({ i }) => i === 2 && abort.abort() });
+      expect((await failure(running)).name).to.equal('AbortError');
+      expect((await failure(engine[method](given, { signal: AbortSignal.abort() }))).name).to.equal('AbortError');
+    }
+    expect((await engine.likelihood(given)).dimensions).to.equal(12);
+  });
+
   it('disposing rejects what is pending and what comes after', async () => {
     const ending = await start();
     const running = failure(ending.generate({ ...TINY, steps: 1000 }));

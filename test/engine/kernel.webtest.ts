@@ -1,15 +1,18 @@
 import { expect } from 'chai';
 import { Kernel } from '../../engine/kernel.ts';
 import { ReverieError } from '../../engine/errors.ts';
+import type { Plugin } from '../../engine/plugin.ts';
 import type { GenerationRequest, GenerationResult } from '../../engine/protocol.ts';
 import { builtins } from '../../plugins/index.ts';
 import { SPACE_CARDS, spaceTask } from '../fixtures/spaces.ts';
-import { tinyTask } from '../fixtures/tiny.ts';
+import { guidedCard, tinyTask } from '../fixtures/tiny.ts';
 import { countCalls } from './tensor/device.ts';
 
 const TINY: GenerationRequest = { task: 'tiny', inputs: { prompt: 'red blue' }, seed: 5, steps: 6, sampler: 'euler-ancestral' };
-const spaceCards = [SPACE_CARDS.angular, SPACE_CARDS.categorical, SPACE_CARDS['position-velocity']];
+const { real: _, ...others } = SPACE_CARDS;
+const spaceCards = Object.values(others);
 const spaceTasks = spaceCards.map(spaceTask);
+const guidedTask: Plugin = { ...tinyTask(guidedCard), id: 'guided' };
 const points = ({ output }: GenerationResult): Float32Array => output['points'] as Float32Array;
 
 describe('the kernel on WebGPU', () => {
@@ -21,7 +24,7 @@ describe('the kernel on WebGPU', () => {
     GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
       return (device = await requestDevice.call(this, descriptor));
     };
-    kernel = await Kernel.start([...builtins, tinyTask(), ...spaceTasks], { provider: 'webgpu' });
+    kernel = await Kernel.start([...builtins, tinyTask(), guidedTask, ...spaceTasks], { provider: 'webgpu' });
   });
   after(() => {
     GPUAdapter.prototype.requestDevice = requestDevice;
@@ -47,6 +50,29 @@ describe('the kernel on WebGPU', () => {
         expected!.forEach((value, e) => expect(got![e], `${space} ${sampler} ${e}`).to.be.closeTo(value, 1e-4));
       }
     }
+  });
+
+  it('measures and encodes given data as the CPU does', async () => {
+    const cpu = await Kernel.start([...builtins, tinyTask()], { provider: 'wasm' });
+    const given = { task: 'tiny', inputs: { prompt: 'red', start: Array.from({ length: 12 }, (_, e) => Math.sin(e) / 2) } };
+    for (const method of ['flow', 'bound'] as const) {
+      const request = { ...given, method, seed: 3, steps: 12 };
+      const [onGpu, onCpu] = [await kernel.likelihood(request), await cpu.likelihood(request)];
+      expect(onGpu.stats.provider).to.equal('webgpu');
+      expect(onGpu.natsPerDim, method).to.be.closeTo(onCpu.natsPerDim, 1e-3);
+    }
+    for (const sampler of ['ddim', 'heun', 'dpmpp-2m']) {
+      const [onGpu, onCpu] = [await kernel.encode({ ...given, sampler }), await cpu.encode({ ...given, sampler })];
+      onGpu.latent.forEach((value, e) => expect(value, `${sampler} ${e}`).to.be.closeTo(onCpu.latent[e]!, 1e-4));
+    }
+  });
+
+  it('gives what the CPU gives with networks beside the denoiser', async () => {
+    const cpu = await Kernel.start([...builtins, guidedTask], { provider: 'wasm' });
+    const request = { ...TINY, task: 'guided', guidance: [{ id: 'autoguidance', scale: 1.5 }, { id: 'classifier', scale: 0.1 }] };
+    const [onGpu, onCpu] = [await kernel.generate(request), await cpu.generate(request)];
+    expect(onGpu.stats.evaluations).to.equal(18);
+    points(onGpu).forEach((value, e) => expect(value, `${e}`).to.be.closeTo(points(onCpu)[e]!, 1e-4));
   });
 
   it('repeats itself to the bit, and keeps given values to the bit', async () => {

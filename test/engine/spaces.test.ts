@@ -20,6 +20,7 @@ const FITS: Readonly<Record<Space, (value: number) => boolean>> = {
   angular: (value) => value >= -Math.PI - 1e-6 && value < Math.PI + 1e-6,
   categorical: (value) => [0, 1, 2].includes(value),
   'position-velocity': Number.isFinite,
+  blurred: Number.isFinite,
 };
 
 for (const card of cards) {
@@ -97,7 +98,7 @@ describe('a model card', () => {
     assert.throws(() => new Registry([spaceTask(card)]), { code: 'plugin/invalid' });
 
   it('is refused when its prediction is not one of its space', () => {
-    const strange = { real: 'logits', angular: 'edm', categorical: 'epsilon', 'position-velocity': 'v' } as const;
+    const strange = { real: 'logits', angular: 'edm', categorical: 'epsilon', 'position-velocity': 'v', blurred: 'epsilon' } as const;
     for (const card of cards) refused({ ...card, prediction: strange[card.space] });
   });
 

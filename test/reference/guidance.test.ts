@@ -29,6 +29,7 @@ describe('guidance gives the estimates of diffusers’ guiders', () => {
       let level = 0;
       const denoise = source.guide({
         denoise: async (_, __, { unconditional: without }) => upload((without ? recorded.cond : recorded.uncond)[level]!),
+        weaker: async () => upload(recorded.uncond[level]!),
         params: { ...defaultsOf(source), ...params },
       });
       const ours: Float32Array[] = [];

@@ -4,7 +4,7 @@ import { load, relativeError, replay, titleOf } from './replay.ts';
 
 const TOLERANCE = 1e-4;
 
-for (const name of ['samplers', 'solvers', 'guidance']) {
+for (const name of ['samplers', 'solvers', 'inversion', 'guidance']) {
   const fixture = load(name);
   describe(`${name} move as in diffusers`, () => {
     for (const recorded of fixture.cases) {

@@ -68,6 +68,24 @@ test('events and results of a generation are as their schemas say', async () => 
   }
 });
 
+test('so are those of a likelihood and of an encoding', async () => {
+  const kernel = await Kernel.start([...builtins, tinyTask()], { threads: 1 });
+  const events: GenerationEvent<unknown>[] = [];
+  const emit = (event: GenerationEvent<unknown>): void => void events.push(event);
+  const request = { task: 'tiny', inputs: { prompt: 'red zebra', start: Array<number>(12).fill(0.3) } };
+  const encoded = await kernel.encode(request, { emit });
+  assertValid('encoding-result', encoded);
+  assertValid('encoding-request', encoded.request);
+  assertValid('request', { ...encoded.request, latent: [...encoded.latent] });
+  for (const probes of [1, 2]) {
+    const measured = await kernel.likelihood({ ...request, probes }, { emit });
+    assertValid('likelihood-result', measured);
+    assertValid('likelihood-request', measured.request);
+  }
+  assert.deepEqual([...new Set(events.map(({ type }) => type))].sort(), ['progress', 'started', 'step', 'warning']);
+  for (const event of events) assertValid('event', event);
+});
+
 /** The object literals that documentation passes to `generate`. */
 function requestsIn(text: string): GenerationRequest[] {
   return [...text.matchAll(/\.generate\(\s*(?=\{)/g)].map(({ index, 0: call }) => {

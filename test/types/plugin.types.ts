@@ -1,5 +1,5 @@
 /** Checked by `tsc` alone: what the public types allow, and what they refuse. */
-import { createEngine, type GenerationEvent, type GenerationResult } from '../../engine/index.ts';
+import { createEngine, interpolate, type EncodingResult, type GenerationEvent, type GenerationResult } from '../../engine/index.ts';
 import {
   choose,
   couple,
@@ -9,6 +9,7 @@ import {
   defineSchedule,
   defineTask,
   mix,
+  type Blurring,
   type Langevin,
   type Matrix2,
   type ModelCard,
@@ -113,6 +114,16 @@ defineSampler({
   },
 });
 
+defineSampler({
+  ...about,
+  ...one,
+  spaces: ['blurred'],
+  async *sample({ x, denoise, blurring }) {
+    holds<Equal<typeof blurring, Blurring>>();
+    yield { x, sigma: 0, denoised: await denoise(x, 1) };
+  },
+});
+
 // what a card says of its space
 const categorical = { categories: 9, transition: 'uniform' } as const;
 export const card: ModelCard = { ...tinyCard, space: 'categorical', prediction: 'logits', categorical };
@@ -124,7 +135,12 @@ export const heavy: ModelCard = { ...tinyCard, langevin: { weight: 1 } };
 // @ts-expect-error a schedule gives numbers
 defineSchedule({ ...about, params: {}, sigmas: () => ['1'] });
 // @ts-expect-error a guidance gives a denoiser
-defineGuidance({ ...about, spaces: ['real'], needsUnconditional: false, params: {}, guide: () => 1 });
+defineGuidance({ ...about, spaces: ['real'], params: {}, guide: () => 1 });
+defineGuidance({ ...about, spaces: ['real'], needs: ['unconditional', 'weaker'], params: {}, guide: ({ weaker }) => weaker });
+// @ts-expect-error a guidance that does not ask for a weaker network is given none
+defineGuidance({ ...about, spaces: ['real'], needs: ['unconditional'], params: {}, guide: ({ weaker }) => weaker });
+// @ts-expect-error there is nothing of that name to need
+defineGuidance({ ...about, spaces: ['real'], needs: ['teacher'], params: {}, guide: ({ denoise }) => denoise });
 defineNoise({
   ...about,
   params: {},
@@ -163,6 +179,33 @@ defineTask({
   decode: ({ x0 }) => ({ kind: 'points', points: x0 }),
 });
 
+// what a task takes in place of making it is one of its inputs
+defineTask({
+  ...about,
+  output: 'points',
+  models: [tinyCard],
+  inputs: { points: { type: 'array', items: { type: 'number' }, title: 'Points' } },
+  prepare: async () => ({ conditioning: { feeds: {} } }),
+  given: {
+    input: 'points',
+    encode({ inputs }) {
+      holds<Equal<typeof inputs.points, number[] | undefined>>();
+      return Float32Array.from(inputs.points ?? []);
+    },
+  },
+  decode: ({ x0 }) => ({ kind: 'points', points: x0 }),
+});
+defineTask({
+  ...about,
+  output: 'points',
+  models: [tinyCard],
+  inputs: { points: { type: 'array', items: { type: 'number' }, title: 'Points' } },
+  prepare: async () => ({ conditioning: { feeds: {} } }),
+  // @ts-expect-error there is no such input
+  given: { input: 'clouds', encode: () => new Float32Array(1) },
+  decode: ({ x0 }) => ({ kind: 'points', points: x0 }),
+});
+
 // the page side
 export async function page(): Promise<GenerationResult> {
   const engine = await createEngine({ provider: 'wasm' });
@@ -178,6 +221,26 @@ export async function page(): Promise<GenerationResult> {
     if (event.type === 'progress') void event.preview;
   };
   return engine.generate({ task: 'x', inputs: {}, sampler: 'heun', guidance: [{ id: 'classifier-free', scale: 2 }] }, { onEvent });
+}
+
+export async function given(): Promise<EncodingResult> {
+  const engine = await createEngine();
+  const inputs = { points: [0, 1, 2] };
+  // @ts-expect-error there is no such method
+  await engine.likelihood({ task: 'x', inputs, method: 'exact' });
+  // @ts-expect-error a likelihood has no guidance
+  await engine.likelihood({ task: 'x', inputs, guidance: [] });
+  const { error, request } = await engine.likelihood({ task: 'x', inputs, method: 'bound', probes: 4 });
+  holds<Equal<typeof error, number | undefined>>();
+  holds<Equal<typeof request.seed, number>>();
+  // @ts-expect-error an encoding draws no noise
+  await engine.encode({ task: 'x', inputs, seed: 1 });
+  // @ts-expect-error probes are of likelihoods
+  await engine.check({ task: 'x', inputs, probes: 4 });
+  await engine.check({ task: 'x', inputs, probes: 4 }, 'likelihood');
+  const encoded = await engine.encode({ task: 'x', inputs }, { onEvent: (event) => event.type === 'started' && event.request.sampler.id });
+  await engine.generate({ ...encoded.request, latent: interpolate(encoded.latent, encoded.latent, 0.5) });
+  return encoded;
 }
 
 export { sampler };

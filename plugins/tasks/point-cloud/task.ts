@@ -30,6 +30,7 @@ export default defineTask({
   source:
     'Zhou, Du, Wu: Point-Voxel Diffusion, 2021, arXiv:2104.03670; Luo, Hu: Diffusion Probabilistic Models for 3D Point Cloud Generation, 2021, arXiv:2103.01458; Nichol et al.: Point-E, 2022, arXiv:2212.08751',
   output: 'points',
+  negative: true,
   models: [model],
   inputs: {
     prompt: {
@@ -40,6 +41,13 @@ export default defineTask({
       default: '',
       maxLength: 1000,
       examples: model.vocabularyHints?.examples ?? [],
+    },
+    negative: {
+      type: 'string',
+      title: 'Negative prompt',
+      description: 'What it must not look like, in a few words; the guidance keeps away from it.',
+      default: '',
+      maxLength: 1000,
     },
     complete: {
       type: 'array',
@@ -67,7 +75,7 @@ export default defineTask({
     },
   },
 
-  async prepare({ inputs: { prompt, complete, vary, strength }, run, tokenize, warn }) {
+  async prepare({ inputs: { prompt, negative, complete, vary, strength }, run, tokenize, warn }) {
     const given = cloud(complete, '/inputs/complete');
     const start = cloud(vary, '/inputs/vary');
     const known = knownPoints(given);
@@ -75,12 +83,26 @@ export default defineTask({
       const { ids } = tokenize(text);
       return { feeds: { ...(await run('text', { tokens: { data: ids, shape: [1, ids.length] } })), known } };
     };
-    tellUnknown(prompt, tokenize, warn);
+    for (const text of [prompt, negative]) tellUnknown(text, tokenize, warn);
     return {
-      conditioning: { ...(await encode(prompt)), unconditional: await encode('') },
+      conditioning: {
+        ...(await encode(prompt)),
+        unconditional: await encode(''),
+        ...(negative && { negative: await encode(negative) }),
+      },
       ...(start && { init: { values: resample(start, POINTS), strength } }),
       ...(given && { keep: { values: pad(given), mask: pad(new Float32Array(given.length).fill(1)) } }),
     };
+  },
+
+  given: {
+    input: 'vary',
+    encode({ inputs: { vary } }) {
+      const points = cloud(vary, '/inputs/vary') ?? new Float32Array(0);
+      if (points.length >= POINTS * 3) return resample(points, POINTS);
+      const message = `must hold at least ${POINTS} points to be measured or encoded, as many as the model makes`;
+      throw invalid('request', [{ pointer: '/inputs/vary', message, got: `${points.length / 3} points` }]);
+    },
   },
 
   decode({ x0, inputs: { complete } }): PointsOutput {

@@ -41,6 +41,7 @@ export default defineTask({
   source:
     'Ho et al.: Video Diffusion Models, 2022, arXiv:2204.03458; Wu et al.: Tune-A-Video, 2023, arXiv:2212.11565; Molad et al.: Dreamix, 2023, arXiv:2302.01329; Bar-Tal et al.: MultiDiffusion, 2023, arXiv:2302.08113',
   output: 'frames',
+  negative: true,
   models: [model],
   inputs: {
     prompt: {
@@ -52,6 +53,13 @@ export default defineTask({
       maxLength: 1000,
       examples: model.vocabularyHints?.examples ?? [],
       suggestions: ['actions', 'directions', 'garments', 'colours', 'hair', 'hairColours', 'skin', 'extras', 'metals'],
+    },
+    negative: {
+      type: 'string',
+      title: 'Negative prompt',
+      description: 'Who or what it must not be, in a few words; the guidance keeps away from it.',
+      default: '',
+      maxLength: 1000,
     },
     frames: {
       type: 'integer',
@@ -90,7 +98,7 @@ export default defineTask({
     },
   },
 
-  async prepare({ inputs: { prompt, frames, first, edit, strength }, run, tokenize, warn }) {
+  async prepare({ inputs: { prompt, negative, frames, first, edit, strength }, run, tokenize, warn }) {
     const total = lengthOf(prompt, frames, warn);
     const start = edit && repeated(checked(edit), total);
     const given = first && toValues(first);
@@ -99,9 +107,13 @@ export default defineTask({
       const { ids } = tokenize(text);
       return { feeds: { ...(await run('text', { tokens: { data: ids, shape: [1, ids.length] } })), known } };
     };
-    tellUnknown(prompt, tokenize, warn);
+    for (const text of [prompt, negative]) tellUnknown(text, tokenize, warn);
     return {
-      conditioning: { ...(await encode(prompt)), unconditional: await encode('') },
+      conditioning: {
+        ...(await encode(prompt)),
+        unconditional: await encode(''),
+        ...(negative && { negative: await encode(negative) }),
+      },
       ...(start && { init: { values: start, strength } }),
       ...(given && { keep: { values: padded(given, total), mask: padded(new Float32Array(FRAME).fill(1), total) } }),
       ...(total > LENGTH && { windows: { total, stride: STRIDE, loop: true } }),

@@ -73,7 +73,7 @@ describe('actions', () => {
 describe('what is prepared', () => {
   const prepare = (inputs: object): Promise<Prepared> =>
     clipsTask.prepare({
-      inputs: { prompt: '', frames: 8, strength: 0.5, ...inputs },
+      inputs: { prompt: '', negative: '', frames: 8, strength: 0.5, ...inputs },
       card: clipsCard,
       run: async () => ({ context: { data: new Float32Array(2), shape: [1, 1, 2] } }),
       tokenize: () => ({ ids: new Int32Array(4), unknown: [], cut: 0 }),

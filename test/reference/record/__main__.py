@@ -16,6 +16,7 @@ import solvers
 import toy
 
 toy.write('samplers.json', 1 / toy.T, schedulers.sampler_cases())
+toy.write('inversion.json', 1 / toy.T, schedulers.inversion_cases())
 toy.write('guidance.json', 1 / toy.T, schedulers.guidance_cases())
 toy.write('solvers.json', 1 / toy.T, [*solvers.solver_cases(), *solvers.ipndm_cases(), *solvers.odd_cases()])
 toy.write('k-diffusion.json', 1 / toy.T, kdiffusion.discrete_cases())

@@ -19,7 +19,7 @@ PREDICTION = {'epsilon': 'epsilon', 'v': 'v_prediction', 'x0': 'sample'}
 STEPS = {'epsilon': (4, 10), 'v': (7,), 'x0': (16,)}  # 7 and 16 round halves in linspace and trailing
 
 
-UNCLIPPED = ('DDIM', 'DDPM', 'LCM', 'TCD')
+UNCLIPPED = ('DDIM', 'DDIMInverse', 'DDPM', 'LCM', 'TCD')
 
 
 def scheduler_of(name, betas, prediction, spacing, **options):
@@ -119,6 +119,25 @@ def sampler_cases():
         scheduler = scheduler_of('EulerDiscrete', 'scaled-linear', 'epsilon', 'linspace', **{f'use_{schedule}_sigmas': True})
         settings = {'sampler': {'id': 'euler'}, 'prediction': 'epsilon', 'betas': BETAS['scaled-linear'], 'schedule': {'id': schedule}}
         yield case(settings, *trajectory(scheduler, 10, 1))
+
+
+def inversion_cases():
+    """DDIM from data to noise, from its first level above 0 on: our step to there undoes the last one of a generation.
+
+    Of epsilon alone: for the others diffusers mixes the network's output at one level with x0 and noise at the one below.
+    """
+    for betas, spacing, steps in itertools.product(BETAS, ('leading', 'trailing'), (4, 10, 20)):
+        scheduler = scheduler_of('DDIMInverse', betas, 'epsilon', spacing)
+        scheduler.set_timesteps(steps)
+        sigmas = (1 / scheduler.alphas_cumprod.double()[scheduler.timesteps] - 1).sqrt().tolist()
+        states = [tensor(START) * sigmas[0]]
+        for t, sigma, sigma_next in zip(scheduler.timesteps[1:], sigmas[:-1], sigmas[1:]):
+            x = states[-1] / (1 + sigma**2) ** 0.5
+            x = scheduler.step(network(x, float(t) / T), t, x).prev_sample.double()
+            states.append(x * (1 + sigma_next**2) ** 0.5)
+        settings = {'sampler': {'id': 'ddim', 'eta': 0}, 'prediction': 'epsilon', 'betas': BETAS[betas]}
+        settings |= {'schedule': {'id': 'model', 'spacing': spacing}, 'odd': 'from data to noise'}
+        yield case(settings, sigmas, states)
 
 
 def guidance_cases():

@@ -8,6 +8,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 import data
 from network import number_features
+from stretch import VISIBLE, Stretch
 
 LOW, HIGH = math.log(0.005), math.log(20.0)     # the noise levels that a request passes through
 PLACES = [(a, b) for a in (0, 1) for b in (0, 1)]
@@ -32,27 +33,30 @@ class Batches:
         self.by_label = self.labels.argsort()
         self.counts = self.labels.bincount(minlength=len(packs.categories))
         self.starts = self.counts.cumsum(0) - self.counts
-        self.shapes = torch.cat([coarse(part.float() * data.STEP) for part in self.clouds.split(256)])
+        self.stretch = Stretch(packs, rows, words, [plain, hinted], device)
+        self.size = torch.tensor([word == "x" or word[0].isdigit() for word in words], device=device)
+        lowpoly = torch.from_numpy(np.flatnonzero(~packs.bricks[rows])).to(device)
+        self.pool = torch.cat([torch.arange(len(rows), device=device), self.stretch.known, lowpoly])     # hard ones count twice
 
-    def captions(self, index, hinted: float = 0.3):
-        """Captions as users write them: with the category, cut short, with words missing, or none at all.
+    def shortened(self, tokens):
+        """Captions as users write them: cut short, with words missing, or none at all.
 
-        Whole captions would be learned by heart: so most of them lose words.
+        Whole captions would be learned by heart: so most of them lose words. Numbers stay or go together, since half a size misleads.
         """
-        size, length = len(index), self.tokens.shape[-1]
+        size, length = tokens.shape
         rand = lambda *shape: torch.rand(*shape, device=self.device)
-        tokens = self.tokens[(rand(size) < hinted).long(), index]
         place, count = torch.arange(length, device=self.device), (tokens > 0).sum(1, keepdim=True)
         keep = rand(size, length) > rand(size, 1) * 0.8 * (rand(size, 1) < 0.7)
         cut = 1 + torch.ceil(rand(size, 1) * (count - 1).clamp_min(1))
         keep &= (place < cut) | (rand(size, 1) > 0.15)
+        keep = torch.where(self.size[tokens], rand(size, 1) > 0.25, keep)
         keep &= rand(size, 1) > 0.1
         keep[:, 0] = True
         tokens = tokens * keep
         return tokens.gather(1, torch.argsort((tokens == 0).int(), dim=1, stable=True))
 
     def lent(self, index, share: float = 0.15):
-        """Now and then another cloud of the same category lends its caption, so that a caption is never the whole truth."""
+        """Now and then another cloud of the same category lends its caption, so that words are never the whole truth."""
         rand, label = lambda: torch.rand(len(index), device=self.device), self.labels[index]
         other = self.by_label[self.starts[label] + (rand() * self.counts[label]).long()]
         return torch.where(rand() < share, other, index)
@@ -69,33 +73,37 @@ class Batches:
         border = score.sort(dim=1).values.gather(1, (share * score.shape[1]).long())
         return (score < border).float()[..., None]
 
-    def draw(self, size: int, points: int = data.POINTS, mirror: float = 0.25, complete: float = 0.2):
+    def draw(self, size: int, points: int = data.POINTS, mirror: float = 0.25, complete: float = 0.2,
+             hinted: float = 0.3, stretched: float = 0.5):
         """x, sigma, target, tokens, known, and the caption's category and coarse shape.
 
         The points of all clouds are shuffled alike, once a batch; with fewer points than a cloud has,
         the target still weighs all of them.
         """
         rand = lambda *shape: torch.rand(*shape, device=self.device)
-        index = torch.randint(len(self.clouds), (size,), device=self.device)
+        index = self.pool[torch.randint(len(self.pool), (size,), device=self.device)]
         clouds = self.clouds[index][:, torch.randperm(data.POINTS, device=self.device)].float()
         clouds = (clouds + torch.rand_like(clouds) - 0.5) * data.STEP
-        tokens, flip = self.captions(self.lent(index)), rand(size) < mirror
-        clouds[..., 0] *= torch.where(flip, -1.0, 1.0)[:, None]
-        tokens = torch.where(flip[:, None], self.mirrored[tokens], tokens)
         level = (rand(size) + torch.randperm(size, device=self.device)) / size
         bell = torch.randn(size, device=self.device) * 1.3 - 1.2
         sigma = torch.where(rand(size) < 0.5, LOW + level * (HIGH - LOW), bell).clamp(LOW, HIGH).exp()
+        named, kind, flip = self.lent(index), (rand(size) < hinted).long(), rand(size) < mirror
+        wanted = (sigma > VISIBLE) & (named == index) & (rand(size) < stretched)
+        clouds, tokens = self.stretch(clouds, self.tokens[kind, named], index, kind, wanted)
+        tokens = tokens.masked_fill(self.size[tokens] & (named != index)[:, None], 0)      # but a size is
+        clouds[..., 0] *= torch.where(flip, -1.0, 1.0)[:, None]
+        tokens = self.shortened(torch.where(flip[:, None], self.mirrored[tokens], tokens))
         given, some = torch.zeros_like(clouds[..., :1]), int(size * complete)
         if some:
             given[:some] = self.given(clouds[:some])
         x = clouds[:, :points] + sigma[:, None, None] * torch.randn_like(clouds[:, :points])
         clean, given = expected(x, clouds, sigma, given), given[:, :points]
         known = torch.cat([clouds[:, :points] * given, given], -1)
-        return x, sigma, clean, tokens, known, self.labels[index], mirrored_shape(self.shapes[index], flip)
+        return x, sigma, clean, tokens, known, self.labels[index], coarse(clouds)
 
 
 def coarse(clouds, cells: int = 6):
-    """Square roots of the shares of points in 6 x 6 x 6 cells, borders softened, and the three extents."""
+    """Square roots of the shares of points in 6 x 6 x 6 cells, borders softened, and the extents: the long side, the short side, height."""
     place = (clouds + 1) / 2 * cells - 0.5
     corner = place.floor()
     part, total = place - corner, clouds.new_zeros(len(clouds), cells ** 3)
@@ -104,12 +112,8 @@ def coarse(clouds, cells: int = 6):
         share = torch.where(near.bool(), part, 1 - part).prod(-1)
         cell = (corner + near).long().clamp(0, cells - 1)
         total.scatter_add_(1, cell[..., 0] * cells ** 2 + cell[..., 1] * cells + cell[..., 2], share)
-    return torch.cat([(total / clouds.shape[1]).sqrt(), clouds.amax(1) - clouds.amin(1)], 1)
-
-
-def mirrored_shape(shapes, flip, cells: int = 6):
-    turned = shapes[:, :-3].unflatten(1, (cells, cells * cells)).flip(1).flatten(1)
-    return torch.where(flip[:, None], torch.cat([turned, shapes[:, -3:]], 1), shapes)
+    x, y, z = (clouds.amax(1) - clouds.amin(1)).unbind(1)
+    return torch.cat([(total / clouds.shape[1]).sqrt(), torch.stack([torch.maximum(x, z), torch.minimum(x, z), y], 1)], 1)
 
 
 def halves(value, kind):

@@ -6,7 +6,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from network import Block, Denoiser, Network, TextEncoder
+from network import NEAR, Block, Denoiser, Network, TextEncoder
 
 
 def quantize(weight: torch.Tensor, axis: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -117,7 +117,12 @@ def text_graph(encoder: TextEncoder, bits: int) -> onnx.ModelProto:
     g = Graph("text", bits)
     length, width = encoder.position.shape
     tokens = g.input("tokens", TensorProto.INT32, length)
-    x = g.node("Add", g.node("Gather", g.weight(encoder.table(), 0), tokens), g.constant(encoder.position))
+    words = g.node("Gather", g.weight(encoder.table(), 0), tokens)
+    x = g.node("Add", words, g.constant(encoder.position))
+    if encoder.near:
+        wide = g.node("Pad", words, g.constant([0, NEAR // 2, 0, 0, NEAR // 2, 0], np.int64))
+        beside = g.node("Concat", *(g.slice(wide, k, k + length, 1) for k in range(NEAR)), axis=-1)
+        x = g.node("Add", x, g.matmul(g.silu(g.matmul(beside, encoder.near_up)), encoder.near_down))
     for block, norms in zip(encoder.blocks, encoder.norms):
         x = g.block(x, block, [g.constant(row) for row in norms])
     context = g.matmul(g.norm(x, torch.ones(width)), encoder.out)

@@ -33,7 +33,8 @@ class Config:
     text: int = 160
     text_hidden: int = 320
     text_layers: int = 2
-    dropout: float = 0.1         # in the text encoder
+    near: int = 96               # hidden width of the layer that looks at each word's neighbours; 0 for none
+    dropout: float = 0.15        # in the text encoder
     categories: int = 124        # what the text encoder also predicts, in training
     shape: int = 219
 
@@ -63,6 +64,9 @@ def norm(x: torch.Tensor, scale: torch.Tensor | None = None) -> torch.Tensor:
 def attention(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, head: int) -> torch.Tensor:
     q, k, v = (t.unflatten(-1, (-1, head)).transpose(1, 2) for t in (q, k, v))
     return F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(-2)
+
+
+NEAR = 5                         # words that a word sees beside it, itself included
 
 
 class Block(nn.Module):
@@ -98,6 +102,9 @@ class TextEncoder(nn.Module):
         self.register_buffer("numbers", torch.zeros(config.words, len(NUMBERS) + 4))
         self.number_embedding = linear(len(NUMBERS) + 4, width)
         self.position = nn.Parameter(torch.randn(config.length, width) * 0.1)
+        self.near = config.near
+        if self.near:                            # "2 x 4" is one thing: without it, two layers of attention read sizes slowly
+            self.near_up, self.near_down = linear(NEAR * width, config.near), nn.Parameter(torch.zeros(config.near, width))
         self.blocks = nn.ModuleList(Block(width, config.text_hidden, config.head, True, config.dropout) for _ in range(layers))
         self.norms = nn.Parameter(torch.tensor([1.0, 0.0]).repeat(layers, 2)[..., None].repeat(1, 1, width))
         self.out = linear(width, config.latent)
@@ -111,7 +118,12 @@ class TextEncoder(nn.Module):
         return words + self.numbers @ self.number_embedding
 
     def states(self, tokens: torch.Tensor) -> torch.Tensor:
-        x = F.dropout(self.table()[tokens] + self.position, self.dropout, self.training)
+        words = self.table()[tokens]
+        x = words + self.position
+        if self.near:
+            wide = F.pad(words, (0, 0, NEAR // 2, NEAR // 2))
+            x = x + F.silu(torch.cat([wide[:, k:k + words.shape[1]] for k in range(NEAR)], -1) @ self.near_up) @ self.near_down
+        x = F.dropout(x, self.dropout, self.training)
         for block, norms in zip(self.blocks, self.norms):
             x = block(x, *norms)
         return norm(x)

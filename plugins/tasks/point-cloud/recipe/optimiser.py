@@ -45,7 +45,7 @@ class Optimiser:
         chosen = {id(p) for p in [*matrices.values(), *text, *words]}
         rest = [p for p in parameters.values() if id(p) not in chosen]
         self.rates = [1e-3 * rate, 1e-3 * rate, 3e-3 * rate]
-        groups = [{"params": rest, "weight_decay": 0.0}, {"params": text, "weight_decay": 0.1}, {"params": words, "weight_decay": 0.01}]
+        groups = [{"params": rest, "weight_decay": 0.0}, {"params": text, "weight_decay": 0.1}, {"params": words, "weight_decay": 0.05}]
         self.adam = torch.optim.AdamW(groups, lr=1e-3, betas=(0.9, 0.98), fused=fused)
         self.all = list(parameters.values())
 

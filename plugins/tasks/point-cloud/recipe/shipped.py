@@ -33,7 +33,8 @@ def restore(folder: str) -> tuple[Network, list[str]]:
     """Network and vocabulary. Which numbers belong to which parameter is read off a graph whose every parameter is a mark."""
     words = json.loads((Path(folder) / "vocabulary.json").read_text(encoding="utf8"))
     card = json.loads((Path(folder) / "card.json").read_text(encoding="utf8"))
-    network = Network(Config(words=len(words), sigma_data=card["sigmaData"]))
+    near = any(node.op_type == "Pad" for node in onnx.load(Path(folder) / "text.onnx").graph.node)
+    network = Network(Config(words=len(words), sigma_data=card["sigmaData"], **({} if near else {"near": 0})))
     parameters = list(network.parameters())
     for index, parameter in enumerate(parameters):
         parameter.fill_(MARK + index)

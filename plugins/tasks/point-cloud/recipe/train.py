@@ -12,7 +12,7 @@ import torch.nn.functional as F
 
 import data
 import shipped
-from batches import Batches, expected, precision, prepared
+from batches import Batches, coarse, expected, precision, prepared
 from network import Config, Network
 from optimiser import Average, Optimiser
 
@@ -33,7 +33,8 @@ def parts(network, x, sigma, clean, tokens, known, label, shape):
     output, guess = network.learn(x / total, sigma.log() / 4, tokens, known)
     error = (output.float() - target).square().mean(-1, keepdim=True) * (1 - given)
     guess, categories = guess.float(), network.config.categories
-    text = F.cross_entropy(guess[:, :categories], label, label_smoothing=0.1) + 100 * (guess[:, categories:] - shape).square().mean()
+    wrong = (guess[:, categories:] - shape).square()
+    text = F.cross_entropy(guess[:, :categories], label, label_smoothing=0.1) + 100 * wrong.mean() + 3 * wrong[:, -3:].mean()
     return error.mean((1, 2)) / (1 - given).mean((1, 2)), text
 
 
@@ -61,7 +62,7 @@ def validate(network, batches: Batches, size: int, levels=(0.01, 0.03, 0.1, 0.3,
         sigma = torch.full((len(index),), level, device=device)
         x = clouds + level * noise
         batch = (x, sigma, expected(x, clouds, sigma, none), batches.tokens[0, index], torch.cat([clouds * 0, none], -1))
-        pairs = [parts(network, *(v[i:i + 64] for v in batch), batches.labels[index][i:i + 64], batches.shapes[index][i:i + 64])
+        pairs = [parts(network, *(v[i:i + 64] for v in batch), batches.labels[index][i:i + 64], coarse(clouds[i:i + 64]))
                  for i in range(0, len(index), 64)]
         results.append(torch.cat([error for error, _ in pairs]).mean().item())
     return [round(v, 5) for v in results + [torch.stack([text for _, text in pairs]).mean().item()]]
@@ -165,7 +166,7 @@ def main():
     if arguments.resume and Path(arguments.resume).is_dir():
         shipped_network, shipped_words = shipped.restore(arguments.resume)
         assert shipped_words == words, "the files were made from other captions"
-        network.load_state_dict(shipped_network.state_dict())
+        network.load_state_dict(shipped_network.state_dict(), strict=False)      # older files lack the look at neighbours
     elif arguments.resume:
         saved = awaited(arguments.resume + ".state", arguments.patience)
         network.load_state_dict(saved["network"])

@@ -1,0 +1,128 @@
+/** Requests about data that is given instead of made: settled, and brought to where data and network stand ready. */
+import { checkAlone, checkConditioning, checkLevels } from './checks.ts';
+import { invalid, show, type Fault } from './errors.ts';
+import { counted, taskContext, type Run, type Surroundings } from './generate.ts';
+import { createDenoiser, noiseLevels, type RunNetwork } from './model/denoiser.ts';
+import type { NetworkFile } from './model/model.ts';
+import { openNetworks } from './model/networks.ts';
+import type { Plan } from './plan.ts';
+import type { Denoise, Networks, Prepared } from './plugin.ts';
+import type { RunStats, Warning } from './protocol.ts';
+import type { Registry } from './registry.ts';
+import { openSpace } from './space/space.ts';
+import type { Shape, Tensor } from './tensor/tensor.ts';
+
+/** A request about given data with everything settled. */
+export interface GivenPlan<R> {
+  /** What the result repeats. */
+  readonly complete: R;
+  /** A generation with the same fields, and defaults where the request has none. */
+  readonly plan: Plan;
+}
+
+/** The plan of such a request, or what stands against it. */
+export type Planned<R> = GivenPlan<R> | { readonly faults: readonly Fault[] };
+
+/** What a request has against being about given data: a task that takes none, no data, or data of another space. */
+export function checkGiven(request: { readonly task: string; readonly inputs: object }, registry: Registry, planned: object): Fault[] {
+  const task = registry.find('task', request.task);
+  if (!task) return [];
+  if (!task.given) {
+    const able = registry.all('task').flatMap(({ id, given }) => (given ? [id] : []));
+    const message = `must be a task that takes data of the kind that it makes (${able.join(', ') || 'there is none'})`;
+    return [{ pointer: '/task', message, got: show(task.id) }];
+  }
+  const faults: Fault[] = [];
+  if (!(task.given.input in request.inputs)) faults.push({ pointer: `/inputs/${task.given.input}`, message: 'is missing' });
+  const card = 'card' in planned && (planned as Plan).card;
+  if (card && card.space !== 'real') {
+    faults.push({ pointer: '/model', message: `must be a model of real values, which model "${card.id}" does not have`, got: card.space });
+  }
+  return faults;
+}
+
+/** Data and network, ready. */
+export interface Ready {
+  readonly run: Run;
+  readonly prepared: Prepared;
+  /** The data. */
+  readonly x0: Tensor;
+  /** The schedule's levels above 0, rising. */
+  readonly sigmas: readonly [number, ...number[]];
+  /** Without guidance. */
+  readonly denoise: Denoise;
+  /** Those beside it. */
+  readonly networks: Partial<Networks>;
+}
+
+/** What every such request answers with besides. */
+interface Answer<R> {
+  readonly request: R;
+  readonly warnings: readonly Warning[];
+  readonly stats: RunStats;
+}
+
+/**
+ * Opens the model, has the task prepare for so many steps, and frees everything afterwards.
+ * @throws AbortError when cancelled; ReverieError for the rest.
+ */
+export async function withGiven<R, T>(
+  { complete, plan }: GivenPlan<R>,
+  around: Surroundings<R>,
+  steps: number,
+  use: (ready: Ready) => Promise<T>,
+): Promise<T & Answer<R>> {
+  const { task, card, inputs, schedule, request } = plan;
+  const { emit, progress, openModel } = around;
+  const warnings: Warning[] = [];
+  const warn = (code: string, message: string): void => {
+    warnings.push({ code, message });
+    emit({ type: 'warning', code, message });
+  };
+  const began = performance.now();
+  const model = await openModel(plan, warn);
+  const { provider } = model.placement;
+  emit({ type: 'started', request: complete, provider });
+  const loaded = performance.now();
+
+  progress.enter('prepare');
+  const context = taskContext(plan, model, warn);
+  const data = await task.given!.encode(context);
+  const prepared = await task.prepare(context);
+  checkAlone(plan, prepared);
+  checkConditioning(plan, prepared, warn);
+
+  const evaluator = model.createEvaluator();
+  try {
+    const levels = schedule.plugin.sigmas({ steps: request.steps, model: noiseLevels(card), params: schedule.params });
+    const [lowest, ...higher] = checkLevels(levels, request.steps, schedule.plugin.id).slice(0, -1).reverse();
+    const shape: Shape = [1, ...card.latent.shape];
+    const space = openSpace({ card, evaluator, shape });
+    const decode: Run['decode'] = async (x0) => task.decode({ x0, card, inputs });
+    const run: Run = { plan, around, evaluator, space, decode, steps, done: 0, evaluations: 0 };
+    const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));
+    const denoise = createDenoiser(card, evaluator, open('denoiser'));
+    const networks = openNetworks({ card, evaluator, open, fit: (network) => network });
+    progress.enter('sample');
+    const sampling = performance.now();
+    const found = await use({ run, prepared, x0: evaluator.upload(data, shape), sigmas: [lowest!, ...higher], denoise, networks });
+    const done = performance.now();
+    const stats = {
+      provider,
+      evaluations: run.evaluations,
+      steps: run.done,
+      loadMs: loaded - began,
+      sampleMs: done - sampling,
+      totalMs: done - began,
+    };
+    return { ...found, request: complete, warnings, stats };
+  } finally {
+    evaluator.dispose();
+  }
+}
+
+/** The plan. @throws ReverieError `request/invalid` with every fault. */
+export function settled<R>(planned: Planned<R>): GivenPlan<R> {
+  if ('faults' in planned) throw invalid('request', planned.faults);
+  return planned;
+}
