@@ -9,6 +9,9 @@ const ORT_IMPORT = /import\(\s*(['"])onnxruntime-web\/(jspi|webgpu|wasm)\1\s*\)/
 const ORT_BINARY = { jspi: 'ort-wasm-simd-threaded.jspi', webgpu: 'ort-wasm-simd-threaded.asyncify', wasm: 'ort-wasm-simd-threaded' };
 type Flavour = keyof typeof ORT_BINARY;
 
+/** What the licences of a model's data want beside it. */
+const NOTICES = ['NOTICE', 'CREDITS.txt'];
+
 export interface AssetOptions {
   /** The folder that files are copied into, each once. */
   readonly to: string;
@@ -30,6 +33,9 @@ export function assets({ to, prefix }: AssetOptions): Plugin {
     if (name === 'worker') return url('worker.js');
     if (extname(from) === '.ts') return place(`${name}.js`, (outfile) => buildAlone(from, outfile));
     const [, task = ''] = /plugins\/tasks\/([^/]+)\//.exec(from.replaceAll('\\', '/')) ?? [];
+    for (const notice of NOTICES.map((each) => join(dirname(from), each)).filter(existsSync)) {
+      place(`models/${task}/${basename(notice)}`, (path) => copyFileSync(notice, path));
+    }
     return place(`models/${task}/${name}`, (path) => copyFileSync(from, path));
   };
   const ort = (name: string): string => place(`ort/${name}`, (path) => copyOrt(name, path));

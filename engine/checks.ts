@@ -44,7 +44,7 @@ export function checkAlone({ task }: Plan, { keep, windows }: Prepared): void {
 }
 
 /** The least share by which a level lies below the one before it: less is rounding, and samplers divide by it. */
-const LEAST_FALL = 1e-12;
+export const LEAST_FALL = 1e-12;
 
 /** A schedule's levels, if they fall strictly to 0. @throws ReverieError `schedule/levels`. */
 export function checkLevels(sigmas: readonly number[], steps: number, id: string): readonly number[] {

@@ -24,23 +24,15 @@ export interface Surroundings<R = CompleteRequest> {
 /** Runs a plan. @throws AbortError when cancelled, unless the last state was asked for; ReverieError for the rest. */
 export async function generate(plan: Plan, around: Surroundings): Promise<GenerationResult> {
   const { request, task, card, inputs, sampler, schedule, noise } = plan;
-  const { emit, progress, openModel } = around;
-  const warnings: Warning[] = [];
-  const warn = (code: string, message: string): void => {
-    warnings.push({ code, message });
-    emit({ type: 'warning', code, message });
-  };
-  const began = performance.now();
+  const { progress } = around;
 
   // model: files downloaded once and checked, sessions compiled once
-  const model = await openModel(plan, warn);
-  const { provider } = model.placement;
-  emit({ type: 'started', request, provider });
-  const loaded = performance.now();
+  const begun = await begin(plan, request, around);
+  const { model, warn } = begun;
 
   // task: inputs → conditioning, what to start from, what to keep
   progress.enter('prepare');
-  const prepared = await task.prepare(taskContext(plan, model, warn));
+  const prepared = await task.prepare(begun.context);
   checkConditioning(plan, prepared, warn);
   checkWindows(plan, prepared);
   const decode = async (x0: Float32Array): Promise<Output> => task.decode({ x0: restore(x0, prepared.keep), card, inputs });
@@ -100,23 +92,47 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     // task: x₀ → what people see
     progress.enter('decode');
     const output = await decode(x0);
-    const stats = {
-      provider,
-      evaluations: run.evaluations,
-      steps: run.done,
-      loadMs: loaded - began,
-      sampleMs: sampled - sampling,
-      totalMs: performance.now() - began,
-    };
-    return { output, request, warnings, partial, stats };
+    return { output, request, partial, ...ended(begun, run, sampling, sampled) };
   } finally {
     evaluator.dispose();
   }
 }
 
-/** What a task is given to prepare with. */
-export function taskContext({ inputs, card }: Plan, model: Model, warn: TaskContext<unknown>['warn']): TaskContext<Plan['inputs']> {
-  return { inputs, card, warn, run: (file, feeds) => model.run(file, feeds), tokenize: (text) => model.tokenize(text) };
+/** A model that is open for a run, and what is told on the way. */
+interface Begun {
+  readonly model: Model;
+  readonly context: TaskContext<Plan['inputs']>;
+  readonly warn: (code: string, message: string) => void;
+  readonly warnings: readonly Warning[];
+  readonly began: number;
+  readonly loaded: number;
+}
+
+/** Opens the model and says that the request started. */
+export async function begin<R>(plan: Plan, request: R, { emit, openModel }: Surroundings<R>): Promise<Begun> {
+  const warnings: Warning[] = [];
+  const warn = (code: string, message: string): void => {
+    warnings.push({ code, message });
+    emit({ type: 'warning', code, message });
+  };
+  const began = performance.now();
+  const model = await openModel(plan, warn);
+  emit({ type: 'started', request, provider: model.placement.provider });
+  const { card, inputs } = plan;
+  const run: Begun['context']['run'] = (file, feeds) => model.run(file, feeds);
+  const context = { inputs, card, warn, run, tokenize: (text: string) => model.tokenize(text) };
+  return { model, context, warn, warnings, began, loaded: performance.now() };
+}
+
+/** What every result says of its run; `sampling` and `sampled` are when steps began and ended. */
+export function ended(
+  { model, warnings, began, loaded }: Begun,
+  { evaluations, done }: Run,
+  sampling: number,
+  sampled: number,
+): Pick<GenerationResult, 'warnings' | 'stats'> {
+  const times = { loadMs: loaded - began, sampleMs: sampled - sampling, totalMs: performance.now() - began };
+  return { warnings, stats: { provider: model.placement.provider, evaluations, steps: done, ...times } };
 }
 
 /** One generation under way. */

@@ -1,7 +1,7 @@
 /** Requests about data that is given instead of made: settled, and brought to where data and network stand ready. */
 import { checkAlone, checkConditioning, checkLevels } from './checks.ts';
 import { invalid, show, type Fault } from './errors.ts';
-import { counted, taskContext, type Run, type Surroundings } from './generate.ts';
+import { begin, counted, ended, type Run, type Surroundings } from './generate.ts';
 import { createDenoiser, noiseLevels, type RunNetwork } from './model/denoiser.ts';
 import type { NetworkFile } from './model/model.ts';
 import { openNetworks } from './model/networks.ts';
@@ -73,20 +73,11 @@ export async function withGiven<R, T>(
   use: (ready: Ready) => Promise<T>,
 ): Promise<T & Answer<R>> {
   const { task, card, inputs, schedule, request } = plan;
-  const { emit, progress, openModel } = around;
-  const warnings: Warning[] = [];
-  const warn = (code: string, message: string): void => {
-    warnings.push({ code, message });
-    emit({ type: 'warning', code, message });
-  };
-  const began = performance.now();
-  const model = await openModel(plan, warn);
-  const { provider } = model.placement;
-  emit({ type: 'started', request: complete, provider });
-  const loaded = performance.now();
+  const { progress } = around;
+  const begun = await begin(plan, complete, around);
+  const { model, context, warn } = begun;
 
   progress.enter('prepare');
-  const context = taskContext(plan, model, warn);
   const data = await task.given!.encode(context);
   const prepared = await task.prepare(context);
   checkAlone(plan, prepared);
@@ -106,16 +97,7 @@ export async function withGiven<R, T>(
     progress.enter('sample');
     const sampling = performance.now();
     const found = await use({ run, prepared, x0: evaluator.upload(data, shape), sigmas: [lowest!, ...higher], denoise, networks });
-    const done = performance.now();
-    const stats = {
-      provider,
-      evaluations: run.evaluations,
-      steps: run.done,
-      loadMs: loaded - began,
-      sampleMs: done - sampling,
-      totalMs: done - began,
-    };
-    return { ...found, request: complete, warnings, stats };
+    return { ...found, request: complete, ...ended(begun, run, sampling, performance.now()) };
   } finally {
     evaluator.dispose();
   }

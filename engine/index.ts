@@ -150,26 +150,24 @@ class WorkerEngine implements Engine {
   }
 
   async generate(request: GenerationRequest, options: GenerateOptions = {}): Promise<GenerationResult> {
-    const { signal, previewEvery = 0, onAbort = 'reject' } = options;
-    if (signal?.aborted && onAbort === 'reject') throw abortError(signal);
+    const { previewEvery = 0, onAbort = 'reject' } = options;
     return this.#run(options, (job, events) => this.#remote.generate(job, request, { previewEvery, onAbort }, events));
   }
 
   async likelihood(request: LikelihoodRequest, options: RunOptions<CompleteLikelihoodRequest> = {}): Promise<LikelihoodResult> {
-    if (options.signal?.aborted) throw abortError(options.signal);
     return this.#run(options, (job, events) => this.#remote.likelihood(job, request, events));
   }
 
   async encode(request: EncodingRequest, options: RunOptions<CompleteEncodingRequest> = {}): Promise<EncodingResult> {
-    if (options.signal?.aborted) throw abortError(options.signal);
     return this.#run(options, (job, events) => this.#remote.encode(job, request, events));
   }
 
   /** Sends a job that can be cancelled, and hands on its events. */
   async #run<R, T>(
-    { signal, onEvent, onStep }: RunOptions<R>,
+    { signal, onEvent, onStep, onAbort = 'reject' }: RunOptions<R> & Pick<GenerationSettings, 'onAbort'>,
     send: (job: number, events: MessagePort) => Promise<Outcome<T>>,
   ): Promise<T> {
+    if (signal?.aborted && onAbort === 'reject') throw abortError(signal);
     const job = ++this.#jobs;
     const cancel = (): void => void this.#remote.cancel(job);
     const events = new EventPort<R>((event) => {

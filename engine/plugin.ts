@@ -11,6 +11,7 @@ import type { Transition } from './space/transition.ts';
 
 export { mix, clamp, blend, wrap, compute, settle, rms, std, dot, magnitudeQuantile, sizeOf } from './tensor/tensor.ts';
 export { philox4x32, keyOf } from './tensor/philox.ts';
+export { LEAST_FALL } from './checks.ts';
 export { logLikelihood, variationalBound, type BoundSetup, type LikelihoodSetup } from './likelihood.ts';
 export { choose, phi, probabilities } from './space/choose.ts';
 export { cosine, type Transformed } from './space/cosine.ts';

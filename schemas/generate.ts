@@ -19,8 +19,9 @@ const { default: standaloneCode } = require('ajv/dist/standalone/index.js') as t
 
 type Schema = Readonly<Record<string, unknown>> & { readonly properties: object };
 
-/** Keywords whose value is schemas by name. */
+/** Keywords whose value is schemas by name, and those whose value is data. */
 const NAMED = ['properties', 'patternProperties', '$defs'];
+const DATA = ['default', 'const', 'enum'];
 
 const folder = new URL('.', import.meta.url);
 const read = async (name: string): Promise<Schema> => JSON.parse(await readFile(new URL(`${name}.schema.json`, folder), 'utf8')) as Schema;
@@ -39,7 +40,7 @@ async function writeValidators(): Promise<void> {
   const lean = ({ properties, ...schema }: ObjectSchema): object => ({
     ...schema,
     properties: Object.fromEntries(
-      Object.entries(properties).map(([name, { title: _title, description: _description, default: start, ...rest }]) => {
+      Object.entries(unspoken(properties, true) as ObjectSchema['properties']).map(([name, { default: start, ...rest }]) => {
         const text = JSON.stringify(rest);
         if (!shared.has(text)) ajv.addSchema(rest, `parameter-${shared.size}`);
         const id = shared.get(text) ?? `parameter-${shared.size}`;
@@ -69,7 +70,8 @@ function unspoken(schema: unknown, names = false): unknown {
   if (Array.isArray(schema)) return schema.map((part) => unspoken(part));
   if (typeof schema !== 'object' || schema === null) return schema;
   const kept = Object.entries(schema).filter(([key]) => names || !['title', 'description', 'examples'].includes(key));
-  return Object.fromEntries(kept.map(([key, part]) => [key, unspoken(part, !names && NAMED.includes(key))]));
+  const of = (key: string, part: unknown): unknown => (!names && DATA.includes(key) ? part : unspoken(part, !names && NAMED.includes(key)));
+  return Object.fromEntries(kept.map(([key, part]) => [key, of(key, part)]));
 }
 
 function writeAjv(): Promise<void> {

@@ -50,6 +50,12 @@ describe('the package', () => {
     assert.deepEqual(entries.filter((path) => !exported.has(path)), [], 'built, but in no export of package.json');
   });
 
+  it('has the notice of its data beside every model', () => {
+    const folders = [...new Set(under('dist/cdn/models').map((path) => posix.dirname(path)))];
+    assert.ok(folders.length > 0, 'no models were built');
+    assert.deepEqual(folders.filter((folder) => !there(`${folder}/NOTICE`)), []);
+  });
+
   it('has declarations for every element', () => {
     const files = under('dist/components').filter((path) => path.endsWith('.js') && !path.endsWith('/index.js'));
     const names = files.map((path) => posix.basename(path, '.js'));

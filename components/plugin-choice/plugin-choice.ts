@@ -88,16 +88,18 @@ export class ReveriePluginChoice extends LitElement {
   }
 }
 
-/** What tells samplers apart at first glance, in the order of the menu. */
-const GROUPS: readonly (readonly [title: string, fits: (manifest: Manifest) => boolean])[] = [
-  ['', ({ stochastic }) => stochastic === undefined],
-  ['Draw no fresh noise', ({ stochastic, evaluationsPerStep }) => stochastic === false && evaluationsPerStep !== 'adaptive'],
-  ['Can draw fresh noise', ({ stochastic, evaluationsPerStep }) => stochastic === true && evaluationsPerStep !== 'adaptive'],
-  ['Choose their own steps', ({ evaluationsPerStep }) => evaluationsPerStep === 'adaptive'],
-];
+/** In the order of the menu; only samplers have a group. */
+const GROUPS = [undefined, 'Draw no fresh noise', 'Can draw fresh noise', 'Choose their own steps'] as const;
 
-function grouped(manifests: readonly Manifest[]): (readonly [title: string, members: readonly Manifest[]])[] {
-  return GROUPS.map(([title, fits]) => [title, manifests.filter(fits)] as const).filter(([, { length }]) => length > 0);
+/** What tells samplers apart at first glance. */
+function groupOf({ stochastic, evaluationsPerStep }: Manifest): (typeof GROUPS)[number] {
+  if (stochastic === undefined) return undefined;
+  if (evaluationsPerStep === 'adaptive') return 'Choose their own steps';
+  return stochastic ? 'Can draw fresh noise' : 'Draw no fresh noise';
+}
+
+function grouped(manifests: readonly Manifest[]): (readonly [title: string | undefined, members: readonly Manifest[]])[] {
+  return GROUPS.map((group) => [group, manifests.filter((each) => groupOf(each) === group)] as const).filter(([, { length }]) => length > 0);
 }
 
 declare global {

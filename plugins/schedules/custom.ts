@@ -1,5 +1,5 @@
 /** Levels that the request lists. */
-import { defineSchedule, invalid } from '../../engine/plugin.ts';
+import { defineSchedule, invalid, LEAST_FALL } from '../../engine/plugin.ts';
 
 export default defineSchedule({
   id: 'custom',
@@ -25,7 +25,7 @@ export default defineSchedule({
     positive.forEach((level, i) => {
       if (!Number.isFinite(level) || level <= 0) refuse('must be finite and above 0', String(level), `/${i}`);
       const before = levels[i - 1] ?? Infinity;
-      if (level > before * (1 - 1e-12)) refuse(`must be below the level before it, ${before}`, String(level), `/${i}`);
+      if (level > before * (1 - LEAST_FALL)) refuse(`must be below the level before it, ${before}`, String(level), `/${i}`);
     });
     return [...positive, 0];
   },

@@ -93,6 +93,18 @@ describe('every sampler runs with every schedule and guidance, any parameters an
   }
 });
 
+describe('memory does not grow with the steps', () => {
+  for (const { id } of all('sampler')) {
+    it(id, async () => {
+      const blocks = async (steps: number): Promise<number> =>
+        (await generateHere({ steps, sampler: id, guidance: ['classifier-free'], seed: 1 })).blocks;
+      // an adaptive one tries more often within a longer step
+      const [many, few] = [await blocks(60), await blocks(15)];
+      assert.ok(many <= few, `${many} blocks for 60 steps, ${few} for 15`);
+    });
+  }
+});
+
 describe('noise that is computed in JavaScript', () => {
   it('is given back with its step', async () => {
     for (const noise of ['torch-cpu', 'brownian']) {

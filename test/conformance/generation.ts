@@ -7,7 +7,8 @@ import { defineTask, type ModelCard, type Plugin } from '../../engine/plugin.ts'
 import { Progress } from '../../engine/progress.ts';
 import type { GenerationRequest } from '../../engine/protocol.ts';
 import { Registry } from '../../engine/registry.ts';
-import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
+import { Arena } from '../../engine/tensor/arena.ts';
+import { CpuEvaluator, type CpuStorage } from '../../engine/tensor/cpu.ts';
 import type { Shape, Tensor } from '../../engine/tensor/tensor.ts';
 import { compileParams } from '../../engine/validate.ts';
 import { builtins } from '../../plugins/index.ts';
@@ -47,9 +48,14 @@ const task = defineTask({
 await compileParams(manifestOf(task));
 const registry = new Registry([...builtins, task] as readonly Plugin[]);
 
-/** Counts the blocks that stay until the end of a generation. */
+/** Counts the blocks that stay until the end of a generation, and those that were made at all. */
 class CountingEvaluator extends CpuEvaluator {
   pinned = 0;
+  blocks = 0;
+  protected override readonly arena = new Arena<CpuStorage>((length) => {
+    this.blocks++;
+    return { length, generation: 0, step: 0, values: new Float32Array(length) };
+  });
 
   override allocate(shape: Shape, pinned = false): Tensor {
     if (pinned) this.pinned++;
@@ -62,6 +68,7 @@ export interface Generated {
   readonly evaluations: number;
   readonly steps: number;
   readonly pinned: number;
+  readonly blocks: number;
 }
 
 /** Runs a request; `onRun` hears the number of every run of the network, as it begins. */
@@ -84,5 +91,5 @@ export async function generateHere(
     openModel: async () => model as unknown as Model,
   });
   const { values } = output as unknown as { values: Float32Array };
-  return { values, evaluations: stats.evaluations, steps: stats.steps, pinned: evaluator.pinned };
+  return { values, evaluations: stats.evaluations, steps: stats.steps, pinned: evaluator.pinned, blocks: evaluator.blocks };
 }

@@ -151,9 +151,10 @@ describe('the studio', { timeout: 600_000 }, () => {
   });
 
   it('keeps the text and the history over a reload, and shows an entry again', async () => {
+    const entries = page.getByRole('list', { name: 'History' }).getByRole('listitem');
+    await entries.nth(3).waitFor(); // it lists what is stored
     await prompt().fill('a half-typed wor');
     await page.reload();
-    const entries = page.getByRole('list', { name: 'History' }).getByRole('listitem');
     await entries.nth(3).waitFor();
     assert.equal(await prompt().inputValue(), 'a half-typed wor');
     await entries.last().getByRole('button').first().click();

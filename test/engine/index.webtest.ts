@@ -13,8 +13,8 @@ const failure = (promise: Promise<unknown>): Promise<ReverieError> =>
 describe('the engine on the page', () => {
   let engine: Engine;
   before(async () => {
-    await caches.delete('reverie-models-1');
     engine = await start();
+    await engine.cache.clear(); // of what other tests on this origin left
   });
   after(() => engine.dispose());
 
@@ -89,7 +89,7 @@ describe('the engine on the page', () => {
   it('queues a second request and says so', async () => {
     const positions: number[] = [];
     await Promise.all([
-      engine.generate(TINY),
+      engine.generate({ ...TINY, steps: 200 }),
       engine.generate(TINY, { onEvent: (event) => event.type === 'queued' && positions.push(event.position) }),
     ]);
     expect(positions).to.deep.equal([1]);

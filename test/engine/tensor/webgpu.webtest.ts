@@ -180,7 +180,7 @@ describe('the WebGPU evaluator', () => {
       evaluator.endStep([x], 0);
       counts.push(calls.stop());
     }
-    expect(counts.slice(3)).to.deep.equal(Array(3).fill({ dispatches: 1, buffers: 0, pipelines: 0, reads: 0 }));
+    expect(counts.slice(3)).to.deep.equal(Array(3).fill({ dispatches: 1, ours: 1, buffers: 0, pipelines: 0, reads: 0 }));
     evaluator.dispose();
   });
 

@@ -90,7 +90,7 @@ class Batches:
         named, kind, flip = self.lent(index), (rand(size) < hinted).long(), rand(size) < mirror
         wanted = (sigma > VISIBLE) & (named == index) & (rand(size) < stretched)
         clouds, tokens = self.stretch(clouds, self.tokens[kind, named], index, kind, wanted)
-        tokens = tokens.masked_fill(self.size[tokens] & (named != index)[:, None], 0)      # but a size is
+        tokens = tokens.masked_fill(self.size[tokens] & (named != index)[:, None], 0)      # but a lent size would be wrong
         clouds[..., 0] *= torch.where(flip, -1.0, 1.0)[:, None]
         tokens = self.shortened(torch.where(flip[:, None], self.mirrored[tokens], tokens))
         given, some = torch.zeros_like(clouds[..., :1]), int(size * complete)

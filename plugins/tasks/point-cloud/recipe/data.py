@@ -85,5 +85,10 @@ def encode(captions: list[list[str]], vocabulary: list[str]) -> np.ndarray:
     return table
 
 
+def fits(a: float, b: float, studs) -> bool:
+    """Whether a footprint of sides a and b has the ratio that a caption's studs name, within 15 %."""
+    return abs(max(a, b) / max(min(a, b), 1e-3) / (max(studs) / min(studs)) - 1) <= 0.15
+
+
 def with_hint(caption: list[str], hint: list[str]) -> list[str]:
     return hint + [word for word in caption if word not in hint]

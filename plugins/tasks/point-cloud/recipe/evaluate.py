@@ -87,9 +87,7 @@ def dimensions(clouds, studs) -> float:
     right = []
     for cloud, pair in zip(clouds, studs):
         if pair:
-            extent = (cloud.amax(0) - cloud.amin(0))[[0, 2]]
-            ratio = (extent.max() / extent.min().clamp_min(1e-3)).item()
-            right.append(abs(ratio / (max(pair) / min(pair)) - 1) <= 0.15)
+            right.append(data.fits(*(cloud.amax(0) - cloud.amin(0))[[0, 2]].tolist(), pair))
     return float(np.mean(right)) if right else float("nan")
 
 

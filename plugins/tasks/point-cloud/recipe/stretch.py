@@ -21,9 +21,9 @@ class Stretch:
             pair = packs.studs[row]
             if not pair or any(str(n) not in ids for n in pair):
                 continue
-            extent = np.ptp(packs.clouds[row][:, [0, 2]].astype(float), axis=0)
-            if abs(extent.max() / extent.min() / (max(pair) / min(pair)) - 1) > 0.15:
-                continue                         # the numbers do not say this part's footprint
+            extent = np.ptp(packs.clouds[row][:, [0, 2]].astype(float), axis=0) * data.STEP
+            if not data.fits(*extent, pair):
+                continue
             sought = [ids[str(pair[0])], ids["x"], ids[str(pair[1])]]
             for table, place in zip(tables, places):
                 tokens = table[i].tolist()

@@ -1,0 +1,78 @@
+/** What a generation costs a GPU beside the model, counted on the device that both use. */
+import { expect } from 'chai';
+import { Kernel } from '../../engine/kernel.ts';
+import type { GenerationRequest } from '../../engine/protocol.ts';
+import { builtins } from '../../plugins/index.ts';
+import { tinyTask } from '../fixtures/tiny.ts';
+import { countBuffers, countCalls, type Calls } from './tensor/device.ts';
+
+/** Guidance, fresh noise in every step and an input that is scaled. */
+const REQUEST: GenerationRequest = {
+  task: 'tiny',
+  inputs: { prompt: 'red blue' },
+  seed: 5,
+  steps: 8,
+  sampler: 'euler-ancestral',
+  guidance: [{ id: 'classifier-free', scale: 2 }],
+};
+
+describe('a generation on WebGPU', () => {
+  let device!: GPUDevice;
+  let memory!: ReturnType<typeof countBuffers>;
+  let kernel: Kernel;
+  const { requestDevice } = GPUAdapter.prototype;
+
+  before(async () => {
+    GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
+      device = await requestDevice.call(this, descriptor);
+      memory = countBuffers(device);
+      return device;
+    };
+    kernel = await Kernel.start([...builtins, tinyTask()], { provider: 'webgpu' });
+  });
+  after(async () => {
+    GPUAdapter.prototype.requestDevice = requestDevice;
+    await kernel.dispose();
+  });
+
+  /** The calls between one step event and the next, from the first event on. */
+  async function perStep(): Promise<Calls[]> {
+    const counter = countCalls(device);
+    const seen: Calls[] = [];
+    await kernel.generate(REQUEST, { emit: ({ type }) => type === 'step' && seen.push(counter.now()) });
+    counter.stop();
+    const names = Object.keys(seen[0]!) as (keyof Calls)[];
+    return seen.slice(1).map((calls, i) => Object.fromEntries(names.map((name) => [name, calls[name] - seen[i]![name]])) as unknown as Calls);
+  }
+
+  it('adds one dispatch a step to those of the model, reads nothing back, and makes nothing once a step has been mixed', async () => {
+    const [first, again] = [await perStep(), await perStep()];
+    // the first step is mixed when the second asks the model: that compiles the program, once for a device
+    const [mixed, ...steps] = first;
+    expect([mixed!.ours, mixed!.reads, mixed!.pipelines]).to.deep.equal([1, 0, 1]);
+    const model = steps[0]!.dispatches - 1;
+    expect(model).to.be.at.least(1);
+    expect(steps).to.deep.equal(Array(6).fill({ dispatches: model + 1, ours: 1, buffers: 0, pipelines: 0, reads: 0 }));
+    expect(again).to.deep.equal([{ ...mixed, pipelines: 0 }, ...steps]);
+  });
+
+  it('needs no more memory for many steps than for few', async () => {
+    const peak = async (steps: number): Promise<number> => {
+      memory.peak();
+      await kernel.generate({ ...REQUEST, steps });
+      return memory.peak();
+    };
+    const few = await peak(4);
+    expect(few).to.be.greaterThan(memory.live().bytes);
+    expect(await peak(60)).to.equal(few);
+  });
+
+  it('leaves, a hundred times in a row, what the second left', async () => {
+    const left = [];
+    for (let i = 0; i < 100; i++) {
+      await kernel.generate({ ...REQUEST, steps: 3, seed: i });
+      left.push(memory.live());
+    }
+    expect(left.slice(1)).to.deep.equal(Array(99).fill(left[1]));
+  });
+});
