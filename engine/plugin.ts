@@ -249,7 +249,14 @@ export interface Prepared {
   /** Values that must come out as they are, where `mask` is 1. */
   readonly keep?: { readonly values: Float32Array; readonly mask: Float32Array };
   /** An output longer than the model's first axis, from windows that overlap; every array then has that length. */
-  readonly windows?: { readonly total: number; readonly stride: number; /** The end leads into the beginning. */ readonly loop: boolean };
+  readonly windows?: {
+    readonly total: number;
+    readonly stride: number;
+    /** The end leads into the beginning. */
+    readonly loop: boolean;
+    /** The noise level above which windows that do not overlap share one estimate, so that all of them keep step. @default none */
+    readonly alikeAbove?: number;
+  };
 }
 
 /** A finished output: `kind` names the viewer, every buffer in it is transferred. */

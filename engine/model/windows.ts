@@ -1,10 +1,11 @@
 /**
  * Long outputs from a model of short ones: overlapping windows along the first latent axis, denoised as one batch and
- * averaged where they overlap (Bar-Tal, Yariv, Lipman, Dekel: MultiDiffusion, 2023, equation 5).
+ * averaged where they overlap (Bar-Tal, Yariv, Lipman, Dekel: MultiDiffusion, 2023, equation 5). Neighbours only agree
+ * where they meet, so windows of a cycle may lie half a step apart; where noise still hides all detail they can share one estimate.
  */
 import { ReverieError } from '../errors.ts';
 import type { Conditioning, Denoise, Feed } from '../plugin.ts';
-import { copy, mix, sizeOf, storageOf, view, type Evaluator, type Tensor } from '../tensor/tensor.ts';
+import { copy, mix, settle, sizeOf, storageOf, view, type Evaluator, type Tensor } from '../tensor/tensor.ts';
 
 export interface Windows {
   /** Length of the model's first axis. */
@@ -15,15 +16,22 @@ export interface Windows {
   readonly stride: number;
   /** The end leads into the beginning. */
   readonly loop: boolean;
+  /** Above this noise level, values that lie `length` apart have one estimate; `total` is then a multiple of `length`. */
+  readonly alikeAbove?: number;
 }
 
+const mean = (tensors: readonly Tensor[]): Tensor => mix(...tensors.map((tensor) => [1 / tensors.length, tensor] as const));
+
 /** Where windows begin; with `loop` the last ones run over the end. */
-export function windowStarts({ length, total, stride, loop }: Windows): number[] {
+export function windowStarts({ length, total, stride, loop, alikeAbove }: Windows): number[] {
   if (total % stride !== 0 || length % stride !== 0 || total < length) {
     throw new ReverieError(
       'task/windows',
       `Windows of ${length} need a total length of at least that and a multiple of their stride, got ${total} with a stride of ${stride}.`,
     );
+  }
+  if (alikeAbove !== undefined && total % length !== 0) {
+    throw new ReverieError('task/windows', `Windows of ${length} that are to be alike need a multiple of that as total length, got ${total}.`);
   }
   const count = (loop && total > length ? total : total - length + stride) / stride;
   return Array.from({ length: count }, (_, k) => k * stride);
@@ -31,7 +39,7 @@ export function windowStarts({ length, total, stride, loop }: Windows): number[]
 
 /** Makes a denoiser of `total` out of one of `length`. Feeds that are as long as the whole are cut with it. */
 export function windowed(denoise: Denoise, evaluator: Evaluator, windows: Windows): Denoise {
-  const { length, total, stride } = windows;
+  const { length, total, stride, alikeAbove = Infinity } = windows;
   const starts = windowStarts(windows);
   const cuts = new WeakMap<Conditioning, readonly Conditioning[]>();
 
@@ -63,9 +71,14 @@ export function windowed(denoise: Denoise, evaluator: Evaluator, windows: Window
         const offset = (at - start + total) % total;
         return offset < length ? [view(parts[k]!, offset * frame, [batch, stride, ...rest])] : [];
       });
-      copy(mix(...covering.map((part) => [1 / covering.length, part] as const)), result, at * frame);
+      copy(mean(covering), result, at * frame);
     }
-    return result;
+    if (sigma <= alikeAbove) return result;
+    const blocks = Array.from({ length: total / length }, (_, k) => view(result, k * length * frame, [batch, length, ...rest]));
+    const shared = settle(mean(blocks));
+    const alike = evaluator.allocate(x.shape);
+    blocks.forEach((_, k) => copy(shared, alike, k * length * frame));
+    return alike;
   };
 }
 

@@ -103,7 +103,7 @@ describe('clips', { timeout: 900_000 }, () => {
       const caption = 'a man with a blond buzzcut in a red T-shirt and blue pants, walking to the right';
       await page.getByRole('textbox', { name: 'Caption' }).fill(caption);
       await page.getByRole('button', { name: 'Generate' }).click();
-      await page.getByText(/Step \d+ of 20/).waitFor({ timeout: PATIENCE });
+      await page.getByText(/Step \d+ of 15/).waitFor({ timeout: PATIENCE });
       await page.getByRole('img', { name: /^a man with .*: 8 frames of 64 × 64 pixels/ }).waitFor({ timeout: PATIENCE });
       await page.getByText(/^\d+\.\d s on (wasm|webgpu)\.$/).waitFor({ timeout: PATIENCE });
       frames = await framesOf(player());

@@ -6,8 +6,8 @@ const AREA = EDGE * EDGE;
 /** Numbers in a frame, either way. */
 export const FRAME = CHANNELS * AREA;
 
-/** What is left of the noise where a pixel is meant to be clear, or solid: alpha this near to 0 or 1 is 0 or 1. */
-const RESIDUE = 1 / 16;
+/** The sprites have no pixels that are partly clear: alpha this near to 0 or 1 is 0 or 1, and no noise is left on the ground. */
+const RESIDUE = 1 / 4;
 
 /** The values of whole frames of bytes. */
 export function toValues(bytes: readonly number[]): Float32Array {

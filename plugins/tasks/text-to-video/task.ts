@@ -18,6 +18,8 @@ const model = shippedModel(card, {
 const LENGTH = 8;
 const STRIDE = 4;
 const LONGEST = 32;
+/** The noise level above which no pose can be seen yet: windows decide on the phase of a cycle there, and all of them on one. */
+const PHASE = 5;
 
 /** A clip: frames one after the other, each height × width × 4 bytes, RGBA, alpha not multiplied in. */
 export interface FramesOutput {
@@ -116,7 +118,7 @@ export default defineTask({
       },
       ...(start && { init: { values: start, strength } }),
       ...(given && { keep: { values: padded(given, total), mask: padded(new Float32Array(FRAME).fill(1), total) } }),
-      ...(total > LENGTH && { windows: { total, stride: STRIDE, loop: true } }),
+      ...(total > LENGTH && { windows: { total, stride: STRIDE, loop: true, alikeAbove: PHASE } }),
     };
   },
 

@@ -65,6 +65,18 @@ test('in a loop a window sees the end and then the beginning, with its share of 
   assert.deepEqual(given.slice(-2), [[60, 70, 0, 10], [7]]);
 });
 
+test('windows that are to be alike above a noise level share one estimate there, and go their own ways below', async () => {
+  const evaluator = new CpuEvaluator();
+  const same: Denoise = async (x) => mix([1, x]);
+  const denoise = windowed(same, evaluator, { length: 4, total: 12, stride: 2, loop: true, alikeAbove: 5 });
+  const frames = async (sigma: number): Promise<number[]> =>
+    [...(await evaluator.read(await denoise(clip(evaluator, 12), sigma, none)))].filter((_, e) => e % 2 === 0);
+  assert.deepEqual(await frames(5), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  const shared = await frames(5.1);
+  [4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7].forEach((value, i) => assert.ok(Math.abs(shared[i]! - value) < 1e-5, `frame ${i}: ${shared[i]}`));
+  assert.throws(() => windowStarts({ length: 4, total: 10, stride: 2, loop: true, alikeAbove: 5 }), { code: 'task/windows', message: /got 10/ });
+});
+
 test('all windows are asked for together, so that they run as one batch', async () => {
   const evaluator = new CpuEvaluator();
   let waiting = 0;

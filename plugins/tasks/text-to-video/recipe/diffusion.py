@@ -8,7 +8,7 @@ import torch
 @dataclass
 class Request:
     """The card's default request."""
-    steps: int = 20
+    steps: int = 15
     sigma_min: float = 0.02
     sigma_max: float = 80.0
     rho: float = 7.0

@@ -1,4 +1,4 @@
-"""Checkpoint -> text.onnx, denoiser.onnx (int8 weights), vocabulary.json, card.json and the data's notice and credits."""
+"""Checkpoint -> text.onnx, denoiser.onnx (int8 and f16 weights), vocabulary.json, card.json and the data's notice and credits."""
 import argparse
 import hashlib
 import json
@@ -57,7 +57,7 @@ def entry(path: Path) -> dict:
 
 
 def verify(folder: Path, network) -> dict:
-    """Run the files on one thread, measure how far int8 weights move the answer, and time an evaluation of two clips."""
+    """Run the files on one thread, measure how far rounded weights move the answer, and time an evaluation of two clips."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.add_session_config_entry("session.disable_quant_qdq", "1")
@@ -75,9 +75,9 @@ def verify(folder: Path, network) -> dict:
     denoiser.run(None, feeds)
     milliseconds = round(1000 * (time.time() - started))
     with torch.no_grad():
-        wanted = {name: net(x, noise, tokens.long(), known)[0].numpy() for name, net in (("f32", network), ("int8", rounded(network)))}
+        wanted = {name: net(x, noise, tokens.long(), known)[0].numpy() for name, net in (("f32", network), ("rounded", rounded(network)))}
     error = {name: float(np.linalg.norm(got - want) / np.linalg.norm(want)) for name, want in wanted.items()}
-    return {"relativeErrorToF32": error["f32"], "relativeErrorToInt8InTorch": error["int8"], "millisecondsForTwoClips": milliseconds}
+    return {"relativeErrorToF32": error["f32"], "relativeErrorToRoundedInTorch": error["rounded"], "millisecondsForTwoClips": milliseconds}
 
 
 def main():

@@ -1,4 +1,4 @@
-"""The two networks of network.py written as ONNX graphs, node by node, with int8 weights."""
+"""The two networks of network.py written as ONNX graphs, node by node, with int8 and f16 weights."""
 import numpy as np
 import onnx
 import torch
@@ -15,8 +15,9 @@ def neighbours(frames: int) -> torch.Tensor:
 
 
 class Graph:
-    def __init__(self, name: str, bits: int):
-        self.name, self.bits, self.count = name, bits, 0
+    def __init__(self, name: str, bits: int, fine=()):
+        """Weights in `bits` bits, those of the layers `fine` in twice as many."""
+        self.name, self.bits, self.count, self.fine = name, bits, 0, {id(layer) for layer in fine}
         self.nodes, self.constants, self.inputs, self.outputs = [], [], [], []
 
     def fresh(self, prefix: str) -> str:
@@ -47,6 +48,10 @@ class Graph:
             return self.constant(value)
         codes, scale = quantize(value.detach().float().cpu(), axis)
         return self.node("DequantizeLinear", self.constant(codes.float(), np.int8), self.constant(scale), axis=axis)
+
+    def half(self, value: torch.Tensor) -> str:
+        """A tensor as f16 behind a cast, which the runtime folds as well."""
+        return self.node("Cast", self.constant(value, np.float16), to=TensorProto.FLOAT)
 
     def add(self, a: str, b: str) -> str:
         return self.node("Add", a, b)
@@ -89,7 +94,9 @@ class Graph:
 
     def convolution(self, x: str, layer: torch.nn.Conv2d, pads: list[int] | None = None) -> str:
         pads, kernel = pads or 2 * list(layer.padding), list(layer.kernel_size)
-        return self.node("Conv", x, self.weight(layer.weight, 0), self.constant(layer.bias),
+        exact = id(layer) in self.fine and self.bits < 32
+        weight = self.half(layer.weight) if exact else self.weight(layer.weight, 0)
+        return self.node("Conv", x, weight, self.constant(layer.bias),
                          kernel_shape=kernel, strides=list(layer.stride), pads=pads)
 
     def double(self, x: str) -> str:
@@ -187,7 +194,7 @@ def conditions(g: Graph, denoiser: Denoiser, noise: str, context: str) -> list[s
 
 
 def denoiser_graph(denoiser: Denoiser, bits: int) -> onnx.ModelProto:
-    g, c = Graph("denoiser", bits), denoiser.config
+    g, c = Graph("denoiser", bits, denoiser.fine()), denoiser.config
     frames, size, half = c.frames, c.size, c.size // 2
     x, noise = g.input("x", TensorProto.FLOAT, frames, 4, size, size), g.input("noise", TensorProto.FLOAT)
     context = g.input("context", TensorProto.FLOAT, c.tokens, c.context)

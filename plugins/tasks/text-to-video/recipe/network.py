@@ -211,6 +211,12 @@ class Denoiser(nn.Module):
         self.mix = Mix(a, config)
         self.out = Modulated(a, 16, config, 0.0)
 
+    def fine(self) -> list[nn.Conv2d]:
+        """The convolutions at full width. Each value of theirs is seen in the result, so their weights are kept as f16."""
+        residual = self.residuals[-1]
+        modulated = [residual.first, residual.second, self.out]
+        return [self.stem, self.fuses[-1], self.mix.join, *(layer.convolution for layer in modulated)]
+
     def conditions(self, noise, context):
         """Scales and shifts [batch, frames, width] of every norm."""
         waves = torch.sin(noise[:, None] * self.levels + self.level_phases)
