@@ -26,19 +26,16 @@ export class HistoryController implements ReactiveController {
     void this.#refresh();
   }
 
-  /** Keeps a result with a picture of the viewer that shows it. */
+  /** Keeps a result at once, so that nobody who leaves now loses it; then a picture of the viewer that shows it. */
   async add({ request, output, partial }: GenerationResult, viewer: Viewer | undefined): Promise<void> {
+    const store = this.#store;
     const now = new Date();
+    const id = `${now.getTime().toString(36)}-${crypto.randomUUID().slice(0, 8)}`;
+    this.selected = id;
+    await store?.add({ id, request, partial, createdAt: now.toISOString() }, output);
+    await this.#refresh();
     const thumbnail = await picture(viewer);
-    const entry = {
-      id: `${now.getTime().toString(36)}-${crypto.randomUUID().slice(0, 8)}`,
-      request,
-      partial,
-      createdAt: now.toISOString(),
-      ...(thumbnail && { thumbnail }),
-    };
-    this.selected = entry.id;
-    await this.#store?.add(entry, output);
+    if (thumbnail) await store?.illustrate(id, thumbnail);
     await this.#refresh();
   }
 

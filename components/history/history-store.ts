@@ -69,6 +69,19 @@ export class HistoryStore {
     return unsaved;
   }
 
+  /** Gives an entry its picture, unless it was dropped meanwhile. */
+  async illustrate(id: string, thumbnail: string): Promise<void> {
+    const unsaved = this.#memory.get(id);
+    if (unsaved) this.#memory.set(id, { ...unsaved, entry: { ...unsaved.entry, thumbnail } });
+    if (unsaved || !this.#stores) return;
+    try {
+      const entry = await get<HistoryEntry>(this.#key(id), this.#stores.entries);
+      if (entry) await set(this.#key(id), { ...entry, thumbnail }, this.#stores.entries);
+    } catch {
+      // a full storage keeps the result without its picture
+    }
+  }
+
   /** What was shown; undefined when it was dropped meanwhile. */
   async output(id: string): Promise<Output | undefined> {
     return this.#memory.get(id)?.output ?? (this.#stores && (await get<Output>(this.#key(id), this.#stores.outputs)));

@@ -66,6 +66,15 @@ describe('the history store', () => {
     expect(await store.output('100')).to.equal(undefined);
   });
 
+  it('gives an entry its picture later, and brings none back that was deleted meanwhile', async () => {
+    const store = open();
+    await store.add(entry('kept'), output);
+    await store.add(entry('dropped'), output);
+    await store.delete('dropped');
+    for (const id of ['kept', 'dropped']) await store.illustrate(id, 'data:,');
+    expect(await new HistoryStore(store.task).list()).to.deep.equal([{ ...entry('kept'), thumbnail: 'data:,' }]);
+  });
+
   it('forgets what is deleted', async () => {
     const store = open();
     await store.add(entry('1'), output);
