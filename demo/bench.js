@@ -11,7 +11,8 @@ let taken = {};
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   const { rounds, steps, row, provider } = form.elements;
-  const options = { rounds: rounds.valueAsNumber, steps: steps.valueAsNumber, row: row.valueAsNumber, provider: provider.value || undefined };
+  const counts = { rounds: rounds.valueAsNumber, steps: steps.valueAsNumber, row: row.valueAsNumber };
+  const options = { ...counts, provider: provider.value || undefined };
   form.querySelector('button').disabled = true;
   result.hidden = true;
   try {

@@ -97,7 +97,10 @@ async function measureModel({ engine, probe, task, card, inputs, rounds, steps, 
     times,
     medians: Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)])),
     loopOverModel: ratio(times.engine, times.bare),
-    ...(times.usual && { usualOverLoop: ratio(times.usual, times.engine), usualTogetherOverLoop: ratio(times.usualTogether, times.engine) }),
+    ...(times.usual && {
+      usualOverLoop: ratio(times.usual, times.engine),
+      usualTogetherOverLoop: ratio(times.usualTogether, times.engine),
+    }),
     memory: { second: inRow[1], last: inRow.at(-1), generations: row, bySteps },
   };
 }

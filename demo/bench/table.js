@@ -39,7 +39,8 @@ const ms = (value) => (value === undefined ? '–' : `${value.toFixed(value < 10
 const times = (value) => (value === undefined ? '–' : value.toFixed(3));
 
 export function toMarkdown(tables) {
-  return tables.map(({ caption, head, rows }) => `**${caption}**\n\n${[head, head.map(() => '---'), ...rows].map(line).join('\n')}\n`).join('\n');
+  const rowsOf = ({ head, rows }) => [head, head.map(() => '---'), ...rows];
+  return tables.map((table) => `**${table.caption}**\n\n${rowsOf(table).map(line).join('\n')}\n`).join('\n');
 }
 
 const line = (cells) => `| ${cells.join(' | ')} |`;

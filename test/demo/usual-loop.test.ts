@@ -41,7 +41,7 @@ const setup = {
 };
 
 for (const together of [false, true]) {
-  test(`the loop that the benchmark compares with samples what the model knows, guidance ${together ? 'in one run' : 'in two'}`, async () => {
+  test(`the usual loop of the benchmark samples what the model knows, with guidance in ${together ? 'one run' : 'two runs'}`, async () => {
     const batches: number[] = [];
     const x = await usualLoop({ ...setup, run: exact(batches), scale: 2, together });
     const mean = x.reduce((sum, value) => sum + value, 0) / LENGTH;
