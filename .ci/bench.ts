@@ -1,59 +1,92 @@
-/** `npm run bench`: times default requests in Chromium, one line for every task and provider. */
-import { availableParallelism, cpus } from 'node:os';
-import type { Engine } from '../engine/index.ts';
-import type { Provider } from '../engine/protocol.ts';
+/**
+ * `npm run bench [-- --provider wasm|webgpu] [--rounds 5] [--steps 10] [--row 10] [--out FOLDER]`: drives demo/bench.html in Chromium,
+ * prints its tables, and writes bench-<provider>.json and .md. Without a provider it measures where the engine would run, and then WASM.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Browser } from 'playwright-core';
 import { launch } from './browser.ts';
+import { root } from './root.ts';
 import { serve } from './serve.ts';
 
-const RUNS = 5;
-const PROMPTS = { 'point-cloud': 'wheel', 'text-to-video': 'man running' } as const;
+/** What of the page's result this script reads. */
+interface Figures {
+  readonly provider: string;
+  readonly models: readonly { readonly request: object; readonly first: { fresh?: number; times: { fresh?: number[] } } }[];
+}
+
+const { values: options } = parseArgs({
+  options: {
+    provider: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    steps: { type: 'string', default: '10' },
+    row: { type: 'string', default: '10' },
+    out: { type: 'string', default: '.cache/bench' },
+  },
+});
 
 const served = await serve();
 const browser = await launch();
-const cpu = `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} threads`;
-console.log(`${cpu}; Chromium ${browser.version()}; median of ${RUNS} after one to warm up\n`);
+const machine = `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} threads; Chromium ${browser.version()}`;
 try {
-  for (const [task, prompt] of Object.entries(PROMPTS)) {
-    for (const provider of ['wasm', 'webgpu'] as const) console.log(`${task}, ${await measure(provider, task, prompt)}`);
-  }
+  const { provider } = await measure(browser, options.provider ?? '');
+  if (!options.provider && provider !== 'wasm') await measure(browser, 'wasm');
 } finally {
   await browser.close();
   await served.close();
 }
 
-async function measure(provider: Provider, task: string, prompt: string): Promise<string> {
+/** Fills in the page's form and takes what it offers. */
+async function measure(browser: Browser, provider: string): Promise<Figures> {
   const page = await browser.newPage();
-  try {
-    await page.goto(`${served.url}/dist/cdn/index.js`);
-    const result = await page.evaluate(
-      async ({ provider, runs, task, prompt }) => {
-        const { createEngine } = (await import(location.href)) as { createEngine: (options: object) => Promise<Engine> };
-        const engine = await createEngine(provider === 'wasm' ? { provider } : {});
-        const { provider: chosen, providerReason } = engine.info;
-        if (chosen !== provider) {
-          engine.dispose(); // a software GPU would take minutes
-          return providerReason;
-        }
-        const request = { task, inputs: { prompt }, seed: 1 };
-        const first = await engine.generate(request);
-        const totals: number[] = [];
-        for (let i = 0; i < runs; i++) totals.push((await engine.generate(request)).stats.totalMs);
-        const { info } = engine;
-        engine.dispose();
-        return { totals: totals.sort((a, b) => a - b), first: first.stats, threads: info.threads, adapter: info.adapter };
-      },
-      { provider, runs: RUNS, task, prompt },
-    );
-    if (typeof result === 'string') return `${provider}: not measured. ${result}`;
-    const { totals, first, threads, adapter } = result;
-    const gpu = [adapter?.vendor, adapter?.architecture, adapter?.description].filter(Boolean).join(' ');
-    const where = provider === 'wasm' ? `${threads} threads` : gpu;
-    const median = totals[totals.length >> 1]!;
-    const work = `${median.toFixed(0)} ms for ${first.steps} steps and ${first.evaluations} evaluations`;
-    return `${provider} (${where}): ${work}; the first ${first.totalMs.toFixed(0)} ms, ${first.loadMs.toFixed(0)} of them to load`;
-  } catch (error) {
-    return `${provider}: ${(error as Error).message.split('\n')[0]}`;
-  } finally {
-    await page.close();
+  await page.goto(`${served.url}/demo/bench.html`);
+  for (const name of ['rounds', 'steps', 'row'] as const) await page.locator(`[name=${name}]`).fill(options[name]);
+  await page.locator('[name=provider]').selectOption(provider);
+  const refused = await page.locator('form :invalid').evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).name));
+  if (refused.length) throw new Error(`The page's form refuses the value of --${refused.join(' and --')}: see demo/bench.html for what it takes.`);
+  const load = [loadavg()[0]!];
+  await page.getByRole('button', { name: 'Measure' }).click();
+  const status = page.getByRole('status');
+  await status.filter({ hasText: /^Measured|^It could not/ }).waitFor({ timeout: 0 });
+  const text = (await status.textContent())!;
+  if (!text.startsWith('Measured')) throw new Error(text);
+  load.push(loadavg()[0]!);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()]);
+  const figures = JSON.parse(readFileSync(await download.path(), 'utf8')) as Figures;
+  for (const { request, first } of figures.models) {
+    const times: number[] = [];
+    for (let round = 0; round < Number(options.rounds); round++) times.push(await freshPreview(browser, figures.provider, request));
+    first.times.fresh = times;
+    first.fresh = [...times].sort((a, b) => a - b)[times.length >> 1]!;
   }
+  const tables = await page.evaluate(async (figures) => {
+    const { tablesOf, toMarkdown } = (await import(new URL('bench/table.js', location.href).href)) as {
+      tablesOf(figures: object): object[];
+      toMarkdown(tables: object[]): string;
+    };
+    return toMarkdown(tablesOf(figures));
+  }, figures);
+  await page.close();
+  const about = `${machine}; load ${load.map((value) => value.toFixed(1)).join(' → ')}`;
+  const markdown = `${about}\n\n${tables}`;
+  console.log(markdown);
+  const folder = join(root, options.out);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `bench-${figures.provider}.json`), `${JSON.stringify({ machine, load, ...figures }, null, 2)}\n`);
+  writeFileSync(join(folder, `bench-${figures.provider}.md`), markdown);
+  return figures;
+}
+
+/** From navigation to the first preview in a profile that has seen nothing, which a page cannot make by itself. */
+async function freshPreview(browser: Browser, provider: string, request: object): Promise<number> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${served.url}/demo/bench/first.html?${new URLSearchParams({ provider, request: JSON.stringify(request) })}`);
+  const text = (await page.getByText(/^First|^Failed/).textContent({ timeout: 0 }))!;
+  await context.close();
+  const [ms] = text.match(/\d+/) ?? [];
+  if (!text.startsWith('First')) throw new Error(text);
+  return Number(ms);
 }

@@ -36,8 +36,8 @@ export function needChromium(): string {
   throw new Error('No Chromium or Chrome was found; install one, or put its path into the environment variable CHROME_PATH.');
 }
 
-/** What a headless browser needs here: WebGPU and WebGL in software, and no sandbox for root. */
-export const FLAGS = [
+/** What a headless browser needs here: $CHROME_FLAGS, on a machine with a GPU, say; else all in software, and no sandbox for root. */
+export const FLAGS = process.env.CHROME_FLAGS?.split(' ') ?? [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',

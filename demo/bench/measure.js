@@ -1,0 +1,167 @@
+/** Everything that is measured, as plain data: see table.js for what the names mean. */
+import { createEngine } from 'reverie';
+
+const SCALE = 4;
+const FIRST_PAGE = new URL('./first.html', import.meta.url);
+
+/**
+ * @param options `rounds`, `steps`, `row`: generations in a row; `defaults`: whether default requests are timed; `provider`, or nothing.
+ * @param tell hears what is done now.
+ */
+export async function measure(options, tell) {
+  const began = new Date().toISOString();
+  const { info, cards } = await open(options, async (engine) => ({ info: engine.info, cards: cardsOf(engine.info) }));
+  const { version, provider, providerReason, adapter, threads } = info;
+  const models = [];
+  for (const { task, card, inputs } of cards) {
+    // one engine a model, so that the memory is this model's alone
+    const figures = await open(options, (engine, probe) => measureModel({ engine, probe, task, card, inputs, ...options }, tell));
+    const request = { task, model: card.id, inputs };
+    models.push({ request, model: card.id, ...figures, first: await measureFirst(options, request, tell) });
+  }
+  const { userAgent, hardwareConcurrency } = navigator;
+  const where = { provider, providerReason, adapter, threads, userAgent, cores: hardwareConcurrency, isolated: crossOriginIsolated };
+  return { reverie: version, began, ...where, options, models };
+}
+
+/** The models that ship, each with inputs to ask it for. */
+function cardsOf({ manifests }) {
+  return manifests
+    .filter(({ kind }) => kind === 'task')
+    .flatMap(({ id: task, models, params: { properties } }) => {
+      const [prompt] = properties.prompt?.examples ?? [];
+      return models.map((card) => ({ task, card, inputs: prompt === undefined ? {} : { prompt } }));
+    });
+}
+
+/** An engine in the worker that also measures, as long as `use` needs it. */
+async function open({ provider }, use) {
+  const worker = new Worker(new URL('../bench.worker.js', import.meta.url), { type: 'module' });
+  const probe = (name, args = {}) =>
+    new Promise((resolve, reject) => {
+      const answered = ({ data }) => {
+        if (data.probed !== name) return;
+        worker.removeEventListener('message', answered);
+        if ('error' in data) reject(new Error(data.error));
+        else resolve(data.value);
+      };
+      worker.addEventListener('message', answered);
+      worker.postMessage({ probe: name, args });
+    });
+  const engine = await createEngine({ worker, ...(provider && { provider }) });
+  try {
+    await probe('watch', { provider: engine.info.provider });
+    return await use(engine, probe);
+  } finally {
+    engine.dispose();
+  }
+}
+
+async function measureModel({ engine, probe, task, card, inputs, rounds, steps, row, defaults }, tell) {
+  const request = { task, model: card.id, inputs, seed: 1, steps, sampler: 'euler-ancestral', schedule: 'karras' };
+  const guided = { ...request, guidance: [{ id: 'classifier-free', scale: SCALE }] };
+  const generate = (wanted) => engine.generate(wanted, { onEvent: () => undefined });
+  tell(`${card.title}: memory`);
+  const inRow = [];
+  for (let i = 1; i <= row; i++) {
+    await generate({ ...guided, steps: 2, seed: i });
+    inRow.push(await probe('memory'));
+  }
+  const bySteps = {};
+  for (const count of [steps, 4 * steps]) {
+    await generate({ ...guided, steps: count });
+    bySteps[count] = await probe('memory');
+  }
+
+  const { evaluations } = (await generate(guided)).stats;
+  const ways = {
+    engine: async () => {
+      const asked = performance.now();
+      await generate(guided);
+      return performance.now() - asked;
+    },
+    bare: () => probe('bare', { io: card.io, evaluations }),
+    ...(card.prediction === 'edm' && {
+      usual: () => probe('usual', { card, steps, scale: SCALE }),
+      usualTogether: () => probe('usual', { card, steps, scale: SCALE, together: true }),
+    }),
+  };
+  const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    tell(`${card.title}: ${round ? `round ${round} of ${rounds}` : 'warming up'}`);
+    for (const [name, run] of turned(Object.entries(ways), round)) {
+      const ms = await run();
+      if (round > 0) times[name].push(ms);
+    }
+  }
+
+  return {
+    evaluations,
+    ...(defaults && { plain: await measurePlain(engine, { task, model: card.id, inputs, seed: 1 }, rounds, tell) }),
+    times,
+    medians: Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)])),
+    loopOverModel: ratio(times.engine, times.bare),
+    ...(times.usual && {
+      usualOverLoop: ratio(times.usual, times.engine),
+      usualTogetherOverLoop: ratio(times.usualTogether, times.engine),
+    }),
+    memory: { second: inRow[1], last: inRow.at(-1), generations: row, bySteps },
+  };
+}
+
+/** A request that leaves all to the card, as the engine times it. */
+async function measurePlain(engine, request, rounds, tell) {
+  const times = [];
+  for (let round = 1; round <= rounds; round++) {
+    tell(`A default request: ${round} of ${rounds}`);
+    const { stats } = await engine.generate(request);
+    times.push(stats.totalMs);
+    if (round === rounds) return { steps: stats.steps, evaluations: stats.evaluations, times, median: median(times) };
+  }
+}
+
+/** From the navigation to a page of its own to its first preview; cold: without the model files, the browser's own cache as it is. */
+async function measureFirst({ rounds, provider }, request, tell) {
+  const times = { cold: [], warm: [] };
+  for (let round = 0; round < rounds; round++) {
+    tell(`First preview: ${round + 1} of ${rounds}`);
+    for (const kind of ['cold', 'warm']) {
+      if (kind === 'cold') await open({ provider }, (engine) => engine.cache.clear());
+      times[kind].push(await firstPreview(provider, request));
+    }
+  }
+  return { times, cold: median(times.cold), warm: median(times.warm) };
+}
+
+function firstPreview(provider, request) {
+  const frame = document.createElement('iframe');
+  frame.title = 'A first generation';
+  frame.className = 'visually-hidden';
+  frame.src = `${FIRST_PAGE}?${new URLSearchParams({ provider: provider ?? '', request: JSON.stringify(request) })}`;
+  return new Promise((resolve, reject) => {
+    addEventListener('message', function answered({ source, data }) {
+      if (source !== frame.contentWindow) return;
+      removeEventListener('message', answered);
+      frame.remove();
+      if ('error' in data) reject(new Error(data.error));
+      else resolve(data.firstPreview);
+    });
+    document.body.append(frame);
+  });
+}
+
+/** Another one begins in every round. */
+function turned(entries, round) {
+  const by = round % entries.length;
+  return [...entries.slice(by), ...entries.slice(0, by)];
+}
+
+/** The median of what the rounds give: a load that comes and goes is the same for both within a round. */
+function ratio(over, under) {
+  return median(over.map((ms, round) => ms / under[round]));
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}

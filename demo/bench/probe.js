@@ -1,0 +1,102 @@
+/**
+ * Runs the model without the engine, in the engine's own worker and on the very session that it opened: onnxruntime takes one call
+ * at a time, and a GPU buffer belongs to one device, so a second copy of either would not be what the engine runs.
+ */
+import { gpu, memory } from './memory.js';
+import { usualLoop } from './usual.js';
+
+const seen = [];
+let ort;
+
+/** Before a model is opened: keeps the inputs of the first run of every session. */
+async function watch({ provider }) {
+  const flavour = provider === 'wasm' ? 'wasm' : 'Suspending' in WebAssembly ? 'jspi' : 'webgpu';
+  ort = await import(new URL(`../../dist/cdn/ort/ort.${flavour}.min.mjs`, import.meta.url).href); // where the build puts it
+  const { InferenceSession } = ort;
+  const { create } = InferenceSession;
+  InferenceSession.create = async (...args) => {
+    const session = await create.apply(InferenceSession, args);
+    session.run = (feeds, fetches) => {
+      delete session.run;
+      seen.push({ session, feeds: mapValues(feeds, copyOf), fetches: mapValues(fetches, (into) => into && copyOf(into)) });
+      return session.run(feeds, fetches);
+    };
+    return session;
+  };
+}
+
+/** Milliseconds that so many runs of the network take, with the inputs that the engine gave it, where it had them. */
+async function bare({ io, evaluations }) {
+  const { session, feeds, fetches } = networkOf(io);
+  const began = performance.now();
+  for (let i = 0; i < evaluations; i++) await session.run(feeds, fetches);
+  await gpu.device?.queue.onSubmittedWorkDone();
+  return performance.now() - began;
+}
+
+/** Milliseconds that the usual loop takes. `together`: guidance in one run of twice the batch. */
+async function usual({ card, steps, scale, together }) {
+  const { io, latent } = card;
+  const network = networkOf(io);
+  network.rows ??= await rowsOf(network.feeds, io);
+  const run = async (feeds) => {
+    const tensors = mapValues(feeds, ({ type, data, dims }) => new ort.Tensor(type, data, dims));
+    return (await network.session.run(tensors))[io.output].data;
+  };
+  const began = performance.now();
+  await usualLoop({ ...card, run, shape: latent.shape, steps, scale, together, conditionings: network.rows });
+  return performance.now() - began;
+}
+
+export const probes = { watch, bare, usual, memory };
+
+function networkOf(io) {
+  const found = seen.find(({ session: { inputNames } }) => inputNames.includes(io.x) && inputNames.includes(io.noise));
+  if (found) return found;
+  throw new Error('The network has not run yet.');
+}
+
+/** A tensor that outlives the generation it comes from. */
+function copyOf(tensor) {
+  const { type, dims, location } = tensor;
+  if (location !== 'gpu-buffer') return new ort.Tensor(type, tensor.data.slice(), dims);
+  const { size, usage } = tensor.gpuBuffer;
+  const buffer = gpu.device.createBuffer({ label: 'bench', size, usage });
+  copyBuffer(tensor.gpuBuffer, buffer);
+  return ort.Tensor.fromGpuBuffer(buffer, { dataType: type, dims });
+}
+
+function copyBuffer(from, to) {
+  const encoder = gpu.device.createCommandEncoder();
+  encoder.copyBufferToBuffer(from, 0, to, 0, from.size);
+  gpu.device.queue.submit([encoder.finish()]);
+}
+
+async function valuesOf(tensor) {
+  if (tensor.location !== 'gpu-buffer') return tensor.data;
+  const { gpuBuffer } = tensor;
+  const staging = gpu.device.createBuffer({ size: gpuBuffer.size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+  copyBuffer(gpuBuffer, staging);
+  await staging.mapAsync(GPUMapMode.READ);
+  const length = tensor.dims.reduce((product, axis) => product * axis, 1);
+  const values = new Float32Array(staging.getMappedRange().slice(0, 4 * length));
+  staging.destroy();
+  return values;
+}
+
+function mapValues(object, change) {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+}
+
+/** The conditioning of each row of a batch, on the CPU. */
+async function rowsOf(feeds, { conditioning }) {
+  const whole = await Promise.all(conditioning.map(async (name) => [name, feeds[name], await valuesOf(feeds[name])]));
+  return [0, 1].map((row) =>
+    Object.fromEntries(
+      whole.map(([name, { type, dims: [batch, ...rest] }, values]) => {
+        const length = values.length / batch;
+        return [name, { type, dims: [1, ...rest], data: values.slice(row * length, (row + 1) * length) }];
+      }),
+    ),
+  );
+}

@@ -1,0 +1,55 @@
+/** A measurement as tables { caption, head, rows }, and those as Markdown. */
+const MEGABYTE = 2 ** 20;
+
+export function tablesOf({ provider, threads, adapter, models, options: { rounds, steps } }) {
+  const where = provider === 'wasm' ? `WASM, ${threads} threads` : `WebGPU, ${Object.values(adapter ?? {}).filter(Boolean).join(' ')}`;
+  return [
+    {
+      caption: `The loop (${where}; ${steps} steps; medians of ${rounds})`,
+      head: ['Model', 'Model alone', 'Engine', 'Engine / model alone', 'Usual loop', 'Usual / engine', 'Usual, one batch / engine'],
+      rows: models.map(({ model, medians, loopOverModel, usualOverLoop, usualTogetherOverLoop }) => [
+        model, ms(medians.bare), ms(medians.engine), times(loopOverModel),
+        ms(medians.usual), times(usualOverLoop), times(usualTogetherOverLoop),
+      ]),
+    },
+    {
+      caption: 'Memory',
+      head: ['Model', 'What', 'After the 2nd generation', 'After the last', ...[steps, 4 * steps].map((count) => `Most in ${count} steps`)],
+      rows: models.flatMap(memoryRows),
+    },
+    ...(models.some(({ plain }) => plain)
+      ? [
+          {
+            caption: 'A default request, the model loaded',
+            head: ['Model', 'Steps', 'Evaluations', 'Time'],
+            rows: models.map(({ model, plain }) => [model, String(plain.steps), String(plain.evaluations), ms(plain.median)]),
+          },
+        ]
+      : []),
+    {
+      caption: 'From navigation to the first preview',
+      head: ['Model', 'In a fresh profile', 'Model files not kept yet', 'Kept'],
+      rows: models.map(({ model, first }) => [model, ms(first.fresh), ms(first.cold), ms(first.warm)]),
+    },
+  ];
+}
+
+/** What is on the GPU, where there is one, and the runtime's own memory. */
+function memoryRows({ model, memory: { bySteps, second, last, generations } }) {
+  const row = (what, now, most) => {
+    const peaks = Object.values(bySteps).map((at) => bytes(at[most]));
+    return [model, what, bytes(second[now]), `${bytes(last[now])} (${generations})`, ...peaks];
+  };
+  return [...('gpuBytes' in second ? [row('GPU', 'gpuBytes', 'gpuPeak')] : []), row('WASM', 'heap', 'heap')];
+}
+
+const bytes = (value) => `${(value / MEGABYTE).toFixed(2)} MiB`;
+const ms = (value) => (value === undefined ? '–' : `${value.toFixed(value < 100 ? 1 : 0)} ms`);
+const times = (value) => (value === undefined ? '–' : value.toFixed(3));
+
+export function toMarkdown(tables) {
+  const rowsOf = ({ head, rows }) => [head, head.map(() => '---'), ...rows];
+  return tables.map((table) => `**${table.caption}**\n\n${rowsOf(table).map(line).join('\n')}\n`).join('\n');
+}
+
+const line = (cells) => `| ${cells.join(' | ')} |`;

@@ -1,0 +1,81 @@
+/** The benchmark's page as a person uses it. What it measures is its own affair; that it measures is tested. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { launch } from '../../.ci/browser.ts';
+import { serve, type Served } from '../../.ci/serve.ts';
+import { builtins } from '../../plugins/index.ts';
+
+const PATIENCE = 400_000;
+const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const WAYS = ['engine', 'bare', 'usual', 'usualTogether'] as const;
+
+interface Figures {
+  readonly provider: string;
+  readonly models: readonly {
+    readonly model: string;
+    readonly evaluations: number;
+    readonly times: Readonly<Record<(typeof WAYS)[number], readonly number[]>>;
+    readonly memory: { readonly second: { readonly heap: number } };
+    readonly first: { readonly cold: number; readonly warm: number };
+  }[];
+}
+
+describe('the benchmark', { timeout: 600_000 }, () => {
+  let served: Served;
+  let browser: Browser;
+  let page: Page;
+  const faults: string[] = [];
+
+  before(async () => {
+    served = await serve();
+    browser = await launch();
+    page = await browser.newPage();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    page.on('pageerror', ({ message }) => faults.push(message));
+    page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()} ${response.url()}`));
+    await page.goto(`${served.url}/demo/#learn`);
+    await page.getByRole('link', { name: /^Measure it here/ }).click();
+    for (const [name, value] of Object.entries({ rounds: '2', steps: '2', row: '3' })) await page.locator(`[name=${name}]`).fill(value);
+    await page.locator('[name=provider]').selectOption('wasm');
+    await page.getByRole('checkbox', { name: 'Default requests too' }).uncheck();
+    await page.getByRole('button', { name: 'Measure' }).click();
+    await page.getByText(/^Measured\.|^It could not/).waitFor({ timeout: PATIENCE });
+  });
+  after(async () => {
+    await browser?.close();
+    await served?.close();
+  });
+
+  it('measures every way to run every model as often as it was told', async () => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()]);
+    const figures = JSON.parse(readFileSync(await download.path(), 'utf8')) as Figures;
+    assert.equal(figures.provider, 'wasm');
+    const shipped = builtins.flatMap((plugin) => (plugin.kind === 'task' ? plugin.models.map(({ id }) => id) : []));
+    assert.deepEqual(figures.models.map(({ model }) => model), shipped);
+    for (const { evaluations, times, memory, first } of figures.models) {
+      assert.equal(evaluations, 2, 'guidance runs with the step, in one batch');
+      for (const way of WAYS) assert.ok(times[way].length === 2 && times[way].every((ms) => ms > 0), `${way}: ${times[way]}`);
+      assert.ok(memory.second.heap > 2 ** 20 && first.cold > 0 && first.warm > 0);
+    }
+  });
+
+  it('shows the tables that it copies as Markdown, and copies what it downloads', async () => {
+    await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+    await page.getByText('Copied.').waitFor();
+    const markdown = await page.evaluate(() => navigator.clipboard.readText());
+    const captions = await page.locator('caption').allTextContents();
+    assert.equal(captions.length, 3);
+    for (const text of [...captions, ...(await page.locator('th, td').allTextContents())]) assert.ok(markdown.includes(text), text);
+    await page.getByRole('button', { name: 'Copy as JSON' }).click();
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('{'));
+  });
+
+  it('is free of faults, to assistive technology too', async () => {
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
+    assert.deepEqual([violations.map(({ id }) => id), faults], [[], []]);
+  });
+});
