@@ -1,6 +1,7 @@
 /** What happens between an encoding request and its result: the probability-flow ODE, run from the data to noise. */
 import { ReverieError, show, type Fault } from './errors.ts';
-import { follow, guided, type Surroundings } from './generate.ts';
+import { follow } from './follow.ts';
+import { guided, type Surroundings } from './generate.ts';
 import { checkGiven, withGiven, type GivenPlan, type Planned } from './given.ts';
 import { noiseLevels } from './model/denoiser.ts';
 import { tryPlan, type Plan } from './plan.ts';
@@ -55,7 +56,7 @@ export function encode(planned: GivenPlan<CompleteEncodingRequest>, around: Arou
       yield { x, sigma, denoised };
       yield* sampler.plugin.sample({ x, sigmas, denoise, noise, table: noiseLevels(card).table, params: sampler.params });
     }
-    const { x0: last } = await follow(run, sampling());
-    return { latent: last.map((value) => value / sigmas.at(-1)!) };
+    const { x0s } = await follow(run, [sampling()]);
+    return { latent: x0s[0]!.map((value) => value / sigmas.at(-1)!) };
   });
 }

@@ -1,15 +1,15 @@
 /** Start here: everything that happens between a request and its result. */
-import { checkConditioning, checkFinite, checkLatent, checkLevels, checkWindows } from './checks.ts';
+import { checkConditioning, checkLatent, checkLevels, checkWindows } from './checks.ts';
+import { counted, follow, type Run } from './follow.ts';
 import { createEstimator, denoiserOf, noiseLevels, varianceOf, type RunNetwork } from './model/denoiser.ts';
 import type { Model, NetworkFile } from './model/model.ts';
 import { openNetworks, type NetworkSetup } from './model/networks.ts';
 import { windowed } from './model/windows.ts';
-import { nextTask } from './next-task.ts';
 import type { Chosen, Plan } from './plan.ts';
-import type { Denoise, Networks, Prepared, Step, TaskContext } from './plugin.ts';
+import type { Denoise, Networks, Prepared, TaskContext } from './plugin.ts';
 import type { Progress } from './progress.ts';
 import type { CompleteRequest, GenerationEvent, GenerationResult, GenerationSettings, Output, Warning } from './protocol.ts';
-import { openSpace, type StateSpace } from './space/space.ts';
+import { openSpace } from './space/space.ts';
 import type { Evaluator, Shape, Tensor } from './tensor/tensor.ts';
 
 /** What a generation needs from the kernel. */
@@ -48,18 +48,22 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     const [length = 1, ...rest] = card.latent.shape;
     const shape: Shape = [1, prepared.windows?.total ?? length, ...rest];
     const space = openSpace({ card, evaluator, shape });
-    const draw = noise.plugin.create({
-      seed: request.seed,
-      shape: space.shape,
-      model: trained,
-      params: noise.params,
-      gaussian: (number) => evaluator.gaussian(space.shape, request.seed, number),
-      upload: (values) => passing(evaluator, values, space.shape),
-    });
+    const { seed, count = 1 } = request;
+    const draws = Array.from({ length: count }, (_, k) =>
+      noise.plugin.create({
+        seed: seed + k,
+        shape: space.shape,
+        model: trained,
+        params: noise.params,
+        gaussian: (number) => evaluator.gaussian(space.shape, seed + k, number),
+        upload: (values) => passing(evaluator, values, space.shape),
+      }),
+    );
     const clean = prepared.init ? restore(prepared.init.values, prepared.keep) : prepared.keep?.values;
     checkLatent(plan, space.shape);
-    const first = plan.latent ? evaluator.upload(plan.latent, space.shape) : draw();
-    const x = await space.start(sigmas[0]!, first, clean && evaluator.upload(clean, shape));
+    const given = clean && evaluator.upload(clean, shape);
+    const first = (draw: () => Tensor): Tensor => (plan.latent ? evaluator.upload(plan.latent, space.shape) : draw());
+    const starts = await Promise.all(draws.map((draw) => space.start(sigmas[0]!, first(draw), given)));
 
     // denoiser: the network, in windows where the output is longer, made to keep what is given, wrapped by every guidance
     const run: Run = { plan, around, evaluator, space, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
@@ -71,28 +75,33 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     };
     const estimate = createEstimator(card, evaluator, open('denoiser'));
     const networks = openNetworks({ card, evaluator, open, fit });
-    const denoise = guided(fit(denoiserOf(estimate), 'estimate'), plan.guidance, () => run.done / run.steps, networks);
+    const network = fit(denoiserOf(estimate), 'estimate');
 
-    // sampler: step by step to σ = 0
+    // sampler: step by step to σ = 0, all results abreast, so that their evaluations run as one batch
     progress.enter('sample');
     const sampling = performance.now();
-    const context = {
-      ...space.given,
-      x,
-      sigmas,
-      noise: draw,
-      table: trained.table,
-      params: sampler.params,
-      ...(!prepared.windows && varianceOf(card, estimate, prepared.conditioning)),
-      denoise: (at: Tensor, sigma: number) => denoise(at, sigma, prepared.conditioning),
-    };
-    const { x0, partial } = await follow(run, sampler.plugin.sample(context));
+    const samplings = starts.map((x, k) => {
+      const denoise = guided(network, plan.guidance, () => run.done / run.steps, networks);
+      const context = {
+        ...space.given,
+        x,
+        sigmas,
+        noise: draws[k]!,
+        table: trained.table,
+        params: sampler.params,
+        ...(!prepared.windows && varianceOf(card, estimate, prepared.conditioning)),
+        denoise: (at: Tensor, sigma: number) => denoise(at, sigma, prepared.conditioning),
+      };
+      return sampler.plugin.sample(context);
+    });
+    const { x0s, partial } = await follow(run, samplings);
     const sampled = performance.now();
 
     // task: x₀ → what people see
     progress.enter('decode');
-    const output = await decode(x0);
-    return { output, request, partial, ...ended(begun, run, sampling, sampled) };
+    const outputs: Output[] = [];
+    for (const x0 of x0s) outputs.push(await decode(x0));
+    return { output: outputs[0]!, outputs, request, partial, ...ended(begun, run, sampling, sampled) };
   } finally {
     evaluator.dispose();
   }
@@ -133,65 +142,6 @@ export function ended(
 ): Pick<GenerationResult, 'warnings' | 'stats'> {
   const times = { loadMs: loaded - began, sampleMs: sampled - sampling, totalMs: performance.now() - began };
   return { warnings, stats: { provider: model.placement.provider, evaluations, steps: done, ...times } };
-}
-
-/** One generation under way. */
-export interface Run {
-  readonly plan: Plan;
-  readonly around: Surroundings<never>;
-  readonly evaluator: Evaluator;
-  readonly space: StateSpace;
-  readonly decode: (x0: Float32Array) => Promise<Output>;
-  readonly steps: number;
-  done: number;
-  evaluations: number;
-}
-
-/** Goes through a sampler's steps: events, previews, memory, cancelling. Gives the last state's values. */
-export async function follow(run: Run, sampling: AsyncIterable<Step>): Promise<{ readonly x0: Float32Array; readonly partial: boolean }> {
-  const {
-    plan,
-    evaluator,
-    space,
-    steps,
-    around: {
-      settings: { previewEvery = 0, onAbort },
-      signal,
-      emit,
-      progress,
-    },
-  } = run;
-  const lookback = Math.max(0, ...[plan.sampler, ...plan.guidance].map(({ plugin }) => plugin.lookback ?? 0));
-  const checked = async (values: Promise<Float32Array>): Promise<Float32Array> => checkFinite(await values, plan, run.done);
-  const began = performance.now();
-  let last: Step | undefined;
-  try {
-    for await (const step of sampling) {
-      last = step;
-      run.done++;
-      const wanted = previewEvery > 0 && run.done % previewEvery === 0 && run.done < steps;
-      const preview = wanted ? { preview: await run.decode(await checked(space.estimated(step.denoised))) } : {};
-      emit({ type: 'step', i: run.done, n: steps, sigma: step.sigma, elapsed: performance.now() - began, ...preview });
-      progress.advance(run.done / steps);
-      evaluator.endStep([step.x, step.denoised], lookback);
-    }
-    return { x0: await checked(space.finished(last!.x)), partial: false };
-  } catch (error) {
-    if (!signal.aborted || onAbort !== 'decode' || !last) throw error;
-    return { x0: await checked(space.estimated(last.denoised)), partial: true };
-  }
-}
-
-/** The network, counted, and stopped before and after a run when the signal says so. */
-export function counted(run: Pick<Run, 'around' | 'evaluations'>, network: RunNetwork): RunNetwork {
-  const { signal } = run.around;
-  return async (batch, ...outputs) => {
-    signal.throwIfAborted();
-    await network(batch, ...outputs);
-    run.evaluations++;
-    await nextTask();
-    signal.throwIfAborted();
-  };
 }
 
 /** The last `strength` share of the steps, at least one. */

@@ -1,7 +1,8 @@
 /** Requests about data that is given instead of made: settled, and brought to where data and network stand ready. */
 import { checkAlone, checkConditioning, checkLevels } from './checks.ts';
 import { invalid, show, type Fault } from './errors.ts';
-import { begin, counted, ended, type Run, type Surroundings } from './generate.ts';
+import { counted, type Run } from './follow.ts';
+import { begin, ended, type Surroundings } from './generate.ts';
 import { createDenoiser, noiseLevels, type RunNetwork } from './model/denoiser.ts';
 import type { NetworkFile } from './model/model.ts';
 import { openNetworks } from './model/networks.ts';

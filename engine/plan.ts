@@ -8,6 +8,9 @@ import { manifestOf } from './manifest.ts';
 import type { Registry } from './registry.ts';
 import { checkParams, checkRequest } from './validate.ts';
 
+/** Results of one request at the most, as the schema has it. */
+const MAX_COUNT = 16;
+
 /** A plugin with the values of its parameters. */
 export interface Chosen<K extends Kind> {
   readonly plugin: PluginOf<K>;
@@ -40,6 +43,7 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
   const latent = request.latent && (plain(request.latent) as readonly number[]);
   const faults = checkRequest({ ...request, ...(latent && { latent }) });
   if (faults.length) return { faults };
+  faults.push(...checkCount(request));
   const task = findPlugin(registry, 'task', request.task, '/task', faults);
   const card = task && findModel(task, request.model, faults);
   if (!task || !card) return { faults };
@@ -74,6 +78,7 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
     inputs,
     steps,
     seed: request.seed ?? randomSeed(),
+    ...(request.count && request.count > 1 && { count: request.count }),
     sampler: toChoice(sampler),
     schedule: toChoice(schedule),
     guidance: settled.map(toChoice),
@@ -113,6 +118,13 @@ function checkSpace(plugin: Plugin, { space, id }: ModelCard, registry: Registry
   const fitting = idsOf(registry.all(plugin.kind).filter(({ spaces }) => spaces.includes(space))) || 'there is none';
   const message = `must be a ${plugin.kind} for ${space} values, which model "${id}" has (${fitting})`;
   return [{ pointer, message, got: show(plugin.id) }];
+}
+
+/** Results differ by their seeds alone: there must be as many, and no latent in the place of their noise. */
+function checkCount({ count = 1, seed = 0, latent }: GenerationRequest): Fault[] {
+  if (latent && count > 1) return [{ pointer: '/count', message: 'must be 1 beside a latent, which leaves nothing to draw', got: show(count) }];
+  const last = Number.MAX_SAFE_INTEGER - count + 1;
+  return seed > last ? [{ pointer: '/seed', message: `must be ≤ ${last}, so that all ${count} results have a seed`, got: show(seed) }] : [];
 }
 
 function checkSteps(steps: number, card: ModelCard): Fault[] {
@@ -174,7 +186,8 @@ function toChoice({ plugin, params }: { readonly plugin: Plugin; readonly params
   return { id: plugin.id, ...params };
 }
 
+/** Below 2⁵³ with room for the seeds of more results. */
 function randomSeed(): number {
   const [high, low] = crypto.getRandomValues(new Uint32Array(2));
-  return (high! & 0x1fffff) * 2 ** 32 + low!;
+  return Math.min((high! & 0x1fffff) * 2 ** 32 + low!, Number.MAX_SAFE_INTEGER - MAX_COUNT + 1);
 }

@@ -81,6 +81,8 @@ export interface GenerationRequest {
   readonly steps?: number;
   /** 0…2⁵³−1; drawn at random when absent, and repeated in the result. */
   readonly seed?: number;
+  /** How many results, 1…16: with the seeds `seed`, `seed + 1` and so on, all of them in the same runs of the model. @default 1 */
+  readonly count?: number;
   /** An id alone stands for that plugin with its defaults. */
   readonly sampler?: Choice | string;
   readonly schedule?: Choice | string;
@@ -97,6 +99,8 @@ export interface CompleteRequest {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly steps: number;
   readonly seed: number;
+  /** Only where there is more than one result. */
+  readonly count?: number;
   readonly sampler: Choice;
   readonly schedule: Choice;
   readonly guidance: readonly Choice[];
@@ -105,7 +109,10 @@ export interface CompleteRequest {
 }
 
 export interface GenerationResult<O extends Output = Output> {
+  /** The first of `outputs`. */
   readonly output: O;
+  /** As many as the request's `count`; the one at i is what the seed `seed + i` gives alone, rounding aside. */
+  readonly outputs: readonly O[];
   /** Sent again, it gives the same bits on the same device. */
   readonly request: CompleteRequest;
   readonly warnings: readonly Warning[];

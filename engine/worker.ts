@@ -36,7 +36,7 @@ class WorkerEngine implements WorkerApi {
 
   async generate(...[job, request, settings, events]: Parameters<WorkerApi['generate']>): ReturnType<WorkerApi['generate']> {
     const answer = await this.#run(job, events, (hooks) => this.#ready().generate(request, { ...settings, ...hooks }));
-    return 'value' in answer ? transfer(answer, buffersOf(answer.value.output)) : answer;
+    return 'value' in answer ? transfer(answer, answer.value.outputs.flatMap(buffersOf)) : answer;
   }
 
   likelihood(...[job, request, events]: Parameters<WorkerApi['likelihood']>): ReturnType<WorkerApi['likelihood']> {

@@ -8,6 +8,7 @@ export interface Draft {
   readonly inputs: Values;
   readonly model?: string | undefined;
   readonly steps?: number | undefined;
+  readonly count?: number | undefined;
   readonly seed?: number | undefined;
   /** False: every generation draws a seed of its own. */
   readonly seedLocked: boolean;
@@ -27,13 +28,14 @@ export function toRequest(task: string, { seed, seedLocked, ...draft }: Draft): 
 
 /** The draft that a request fills in. */
 export function fromRequest(
-  { inputs, model, steps, seed, sampler, schedule, guidance, noise }: GenerationRequest | CompleteRequest,
+  { inputs, model, steps, count, seed, sampler, schedule, guidance, noise }: GenerationRequest | CompleteRequest,
   seedLocked: boolean,
 ): Draft {
   return {
     inputs,
     model,
     steps,
+    count,
     seed,
     seedLocked: seedLocked && seed !== undefined,
     sampler: sampler === undefined ? undefined : asChoice(sampler),

@@ -40,6 +40,7 @@ import { EMPTY, fromRequest, keepDraft, recallDraft, toRequest, type Draft } fro
 import { focusFault, placeFaults } from './faults.ts';
 import styles from './generator.styles.ts';
 import { HistoryController } from './history-controller.ts';
+import { singles } from './results.ts';
 import { alert, emptyState, factsOf, warningList, type Shown } from './notices.ts';
 import { describe, distinct, run, type Problem } from './run.ts';
 
@@ -286,15 +287,21 @@ export class ReverieGenerator extends ReverieElement {
 
   async #finish(result: GenerationResult): Promise<GenerationResult> {
     this.result = result;
-    const { request } = result;
-    if (!this.draft.seedLocked) this.draft = { ...this.draft, seed: request.seed };
+    if (!this.draft.seedLocked) this.draft = { ...this.draft, seed: result.request.seed };
     this.warnings = distinct([...this.warnings, ...result.warnings]);
-    this.shown = { output: result.output, name: captionOf(result), request, facts: factsOf(request, this.manifests, result) };
     this.said = `${result.partial ? 'Cancelled; the state so far is shown' : 'Done'}: ${captionOf(result)}`;
-    await this.updateComplete;
-    await this.#history.add(result, this.#viewer);
+    for (const single of singles(result).toReversed()) await this.#keep(single); // the first stays
     this.dispatchEvent(new ReverieResultEvent(result));
     return result;
+  }
+
+  /** Shows a result, unless another one is being made already, and keeps it. */
+  async #keep(result: GenerationResult): Promise<void> {
+    const { output, request } = result;
+    const free = !this.running;
+    if (free) this.shown = { output, name: captionOf(result), request, facts: factsOf(request, this.manifests, result) };
+    await this.updateComplete;
+    await this.#history.add(result, free ? this.#viewer : undefined);
   }
 
   async #fail(error: unknown): Promise<void> {

@@ -18,6 +18,8 @@ import '../seed-field/seed-field.ts';
 import type { Seed } from '../seed-field/seed-field.ts';
 
 const MAX_STEPS = 1000;
+/** Results of one request. */
+const MAX_COUNT = 16;
 
 /**
  * @summary Everything about a generation that is not its inputs: model, steps, seed, sampler, schedule, guidance, noise.
@@ -73,9 +75,9 @@ export class ReverieSettings extends LitElement {
     const seedFault = faults.find(({ pointer }) => pointer === '/seed');
     return html`
       ${this.models.length > 1 ? this.#models(card) : nothing}
-      <reverie-schema-form .schema=${stepsSchema(usual?.steps)} .value=${draft.steps === undefined ? {} : { steps: draft.steps }}
+      <reverie-schema-form .schema=${numbersSchema(usual?.steps)} .value=${given({ steps: draft.steps, count: draft.count })}
         .faults=${faults}
-        @reverie-change=${this.#onSteps}></reverie-schema-form>
+        @reverie-change=${this.#onNumbers}></reverie-schema-form>
       <reverie-seed-field .seed=${draft.seed} .locked=${draft.seedLocked} .fault=${seedFault && sentence(seedFault)}
         @reverie-change=${this.#onSeed}></reverie-seed-field>
       ${this.#choice('sampler', 'Sampler', draft.sampler ?? usual?.sampler)}
@@ -115,8 +117,10 @@ export class ReverieSettings extends LitElement {
     </section>`;
   }
 
-  readonly #onSteps = (event: ReverieChangeEvent<Values>): void =>
-    this.#change(event, { steps: event.detail.value['steps'] as number | undefined });
+  readonly #onNumbers = (event: ReverieChangeEvent<Values>): void => {
+    const { steps, count } = event.detail.value as { readonly steps?: number; readonly count?: number };
+    this.#change(event, { steps, count });
+  };
 
   readonly #onSeed = (event: ReverieChangeEvent<Seed>): void =>
     this.#change(event, { seed: event.detail.value.seed, seedLocked: event.detail.value.locked });
@@ -128,7 +132,9 @@ export class ReverieSettings extends LitElement {
   }
 }
 
-function stepsSchema(usual: number | undefined): ObjectSchema {
+const given = (values: Values): Values => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+function numbersSchema(usual: number | undefined): ObjectSchema {
   const steps = {
     type: 'integer',
     title: 'Steps',
@@ -136,7 +142,16 @@ function stepsSchema(usual: number | undefined): ObjectSchema {
     minimum: 1,
     maximum: MAX_STEPS,
   } as const;
-  return { type: 'object', additionalProperties: false, properties: { steps: usual === undefined ? steps : { ...steps, default: usual } } };
+  const count = {
+    type: 'integer',
+    title: 'Results',
+    description: 'All of them in the same runs of the model, each with a seed of its own.',
+    minimum: 1,
+    maximum: MAX_COUNT,
+    default: 1,
+  } as const;
+  const properties = { steps: usual === undefined ? steps : { ...steps, default: usual }, count };
+  return { type: 'object', additionalProperties: false, properties };
 }
 
 declare global {

@@ -210,6 +210,9 @@ export function varianceOf(
   return kind === 'range' ? { varianceRange: variance } : { variance };
 }
 
+/** Rows of one run of the network: more gain nothing, and need as much memory as they are many. */
+const MOST_ROWS = 16;
+
 /** The network: evaluations asked for in the same tick run as one batch, equal ones as one row of it. `read` is for another output. */
 export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunNetwork, read?: Reading['clean']): Estimator {
   const { input: inputShape, output: outputShape, show, clean } = readingOf(card);
@@ -225,8 +228,12 @@ export function createEstimator(card: ModelCard, evaluator: Evaluator, run: RunN
   }
 
   async function flush(): Promise<void> {
-    const calls = waiting;
+    const all = waiting;
     waiting = [];
+    for (let at = 0; at < all.length; at += MOST_ROWS) await answer(all.slice(at, at + MOST_ROWS));
+  }
+
+  async function answer(calls: readonly Call[]): Promise<void> {
     try {
       const input = inputsFor(calls.length);
       const { storage } = storageOf(input.x);

@@ -238,8 +238,10 @@ export class FakeEngine implements Engine {
       onEvent?.({ type: 'progress', stage: 'sample', fraction: 0.2 + (0.75 * i) / n });
     }
     if (signal?.aborted && (onAbort !== 'decode' || i === 0)) throw new DOMException('The generation was cancelled.', 'AbortError');
+    const outputs = Array.from({ length: complete.count ?? 1 }, () => output(points));
     return {
-      output: output(points),
+      output: outputs[0]!,
+      outputs,
       request: complete,
       warnings,
       partial: i < n,
@@ -262,6 +264,7 @@ function completed({ task, inputs, seed, steps, ...request }: GenerationRequest)
     model: request.model ?? card.id,
     steps: steps ?? defaults.steps,
     seed: seed ?? Math.floor(Math.random() * 1e6),
+    ...(request.count && request.count > 1 && { count: request.count }),
     sampler: choice(request.sampler, defaults.sampler),
     schedule: choice(request.schedule, defaults.schedule),
     noise: choice(request.noise, { id: 'philox' }),

@@ -49,6 +49,18 @@ describe('<reverie-generator>', () => {
     expect(inside(element, '.facts').textContent).to.match(/20 steps.*seed/s);
   });
 
+  it('keeps several results, each with the seed that gives it alone, and shows the first', async () => {
+    const { element, engine } = await generator();
+    element.value = { task: 'point-cloud', inputs: { prompt: 'wheel' }, seed: 40, count: 3 };
+    const result = (await element.generate())!;
+    expect(engine.requests[0]).to.deep.include({ seed: 40, count: 3 });
+    expect(inside<HTMLElementTagNameMap['reverie-point-cloud']>(element, 'reverie-point-cloud').points).to.equal(result.output['points']);
+    expect(inside(element, '.facts').textContent).to.include('seed 40');
+    const { entries } = inside<HTMLElementTagNameMap['reverie-history']>(element, 'reverie-history');
+    expect(entries.map(({ request }) => [request.seed, request.count])).to.deep.equal([[40, undefined], [41, undefined], [42, undefined]]);
+    expect(entries.every(({ thumbnail }) => thumbnail)).to.equal(true);
+  });
+
   it('shows previews on the way and tells every step', async () => {
     const { element } = await generator();
     let steps = 0;

@@ -1,0 +1,97 @@
+/** Goes through the steps of a run, whatever it makes: events, previews, memory, cancelling. */
+import { checkFinite } from './checks.ts';
+import type { Surroundings } from './generate.ts';
+import type { RunNetwork } from './model/denoiser.ts';
+import { nextTask } from './next-task.ts';
+import type { Plan } from './plan.ts';
+import type { Step } from './plugin.ts';
+import type { Output } from './protocol.ts';
+import type { StateSpace } from './space/space.ts';
+import type { Evaluator } from './tensor/tensor.ts';
+
+/** One generation under way. */
+export interface Run {
+  readonly plan: Plan;
+  readonly around: Surroundings<never>;
+  readonly evaluator: Evaluator;
+  readonly space: StateSpace;
+  readonly decode: (x0: Float32Array) => Promise<Output>;
+  readonly steps: number;
+  done: number;
+  evaluations: number;
+}
+
+/** The values of the last states, one for each result. */
+interface Followed {
+  readonly x0s: readonly Float32Array[];
+  readonly partial: boolean;
+}
+
+/** Takes samplers through their steps abreast, and decodes previews of the first. */
+export async function follow(run: Run, samplings: readonly AsyncIterable<Step>[]): Promise<Followed> {
+  const {
+    plan,
+    evaluator,
+    space,
+    steps,
+    around: {
+      settings: { previewEvery = 0, onAbort },
+      signal,
+      emit,
+      progress,
+    },
+  } = run;
+  const lookback = Math.max(0, ...[plan.sampler, ...plan.guidance].map(({ plugin }) => plugin.lookback ?? 0));
+  const checked = async (values: Promise<Float32Array>): Promise<Float32Array> => checkFinite(await values, plan, run.done);
+  let last: readonly Step[] = [];
+  const valuesOf = async (read: (step: Step) => Promise<Float32Array>): Promise<Float32Array[]> => {
+    const all: Float32Array[] = [];
+    for (const step of last) all.push(await checked(read(step)));
+    return all;
+  };
+  const began = performance.now();
+  try {
+    for await (const reached of abreast(samplings)) {
+      last = reached;
+      const [{ sigma, denoised }] = reached;
+      run.done++;
+      const wanted = previewEvery > 0 && run.done % previewEvery === 0 && run.done < steps;
+      const preview = wanted ? { preview: await run.decode(await checked(space.estimated(denoised))) } : {};
+      emit({ type: 'step', i: run.done, n: steps, sigma, elapsed: performance.now() - began, ...preview });
+      progress.advance(run.done / steps);
+      evaluator.endStep(reached.flatMap((step) => [step.x, step.denoised]), lookback);
+    }
+    return { x0s: await valuesOf(({ x }) => space.finished(x)), partial: false };
+  } catch (error) {
+    if (!signal.aborted || onAbort !== 'decode' || last.length === 0) throw error;
+    return { x0s: await valuesOf(({ denoised }) => space.estimated(denoised)), partial: true };
+  }
+}
+
+/** The steps of several samplers at the same time; one that is done stays at its last. */
+async function* abreast(samplings: readonly AsyncIterable<Step>[]): AsyncGenerator<readonly [Step, ...Step[]]> {
+  const iterators = samplings.map((sampling) => sampling[Symbol.asyncIterator]());
+  const last: Step[] = [];
+  try {
+    for (;;) {
+      const results = await Promise.all(iterators.map((iterator) => iterator.next()));
+      if (results.every(({ done }) => done)) return;
+      results.forEach(({ done, value }, k) => !done && (last[k] = value));
+      yield last as [Step, ...Step[]];
+    }
+  } finally {
+    await Promise.allSettled(iterators.map((iterator) => iterator.return?.()));
+  }
+}
+
+/** The network, counted, and stopped before and after a run when the signal says so. */
+export function counted(run: Pick<Run, 'around' | 'evaluations'>, network: RunNetwork): RunNetwork {
+  const { signal } = run.around;
+  return async (batch, ...outputs) => {
+    signal.throwIfAborted();
+    await network(batch, ...outputs);
+    run.evaluations++;
+    await nextTask();
+    signal.throwIfAborted();
+  };
+}
