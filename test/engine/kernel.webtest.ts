@@ -75,6 +75,17 @@ describe('the kernel on WebGPU', () => {
     points(onGpu).forEach((value, e) => expect(value, `${e}`).to.be.closeTo(points(onCpu)[e]!, 1e-4));
   });
 
+  it('makes several results in the runs of one, each what its seed gives alone', async () => {
+    for (const sampler of ['dpmpp-2m', 'euler-ancestral']) {
+      const { outputs, stats } = await kernel.generate({ ...TINY, sampler, count: 3 });
+      expect(stats.evaluations).to.equal(TINY.steps);
+      for (const [k, output] of outputs.entries()) {
+        const alone = points(await kernel.generate({ ...TINY, sampler, seed: 5 + k }));
+        alone.forEach((value, e) => expect((output['points'] as Float32Array)[e], `${sampler} ${k} ${e}`).to.be.closeTo(value, 1e-4));
+      }
+    }
+  });
+
   it('repeats itself to the bit, and keeps given values to the bit', async () => {
     const first = await kernel.generate({ ...TINY, inputs: { keep: [0.1, 0.2, 0.3] } });
     const again = await kernel.generate(first.request, { previewEvery: 1 });
