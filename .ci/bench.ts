@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --provider wasm|webgpu] [--rounds 5] [--steps 10] [--row 10] [--out FOLDER]`: drives demo/bench.html in Chromium,
+ * `npm run bench [-- --provider wasm|webgpu] [--rounds 5] [--steps 10] [--row 10] [--model ID] [--out FOLDER]`: drives demo/bench.html in Chromium,
  * prints its tables, and writes bench-<provider>.json and .md. Without a provider it measures where the engine would run, and then WASM.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     steps: { type: 'string', default: '10' },
     row: { type: 'string', default: '10' },
+    model: { type: 'string', default: '' },
     out: { type: 'string', default: '.cache/bench' },
   },
 });
@@ -42,7 +43,7 @@ try {
 async function measure(browser: Browser, provider: string): Promise<Figures> {
   const page = await browser.newPage();
   await page.goto(`${served.url}/demo/bench.html`);
-  for (const name of ['rounds', 'steps', 'row'] as const) await page.locator(`[name=${name}]`).fill(options[name]);
+  for (const name of ['rounds', 'steps', 'row', 'model'] as const) await page.locator(`[name=${name}]`).fill(options[name]);
   await page.locator('[name=provider]').selectOption(provider);
   const refused = await page.locator('form :invalid').evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).name));
   if (refused.length) throw new Error(`The page's form refuses the value of --${refused.join(' and --')}: see demo/bench.html for what it takes.`);

@@ -10,9 +10,10 @@ let taken = {};
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
-  const { rounds, steps, row, provider, defaults } = form.elements;
+  const { rounds, steps, row, model, provider, more } = form.elements;
   const counts = { rounds: rounds.valueAsNumber, steps: steps.valueAsNumber, row: row.valueAsNumber };
-  const options = { ...counts, provider: provider.value || undefined, defaults: defaults.checked };
+  const options = { ...counts, model: model.value.trim(), provider: provider.value || undefined, more: more.checked };
+  tell('Starting the engine.');
   form.querySelector('button').disabled = true;
   result.hidden = true;
   try {

@@ -2,15 +2,16 @@
 import { createEngine } from 'reverie';
 
 const SCALE = 4;
+const COUNTS = [1, 2, 4, 8];
 const FIRST_PAGE = new URL('./first.html', import.meta.url);
 
 /**
- * @param options `rounds`, `steps`, `row`: generations in a row; `defaults`: whether default requests are timed; `provider`, or nothing.
+ * @param options `rounds`, `steps`, `row`: generations in a row; `model`: an id, or all that ship; `more`: whether default requests and batches are timed, too; `provider`, or nothing.
  * @param tell hears what is done now.
  */
 export async function measure(options, tell) {
   const began = new Date().toISOString();
-  const { info, cards } = await open(options, async (engine) => ({ info: engine.info, cards: cardsOf(engine.info) }));
+  const { info, cards } = await open(options, async (engine) => ({ info: engine.info, cards: cardsOf(engine.info, options.model) }));
   const { version, provider, providerReason, adapter, threads } = info;
   const models = [];
   for (const { task, card, inputs } of cards) {
@@ -24,14 +25,17 @@ export async function measure(options, tell) {
   return { reverie: version, began, ...where, options, models };
 }
 
-/** The models that ship, each with inputs to ask it for. */
-function cardsOf({ manifests }) {
-  return manifests
+/** The models that ship, or one of them, each with inputs to ask it for. */
+function cardsOf({ manifests }, wanted) {
+  const all = manifests
     .filter(({ kind }) => kind === 'task')
     .flatMap(({ id: task, models, params: { properties } }) => {
       const [prompt] = properties.prompt?.examples ?? [];
       return models.map((card) => ({ task, card, inputs: prompt === undefined ? {} : { prompt } }));
     });
+  const chosen = all.filter(({ card }) => !wanted || card.id === wanted);
+  if (chosen.length) return chosen;
+  throw new Error(`There is no model "${wanted}"; there are ${all.map(({ card }) => card.id).join(', ')}.`);
 }
 
 /** An engine in the worker that also measures, as long as `use` needs it. */
@@ -57,7 +61,7 @@ async function open({ provider }, use) {
   }
 }
 
-async function measureModel({ engine, probe, task, card, inputs, rounds, steps, row, defaults }, tell) {
+async function measureModel({ engine, probe, task, card, inputs, rounds, steps, row, more }, tell) {
   const request = { task, model: card.id, inputs, seed: 1, steps, sampler: 'euler-ancestral', schedule: 'karras' };
   const guided = { ...request, guidance: [{ id: 'classifier-free', scale: SCALE }] };
   const generate = (wanted) => engine.generate(wanted, { onEvent: () => undefined });
@@ -97,7 +101,8 @@ async function measureModel({ engine, probe, task, card, inputs, rounds, steps, 
 
   return {
     evaluations,
-    ...(defaults && { plain: await measurePlain(engine, { task, model: card.id, inputs, seed: 1 }, rounds, tell) }),
+    ...(more && { plain: await measurePlain(engine, { task, model: card.id, inputs, seed: 1 }, rounds, tell) }),
+    ...(more && { batch: await measureBatch(engine, guided, rounds, tell) }),
     times,
     medians: Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)])),
     loopOverModel: ratio(times.engine, times.bare),
@@ -118,6 +123,19 @@ async function measurePlain(engine, request, rounds, tell) {
     times.push(stats.totalMs);
     if (round === rounds) return { steps: stats.steps, evaluations: stats.evaluations, times, median: median(times) };
   }
+}
+
+/** Milliseconds for each result where a request asks for several, by how many. */
+async function measureBatch(engine, request, rounds, tell) {
+  const times = Object.fromEntries(COUNTS.map((count) => [count, []]));
+  for (let round = 0; round < rounds; round++) {
+    tell(`Several results: ${round + 1} of ${rounds}`);
+    for (const [, count] of turned(Object.entries(COUNTS), round)) {
+      const { stats } = await engine.generate({ ...request, count });
+      times[count].push(stats.sampleMs / count);
+    }
+  }
+  return { times, medians: Object.fromEntries(Object.entries(times).map(([count, all]) => [count, median(all)])) };
 }
 
 /** From the navigation to a page of its own to its first preview; cold: without the model files, the browser's own cache as it is. */

@@ -20,6 +20,11 @@ export function tablesOf({ provider, threads, adapter, models, options: { rounds
     ...(models.some(({ plain }) => plain)
       ? [
           {
+            caption: `Several results of one request, each (${steps} steps)`,
+            head: ['Model', ...Object.keys(models[0].batch.medians).map((count) => (count === '1' ? '1 result' : `${count} results`))],
+            rows: models.map(({ model, batch }) => [model, ...Object.values(batch.medians).map(ms)]),
+          },
+          {
             caption: 'A default request, the model loaded',
             head: ['Model', 'Steps', 'Evaluations', 'Time'],
             rows: models.map(({ model, plain }) => [model, String(plain.steps), String(plain.evaluations), ms(plain.median)]),
