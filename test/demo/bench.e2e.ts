@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { launch } from '../../.ci/browser.ts';
-import { serve, type Served } from '../../.ci/serve.ts';
+import type { Page } from 'playwright-core';
+import { openStage, type Stage } from './stage.ts';
 
 const PATIENCE = 400_000;
 const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
@@ -26,19 +25,14 @@ interface Figures {
 }
 
 describe('the benchmark', { timeout: 600_000 }, () => {
-  let served: Served;
-  let browser: Browser;
+  let stage: Stage;
   let page: Page;
-  const faults: string[] = [];
 
   before(async () => {
-    served = await serve();
-    browser = await launch();
-    page = await browser.newPage();
+    stage = await openStage();
+    ({ page } = stage);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    page.on('pageerror', ({ message }) => faults.push(message));
-    page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()} ${response.url()}`));
-    await page.goto(`${served.url}/demo/#learn`);
+    await page.goto(`${stage.url}/demo/#learn`);
     await page.getByRole('link', { name: /^Measure it here/ }).click();
     for (const [name, value] of Object.entries({ rounds: '1', steps: '2', row: '3', model: MODEL })) await page.locator(`[name=${name}]`).fill(value);
     await page.locator('[name=provider]').selectOption('wasm');
@@ -49,10 +43,7 @@ describe('the benchmark', { timeout: 600_000 }, () => {
     await page.getByRole('button', { name: 'Measure' }).click();
     await page.getByText(/^Measured\.|^It could not/).waitFor({ timeout: PATIENCE });
   });
-  after(async () => {
-    await browser?.close();
-    await served?.close();
-  });
+  after(() => stage?.close());
 
   it('measures every way to run a model as often as it was told', async () => {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()]);
@@ -82,6 +73,6 @@ describe('the benchmark', { timeout: 600_000 }, () => {
   it('is free of faults, to assistive technology too', async () => {
     await page.evaluate(AXE);
     const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
-    assert.deepEqual([violations.map(({ id }) => id), faults], [[], []]);
+    assert.deepEqual([violations.map(({ id }) => id), stage.faults], [[], []]);
   });
 });

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launch } from '../../.ci/browser.ts';
 import { serve, type Served } from '../../.ci/serve.ts';
+import { faultsOf } from './stage.ts';
 
 const PATIENCE = 240_000;
 
@@ -19,11 +20,9 @@ describe('the numbered pages', { timeout: 900_000 }, () => {
     await served?.close();
   });
 
-  async function open(name: string): Promise<{ page: Page; faults: string[] }> {
+  async function open(name: string): Promise<{ page: Page; faults: readonly string[] }> {
     const page = await browser.newPage();
-    const faults: string[] = [];
-    page.on('pageerror', ({ message }) => faults.push(message));
-    page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()} ${response.url()}`));
+    const faults = faultsOf(page);
     await page.goto(`${served.url}/demo/${name}`);
     return { page, faults };
   }

@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { launch } from '../../.ci/browser.ts';
-import { serve, type Served } from '../../.ci/serve.ts';
+import type { Page } from 'playwright-core';
 import { builtins } from '../../plugins/index.ts';
+import { openStage, type Stage } from './stage.ts';
 
 const PATIENCE = 120_000;
 const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
@@ -19,24 +18,16 @@ interface Row {
 }
 
 describe('the sampler lab', { timeout: 600_000 }, () => {
-  let served: Served;
-  let browser: Browser;
+  let stage: Stage;
   let page: Page;
-  const faults: string[] = [];
 
   before(async () => {
-    served = await serve();
-    browser = await launch();
-    page = await browser.newPage();
-    page.on('pageerror', ({ message }) => faults.push(message));
-    page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()} ${response.url()}`));
-    await page.goto(`${served.url}/demo/04-sampler-lab.html`);
+    stage = await openStage();
+    ({ page } = stage);
+    await page.goto(`${stage.url}/demo/04-sampler-lab.html`);
     await page.getByText('samplers are ready').waitFor({ timeout: PATIENCE });
   });
-  after(async () => {
-    await browser?.close();
-    await served?.close();
-  });
+  after(() => stage?.close());
 
   const slider = () => page.getByRole('slider', { name: 'Evaluations used' });
   const picture = (name: 'a' | 'b') => page.locator(`figure.${name} canvas`);
@@ -200,5 +191,5 @@ describe('the sampler lab', { timeout: 600_000 }, () => {
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
   });
 
-  it('asked nobody in vain, and nothing failed', () => assert.deepEqual(faults, []));
+  it('asked nobody in vain, and nothing failed', () => assert.deepEqual(stage.faults, []));
 });

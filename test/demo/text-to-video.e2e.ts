@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { strFromU8, unzipSync } from 'fflate';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { launch } from '../../.ci/browser.ts';
-import { serve, type Served } from '../../.ci/serve.ts';
+import { openStage, type Stage } from './stage.ts';
 
 /** A generation on slow machines. */
 const PATIENCE = 240_000;
@@ -46,22 +45,14 @@ function distance(got: ArrayLike<number>, wanted: ArrayLike<number>): number {
 }
 
 describe('clips', { timeout: 900_000 }, () => {
-  let served: Served;
-  let browser: Browser;
+  let stage: Stage;
   let page: Page;
-  const faults: string[] = [];
 
   before(async () => {
-    served = await serve();
-    browser = await launch();
-    page = await (await browser.newContext({ acceptDownloads: true })).newPage();
-    page.on('pageerror', ({ message }) => faults.push(message));
-    page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()} ${response.url()}`));
+    stage = await openStage();
+    ({ page } = stage);
   });
-  after(async () => {
-    await browser?.close();
-    await served?.close();
-  });
+  after(() => stage?.close());
 
   const player = (): Locator => page.locator('reverie-frames');
 
@@ -98,7 +89,7 @@ describe('clips', { timeout: 900_000 }, () => {
       }, { data: [...bytes], type });
 
     it('come for a caption that is typed, moving while they take shape', async () => {
-      await page.goto(`${served.url}/demo/06-text-to-video.html`);
+      await page.goto(`${stage.url}/demo/06-text-to-video.html`);
       await page.getByText('Ready.').waitFor({ timeout: PATIENCE });
       const caption = 'a man with a blond buzzcut in a red T-shirt and blue pants, walking to the right';
       await page.getByRole('textbox', { name: 'Caption' }).fill(caption);
@@ -187,7 +178,7 @@ describe('clips', { timeout: 900_000 }, () => {
     }
 
     it('are one choice of what to make, which a reload keeps', async () => {
-      await page.goto(`${served.url}/demo/`);
+      await page.goto(`${stage.url}/demo/`);
       await page.getByRole('radio', { name: 'Animation' }).check({ force: true });
       await page.reload();
       await page.getByRole('radio', { name: 'Animation', checked: true }).waitFor();
@@ -239,5 +230,5 @@ describe('clips', { timeout: 900_000 }, () => {
     });
   });
 
-  it('failed nowhere', () => assert.deepEqual(faults, []));
+  it('failed nowhere', () => assert.deepEqual(stage.faults, []));
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import type { Browser } from 'playwright-core';
 import type { Engine } from '../../engine/index.ts';
+import { faultsOf } from '../demo/stage.ts';
 
 const cores = availableParallelism();
 
@@ -19,9 +20,7 @@ type Starts = { readonly createEngine: () => Promise<Engine>; readonly ownEngine
 /** Opens a page, collects what goes wrong on it, and runs `visit`. */
 async function onPage<T>(browser: Browser, url: string, visit: (page: Awaited<ReturnType<Browser['newPage']>>) => Promise<T>): Promise<T> {
   const page = await browser.newPage();
-  const faults: string[] = [];
-  page.on('pageerror', ({ message }) => faults.push(message));
-  page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()} ${response.url()}`));
+  const faults = faultsOf(page);
   try {
     await page.goto(url);
     const result = await visit(page);

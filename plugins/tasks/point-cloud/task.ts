@@ -2,8 +2,8 @@
  * Caption → 2,048 points. Zhou, Du, Wu: 3D Shape Generation and Completion through Point-Voxel Diffusion, 2021;
  * Luo, Hu: Diffusion Probabilistic Models for 3D Point Cloud Generation, 2021; Nichol et al.: Point-E, 2022.
  */
-import { defineTask, invalid, shippedModel, type Conditioning, type Feed } from '../../../engine/plugin.ts';
-import { tellUnknown } from '../_prompt.ts';
+import { defineTask, invalid, shippedModel, type Feed } from '../../../engine/plugin.ts';
+import { conditionOn } from '../_prompt.ts';
 import card from './model/card.json' with { type: 'json' };
 
 const model = shippedModel(card, {
@@ -75,21 +75,12 @@ export default defineTask({
     },
   },
 
-  async prepare({ inputs: { prompt, negative, complete, vary, strength }, run, tokenize, warn }) {
+  async prepare({ inputs, ...ask }) {
+    const { complete, vary, strength } = inputs;
     const given = cloud(complete, '/inputs/complete');
     const start = cloud(vary, '/inputs/vary');
-    const known = knownPoints(given);
-    const encode = async (text: string): Promise<Conditioning> => {
-      const { ids } = tokenize(text);
-      return { feeds: { ...(await run('text', { tokens: { data: ids, shape: [1, ids.length] } })), known } };
-    };
-    for (const text of [prompt, negative]) tellUnknown(text, tokenize, warn);
     return {
-      conditioning: {
-        ...(await encode(prompt)),
-        unconditional: await encode(''),
-        ...(negative && { negative: await encode(negative) }),
-      },
+      conditioning: await conditionOn(inputs, knownPoints(given), ask),
       ...(start && { init: { values: resample(start, POINTS), strength } }),
       ...(given && { keep: { values: pad(given), mask: pad(new Float32Array(given.length).fill(1)) } }),
     };

@@ -2,8 +2,8 @@
  * Caption → frames of a character. Ho et al.: Video Diffusion Models, 2022; Wu et al.: Tune-A-Video, 2023; Molad et al.:
  * Dreamix, 2023, section 4 (editing a clip from part-way); Bar-Tal et al.: MultiDiffusion, 2023 (longer clips from windows).
  */
-import { defineTask, invalid, shippedModel, type Conditioning, type Feed } from '../../../engine/plugin.ts';
-import { tellUnknown } from '../_prompt.ts';
+import { defineTask, invalid, shippedModel, type Feed } from '../../../engine/plugin.ts';
+import { conditionOn } from '../_prompt.ts';
 import { motionOf } from './action.ts';
 import card from './model/card.json' with { type: 'json' };
 import { CHANNELS, EDGE, FRAME, toBytes, toValues } from './pixels.ts';
@@ -100,22 +100,13 @@ export default defineTask({
     },
   },
 
-  async prepare({ inputs: { prompt, negative, frames, first, edit, strength }, run, tokenize, warn }) {
-    const total = lengthOf(prompt, frames, warn);
+  async prepare({ inputs, ...ask }) {
+    const { prompt, frames, first, edit, strength } = inputs;
+    const total = lengthOf(prompt, frames, ask.warn);
     const start = edit && repeated(checked(edit), total);
     const given = first && toValues(first);
-    const known = knownFrames(given, total);
-    const encode = async (text: string): Promise<Conditioning> => {
-      const { ids } = tokenize(text);
-      return { feeds: { ...(await run('text', { tokens: { data: ids, shape: [1, ids.length] } })), known } };
-    };
-    for (const text of [prompt, negative]) tellUnknown(text, tokenize, warn);
     return {
-      conditioning: {
-        ...(await encode(prompt)),
-        unconditional: await encode(''),
-        ...(negative && { negative: await encode(negative) }),
-      },
+      conditioning: await conditionOn(inputs, knownFrames(given, total), ask),
       ...(start && { init: { values: start, strength } }),
       ...(given && { keep: { values: padded(given, total), mask: padded(new Float32Array(FRAME).fill(1), total) } }),
       ...(total > LENGTH && { windows: { total, stride: STRIDE, loop: true, alikeAbove: PHASE } }),
