@@ -17,6 +17,8 @@ import { EMPTY, type Draft } from '../generator/draft.ts';
 import '../seed-field/seed-field.ts';
 import type { Seed } from '../seed-field/seed-field.ts';
 
+/** What the engine takes where a card names none. */
+const USUAL_NOISE = { id: 'philox' };
 const MAX_STEPS = 1000;
 /** Results of one request. */
 const MAX_COUNT = 16;
@@ -83,7 +85,7 @@ export class ReverieSettings extends LitElement {
       ${this.#choice('sampler', 'Sampler', draft.sampler ?? usual?.sampler)}
       ${this.#choice('schedule', 'Schedule', draft.schedule ?? usual?.schedule)}
       ${this.#guidance(draft.guidance ?? usual?.guidance ?? [])}
-      ${this.#choice('noise', 'Noise', draft.noise ?? usual?.noise ?? { id: fitting(this.manifests, 'noise', card)[0]?.id ?? '' })}`;
+      ${this.#choice('noise', 'Noise', draft.noise ?? usual?.noise ?? USUAL_NOISE)}`;
   }
 
   #models(card: ModelCard | undefined): TemplateResult {

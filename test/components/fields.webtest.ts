@@ -74,6 +74,14 @@ describe('<reverie-settings>', () => {
 
   it('is accessible', async () => expectAccessible(await settings()));
 
+  it('shows the noise that the engine takes where the card names none, whatever there is besides', async () => {
+    const { noise: _, ...defaults } = card.defaults;
+    const other = { ...manifests.find(({ kind }) => kind === 'noise')!, id: 'brownian', title: 'Brownian path' };
+    const element = await mount('reverie-settings', { manifests: [other, ...manifests], models: [{ ...card, defaults }] });
+    const choices = [...element.shadowRoot!.querySelectorAll('reverie-plugin-choice')];
+    expect(choices.map(({ value }) => value).at(-1)).to.deep.equal({ id: 'philox' });
+  });
+
   it('shows what the model does when nothing was set', async () => {
     const element = await settings();
     const shown = [...element.shadowRoot!.querySelectorAll('reverie-plugin-choice')].map(({ value }) => value);
