@@ -6,7 +6,7 @@ import type { Model, NetworkFile } from './model/model.ts';
 import { openNetworks, type NetworkSetup } from './model/networks.ts';
 import { windowed } from './model/windows.ts';
 import type { Chosen, Plan } from './plan.ts';
-import type { Denoise, Networks, Prepared, TaskContext } from './plugin.ts';
+import type { Denoise, Networks, Prepared, Step, TaskContext } from './plugin.ts';
 import type { Progress } from './progress.ts';
 import type { CompleteRequest, GenerationEvent, GenerationResult, GenerationSettings, Output, Warning } from './protocol.ts';
 import { openSpace } from './space/space.ts';
@@ -44,28 +44,11 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     const levels = schedule.plugin.sigmas({ steps: request.steps, model: trained, params: schedule.params });
     const sigmas = partWay(checkLevels(levels, request.steps, schedule.plugin.id), prepared.init?.strength);
 
-    // noise: seed → x at the first level
+    // denoiser: the network, in windows where the output is longer, made to keep what is given
     const [length = 1, ...rest] = card.latent.shape;
     const shape: Shape = [1, prepared.windows?.total ?? length, ...rest];
     const space = openSpace({ card, evaluator, shape });
-    const { seed, count = 1 } = request;
-    const draws = Array.from({ length: count }, (_, k) =>
-      noise.plugin.create({
-        seed: seed + k,
-        shape: space.shape,
-        model: trained,
-        params: noise.params,
-        gaussian: (number) => evaluator.gaussian(space.shape, seed + k, number),
-        upload: (values) => passing(evaluator, values, space.shape),
-      }),
-    );
-    const clean = prepared.init ? restore(prepared.init.values, prepared.keep) : prepared.keep?.values;
     checkLatent(plan, space.shape);
-    const given = clean && evaluator.upload(clean, shape);
-    const first = (draw: () => Tensor): Tensor => (plan.latent ? evaluator.upload(plan.latent, space.shape) : draw());
-    const starts = await Promise.all(draws.map((draw) => space.start(sigmas[0]!, first(draw), given)));
-
-    // denoiser: the network, in windows where the output is longer, made to keep what is given, wrapped by every guidance
     const run: Run = { plan, around, evaluator, space, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
     const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));
     const fit: NetworkSetup['fit'] = (network, kind) => {
@@ -77,23 +60,38 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     const networks = openNetworks({ card, evaluator, open, fit });
     const network = fit(denoiserOf(estimate), 'estimate');
 
-    // sampler: step by step to σ = 0, all results abreast, so that their evaluations run as one batch
-    progress.enter('sample');
-    const sampling = performance.now();
-    const samplings = starts.map((x, k) => {
+    // noise: seed → x at the first level; guidance wraps the denoiser; the sampler goes step by step to σ = 0
+    const clean = prepared.init ? restore(prepared.init.values, prepared.keep) : prepared.keep?.values;
+    const given = clean && evaluator.upload(clean, shape);
+    const sampling = async (seed: number): Promise<AsyncIterable<Step>> => {
+      const draw = noise.plugin.create({
+        seed,
+        shape: space.shape,
+        model: trained,
+        params: noise.params,
+        gaussian: (number) => evaluator.gaussian(space.shape, seed, number),
+        upload: (values) => passing(evaluator, values, space.shape),
+      });
+      const first = plan.latent ? evaluator.upload(plan.latent, space.shape) : draw();
       const denoise = guided(network, plan.guidance, () => run.done / run.steps, networks);
       const context = {
         ...space.given,
-        x,
+        x: await space.start(sigmas[0]!, first, given),
         sigmas,
-        noise: draws[k]!,
+        noise: draw,
         table: trained.table,
         params: sampler.params,
         ...(!prepared.windows && varianceOf(card, estimate, prepared.conditioning)),
         denoise: (at: Tensor, sigma: number) => denoise(at, sigma, prepared.conditioning),
       };
       return sampler.plugin.sample(context);
-    });
+    };
+
+    // all results abreast, so that their evaluations run as one batch
+    progress.enter('sample');
+    const began = performance.now();
+    const { seed, count = 1 } = request;
+    const samplings = await Promise.all(Array.from({ length: count }, (_, k) => sampling(seed + k)));
     const { x0s, partial } = await follow(run, samplings);
     const sampled = performance.now();
 
@@ -101,7 +99,7 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     progress.enter('decode');
     const outputs: Output[] = [];
     for (const x0 of x0s) outputs.push(await decode(x0));
-    return { output: outputs[0]!, outputs, request, partial, ...ended(begun, run, sampling, sampled) };
+    return { output: outputs[0]!, outputs, request, partial, ...ended(begun, run, began, sampled) };
   } finally {
     evaluator.dispose();
   }
