@@ -39,6 +39,9 @@ function nothingToSay(text: string): Error {
   return invalid('text', [{ pointer: '/inputs/text', message: `${message}; write what is to be said`, got: JSON.stringify(text.slice(0, 40)) }]);
 }
 
+/** Longer runs of letters are pronounced in parts. */
+const LONGEST_WORD = /.{1,40}/gsu;
+
 /** A piece with what is said for it: words still to be pronounced. */
 interface Spoken {
   readonly piece: Piece;
@@ -60,7 +63,7 @@ function sentenceOf(text: string, part: Segment, front: LanguageFront): Sentence
 
 function unitsOf(text: string, { start, end, said, mark }: Piece): string[] {
   if (mark) return [];
-  if (!said) return [text.slice(start, end)];
+  if (!said) return text.slice(start, end).match(LONGEST_WORD)!;
   return 'words' in said ? said.words.split(/\s+/u).filter(Boolean) : [];
 }
 
@@ -98,7 +101,7 @@ class Line {
     if (tokens.length === 0) return;
     if (this.#tokens.length > 0) this.#tokens.push(' ');
     this.#words.push({ text: this.#text.slice(start, end), start, end, tokens, at: this.#tokens.length });
-    this.#tokens.push(...tokens);
+    for (const token of tokens) this.#tokens.push(token);
   }
 
   /** The strongest of several marks that follow one another counts. */

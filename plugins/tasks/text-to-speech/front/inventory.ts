@@ -63,7 +63,7 @@ export function parsePhonemes(row: string, language: Language, pointer = '/input
 function unknownSound(letter: string, language: Language, pointer: string): Error {
   const allowed = [...VOWELS[language], ...CONSONANTS[language], ...STRESS, ...PUNCTUATION].join(' ');
   const message = `has a sound that the ${{ en: 'English', de: 'German' }[language]} voice does not know; allowed are ${allowed}; write one of these instead`;
-  return invalid('phonemes', [{ pointer, message, got: `“${letter}”` }]);
+  return invalid('row of phonemes', [{ pointer, message, got: `“${letter}”` }]);
 }
 
 /** Moves each stress mark to the vowel after it; marks that no vowel follows are dropped. */

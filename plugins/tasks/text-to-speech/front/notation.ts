@@ -14,9 +14,13 @@ export const VULGAR: Readonly<Record<string, readonly [above: string, below: str
   '⅙': ['1', '6'], '⅚': ['5', '6'], '⅛': ['1', '8'], '⅜': ['3', '8'], '⅝': ['5', '8'], '⅞': ['7', '8'],
 };
 
-/** An address of the web or of mail; punctuation at its end is the sentence's. */
-export const ADDRESS =
-  /(?<![\p{L}\p{N}@])(?:https?:\/\/\S*[^\s.,;:!?)\]}'"»“”]|(?:[\w.+-]+@)?(?:[\p{L}\p{N}-]+\.)+(?:com|org|net|edu|gov|io|dev|app|info|eu|de|at|ch|uk|fr|us)(?![\p{L}\p{N}.]\p{L})(?:\/\S*[^\s.,;:!?)\]}'"»“”])?)/giu;
+/** An address of the web or of mail; punctuation at its end is the sentence's. Lengths are bounded, so that no text takes long. */
+const PATH = `\\S{0,200}[^\\s.,;:!?)\\]}'"»“”]`;
+const DOMAIN = '(?:[\\p{L}\\p{N}-]{1,63}\\.){1,5}(?:com|org|net|edu|gov|io|dev|app|info|eu|de|at|ch|uk|fr|us)(?![\\p{L}\\p{N}]|\\.\\p{L})';
+export const ADDRESS = new RegExp(
+  `(?<![\\p{L}\\p{N}@.-])(?:https?://${PATH}|(?:[\\w.+-]{1,64}@)?${DOMAIN}(?:/${PATH})?)`,
+  'giu',
+);
 
 /** An address in words: its names as they are, its signs by name. */
 export function sayAddress(address: string, names: Readonly<Record<string, string>>): string {

@@ -129,7 +129,7 @@ def main():
     parser.add_argument("dictionary", help="cmudict.dict of github.com/cmusphinx/cmudict")
     parser.add_argument("out", help="the trees, for english.ts to pack")
     parser.add_argument("--held-out", type=int, default=5000)
-    parser.add_argument("--least-gain", type=float, default=9.0, help="bits that a question must save")
+    parser.add_argument("--least-gain", type=float, default=2.5, help="bits that a question must save")
     args = parser.parse_args()
     words = read_dictionary(args.dictionary)
     names = sorted(words)

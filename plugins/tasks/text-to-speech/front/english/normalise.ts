@@ -4,7 +4,7 @@ import type { Match, Rule } from '../types.ts';
 import { cardinal, decade, decimal, digitByDigit, fraction, ordinal, year } from './numbers.ts';
 import { ABBREVIATIONS, CURRENCIES, MONTHS, SHORT_MONTHS, SIGNS, SPELLED_ALWAYS, STOPPING, TITLED, UNITS, WORDS_IN_CAPITALS } from './notation.ts';
 
-const NUMBER = `${SIGN}(?<whole>\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.(?<part>\\d+))?`;
+const NUMBER = `${SIGN}(?<whole>\\d{1,3}(?:,\\d{3}){1,8}|\\d+)(?:\\.(?<part>\\d+))?`;
 const SIGN_NAMES: Readonly<Record<string, string>> = { '-': 'minus ', '−': 'minus ', '+': 'plus ', '±': 'plus or minus ' };
 const MONTH = `(?<month>${anyOf([...MONTHS, ...Object.keys(SHORT_MONTHS)])})\\.?`;
 const CURRENCY = `(?<currency>${anyOf(Object.keys(CURRENCIES))})`;
@@ -65,7 +65,6 @@ function vulgar({ groups }: Match): string {
 
 function abbreviation({ text, after }: Match): string | undefined {
   if (/^no\.$/i.test(text)) return /^\s?\d/.test(after) ? 'number' : undefined;
-  if (/^St\.$/.test(text)) return /^\s?\p{Lu}/u.test(after) ? 'saint' : 'street';
   return ABBREVIATIONS[text.toLowerCase()]!;
 }
 
@@ -94,6 +93,7 @@ function numbered({ groups }: Match): string | undefined {
 
 export const RULES: readonly Rule[] = [
   { pattern: ADDRESS, say: ({ text }) => sayAddress(text.replace(/\d+/g, (found) => ` ${digitByDigit(found)} `), { ...SIGNS, '.': 'dot', '/': 'slash', '-': 'dash', _: 'underscore', ':': 'colon', '?': 'question mark' }) },
+  { pattern: /(?<=\p{Lu}\p{Ll}+\s)St\./gu, say: () => 'street', stops: true },
   { pattern: new RegExp(`(?<![\\p{L}\\p{N}.])(?:${anyOf(STOPPING)})`, 'giu'), say: abbreviation, stops: true },
   rule(`(?<![\\p{L}\\p{N}.])(?:${anyOf(Object.keys(ABBREVIATIONS))})(?![\\p{L}\\p{N}])`, abbreviation, 'giu'),
   { pattern: /(?<![\p{L}\p{N}.])(?:\p{Lu}\.){2,}/gu, say: ({ text }) => spell(text.replaceAll('.', '')), stops: true },
@@ -104,7 +104,7 @@ export const RULES: readonly Rule[] = [
   rule(`${FREE}(?<day>\\d{1,2})(?:st|nd|rd|th)?\\s(?:of\\s)?${MONTH}(?:,?\\s(?<year>\\d{4}))?${END}`, ({ groups: { month, day, year: y } }) => `the ${ordinal(day!)} of ${MONTHS[monthNumber(month!) - 1]!}${y ? ` , ${year(y)}` : ''}`),
   rule(`${FREE}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?(?:\\s?(?<half>[ap]\\.?m\\b\\.?))?${END}`, ({ groups }) => time(groups), 'giu'),
   rule(`${FREE}(?<hour>1[0-2]|[1-9])\\s?(?<half>[ap]\\.?m\\b\\.?)`, ({ groups: { hour, half } }) => `${cardinal(hour!)} ${spell(half!.replace(/[^apm]/gi, '').toUpperCase())}`, 'giu'),
-  rule(`${SIGN}${CURRENCY}\\s?(?<whole>\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.(?<part>\\d+))?${SCALE}`, money),
+  rule(`${SIGN}${CURRENCY}\\s?(?<whole>\\d{1,3}(?:,\\d{3}){1,8}|\\d+)(?:\\.(?<part>\\d+))?${SCALE}`, money),
   rule(`${FREE}${SIGN}(?<whole>\\d+),(?<part>\\d{2})\\s?${CURRENCY}(?!\\p{L})`, money),
   rule(`${FREE}${NUMBER}${SCALE}\\s?${CURRENCY}(?!\\p{L})`, money),
   rule(`${FREE}['’]?(?<digits>\\d{4}|[1-9]0)['’]?s(?!\\p{L})`, ({ groups }) => decade(groups['digits']!)),

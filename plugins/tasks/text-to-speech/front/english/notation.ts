@@ -95,7 +95,7 @@ export const ABBREVIATIONS: Readonly<Record<string, string>> = pairs(
   etc.=et cetera; vs.=versus; approx.=approximately; no.=number; nos.=numbers; inc.=incorporated; ltd.=limited; co.=company; corp.=corporation; dept.=department;
   est.=established; fig.=figure; figs.=figures; vol.=volume; gen.=general; col.=colonel; lt.=lieutenant; sgt.=sergeant; capt.=captain; rev.=reverend;
   hon.=honorable; gov.=governor; sen.=senator; rep.=representative; pres.=president; ave.=avenue; blvd.=boulevard; rd.=road; mt.=mount; ft.=fort; cf.=compare;
-  et al.=and others; ca.=circa; ed.=edition; pp.=pages; p.=page; ph.d.=P. H. D.; a.k.a.=also known as; w/o=without; w/=with`,
+  et al.=and others; a.m.=A. M.; p.m.=P. M.; ca.=circa; ed.=edition; pp.=pages; p.=page; ph.d.=P. H. D.; a.k.a.=also known as; w/o=without; w/=with`,
 );
 
 /** Abbreviations that often stand at the end of a sentence. */

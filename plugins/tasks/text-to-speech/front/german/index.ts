@@ -18,9 +18,8 @@ export const germanFront: LanguageFront = { rules: RULES, pronounce: (words) => 
 const known = new Map<string, string[]>();
 
 function pronounce(raw: string): string[] {
-  const word = spelling(raw);
-  const said = known.get(word) ?? sayWord(word);
-  known.set(word, said);
+  const said = known.get(raw) ?? [...(WORDS.get(raw) ?? sayWord(spelling(raw)))];
+  known.set(raw, said);
   return [...said];
 }
 
@@ -31,7 +30,7 @@ function spelling(raw: string): string {
 
 function sayWord(word: string): string[] {
   const listed = WORDS.get(word);
-  if (listed) return withStress(listed);
+  if (listed) return [...listed];
   const letter = LETTER_NAMES[word.replace(/\.$/, '')];
   const letters = (letter ?? word).replace(/[^a-zäöüß]/g, '');
   if (!letters) return [];
@@ -54,9 +53,3 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
     ([ending, row]) => [ending, row.split(' ')],
   ),
 );
-
-/** Listed words of one vowel have no mark of their own; a vowel at the beginning comes after a glottal stop. */
-function withStress(tokens: readonly string[]): string[] {
-  const starts = /^[aeiouɐəɛɪɔʊœøʏyˈ]/.test(tokens[0]!) && /^[aeiouɐəɛɪɔʊœøʏy]/.test(tokens[0] === 'ˈ' ? tokens[1]! : tokens[0]!);
-  return starts ? ['ʔ', ...tokens] : [...tokens];
-}

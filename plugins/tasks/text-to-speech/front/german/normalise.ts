@@ -6,7 +6,7 @@ import {
 } from './notation.ts';
 import { cardinal, decimal, digitByDigit, fraction, ordinal, year } from './numbers.ts';
 
-const NUMBER = `${SIGN}(?<whole>\\d{1,3}(?:[.\u202f]\\d{3})+|\\d+)(?:,(?<part>\\d+))?`;
+const NUMBER = `${SIGN}(?<whole>\\d{1,3}(?:[.\u202f]\\d{3}){1,8}|\\d+)(?:,(?<part>\\d+))?`;
 const SIGN_NAMES: Readonly<Record<string, string>> = { '-': 'minus ', '−': 'minus ', '+': 'plus ', '±': 'plus minus ' };
 const MONTH = `(?<month>${anyOf([...MONTHS, ...Object.keys(SHORT_MONTHS)])})`;
 const CURRENCY = `(?<currency>${anyOf(Object.keys(CURRENCIES))})`;
@@ -120,7 +120,7 @@ function ordinalNumber({ groups, before }: Match): string | undefined {
 export const RULES: readonly Rule[] = [
   { pattern: ADDRESS, say: ({ text }) => sayAddress(text.replace(/\d+/g, (found) => ` ${digitByDigit(found)} `), { ...SIGNS, '.': 'Punkt', '/': 'Schrägstrich', '-': 'Minus', _: 'Unterstrich', ':': 'Doppelpunkt', '?': 'Fragezeichen' }) },
   rule(`${FREE}${NUMBER}${SCALE}\\s?${CURRENCY}(?!\\p{L})`, money),
-  rule(`${SIGN}${CURRENCY}\\s?(?<whole>\\d{1,3}(?:\\.\\d{3})+|\\d+)(?:[,.](?<part>\\d+))?${SCALE}`, money),
+  rule(`${SIGN}${CURRENCY}\\s?(?<whole>\\d{1,3}(?:\\.\\d{3}){1,8}|\\d+)(?:[,.](?<part>\\d+))?${SCALE}`, money),
   rule(`${FREE}${NUMBER}\\s?(?<unit>${anyOf(Object.keys(UNITS))})(?![\\p{L}\\p{N}])`, measure, 'gu', true),
   { pattern: new RegExp(`(?<![\\p{L}\\p{N}.])(?:${spaced(STOPPING)})`, 'gu'), say: abbreviation, stops: true },
   rule(`(?<![\\p{L}\\p{N}.])(?:${spaced(Object.keys(ABBREVIATIONS))})(?![\\p{L}\\p{N}])`, abbreviation),

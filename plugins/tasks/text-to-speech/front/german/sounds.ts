@@ -1,11 +1,12 @@
 /** The sounds of one German morpheme: vowel length, schwa, devoicing at its end, ch, s, st and sp, r after vowels. */
-import { graphemes, isVowel, type Grapheme } from './graphemes.ts';
+import { graphemes, type Grapheme } from './graphemes.ts';
 
 export interface Morpheme {
   /** Lower-case spelling; "ː" marks a long vowel, "ˈ" stands before the stressed syllable's vowel. */
   readonly letters: string;
+  /** The mark that is written there. */
   readonly stress: 'ˈ' | 'ˌ' | '';
-  /** Which of its vowels has the stress, counted from 0; where `stress` is '' there is none. */
+  /** Which of its vowels has the stress, counted from 0; -1 where none has, as in suffixes. */
   readonly nucleus: number;
   /** Its spelling follows the rules of Latin and Greek words: v is v, t before -ion is ts. */
   readonly foreign: boolean;
@@ -36,7 +37,7 @@ const CLOSING = /^(ch|sch|tsch|ck|tz|ng|nk|x|pf|chs|dt|sh|ts|(.)\2)$/;
 const WEAK_FINAL = /^(r|l|n|m|s|t|d|st|nd|ns|rs|ls|ln|rn|nt|rt|lt|lst|rst|nst|ms|ts|nds|nts)?$/;
 
 export function sounds(morpheme: Morpheme): string[] {
-  const light = morpheme.foreign && morpheme.nucleus < nuclei(morpheme.letters);
+  const light = morpheme.foreign && (/ie(?:ll|nt)/.test(morpheme.letters) || morpheme.nucleus < nuclei(morpheme.letters));
   const parts = graphemes(morpheme.letters, light);
   const speaker = new Speaker(morpheme, parts);
   return speaker.say();
@@ -90,6 +91,8 @@ class Speaker {
     const after = this.#parts.slice(i + 1);
     if (letter === 'e' && this.#nucleus > this.#morpheme.nucleus) return this.#schwa(i);
     if (letter === 'i' && after[0]?.vowel && i > 0) return 'j';
+    if (letter === 'i' && this.#nucleus > this.#morpheme.nucleus && (after[1]?.letters === 'e' || after[0]?.letters === 'g')) return 'ɪ';
+    if (letter === 'e' && /^rei/.test(this.#spelled(i + 1)) && this.#nucleus > 0) return 'ə';
     if (letter === 'o' && this.#morpheme.foreign && /^rs?$/.test(this.#spelled(i + 1))) return 'oː';
     const open = after.length === 0 || after[0]!.vowel || (after[1]?.vowel === true && !CLOSING.test(after[0]!.letters));
     const openGroup = after[2]?.vowel === true && OPEN_GROUP.test(after[0]!.letters + after[1]!.letters);
@@ -113,7 +116,7 @@ class Speaker {
     if (between.length === 0 || spelled[0] === 'ß') return true;
     if (ENDING_AFTER_STOP.test(this.#spelled(i + 1))) return true;
     if (between.length === 1) return !CLOSING.test(spelled);
-    return end >= 0 && OPEN_GROUP.test(spelled);
+    return end >= 0 ? OPEN_GROUP.test(spelled) : this.#morpheme.foreign && spelled === 'ts';
   }
 
   #spelled(from: number): string {
@@ -124,6 +127,7 @@ class Speaker {
     const { letters } = this.#parts[i]!;
     const next = this.#parts[i + 1];
     const before = this.#parts[i - 1];
+    if (letters === 'g' && this.#isIg(i)) return ['ç'];
     if (letters === 's') return [this.#s(i)];
     if (letters === 'ch') return [this.#ch(i)];
     if (letters === 'chs') return next && !next.vowel ? [this.#ch(i), 's'] : ['k', 's'];
@@ -136,6 +140,12 @@ class Speaker {
     if (letters === 'r' && before?.vowel && !next?.vowel) return this.#finalR();
     const voiced = letters === 'v' ? this.#v(i) : (CONSONANTS[letters] ?? (/^(.)\1$/.test(letters) ? letters[0]! : letters));
     return [this.#devoices(i) ? (DEVOICED[voiced] ?? voiced) : voiced];
+  }
+
+  /** "-ig" at the end and before consonants: "König", "beleidigt". */
+  #isIg(i: number): boolean {
+    const next = this.#parts[i + 1];
+    return this.#parts[i - 1]?.letters === 'i' && this.#nucleus !== this.#morpheme.nucleus && !next?.vowel;
   }
 
   #devoices(i: number): boolean {
@@ -172,7 +182,7 @@ class Speaker {
 
   /** t before -ion, -ient, -iell, -ial, not after s. */
   #assibilated(i: number): boolean {
-    return /^i(on|ent|enz|ell|al|ar|um|us|e$|en$)/.test(this.#spelled(i + 1)) && this.#morpheme.foreign && !/s|ß|x/.test(this.#parts[i - 1]?.letters ?? 's');
+    return /^i(on|ent|enz|ell|al|ar|um|us)/.test(this.#spelled(i + 1)) && this.#morpheme.foreign && !/s|ß|x/.test(this.#parts[i - 1]?.letters ?? 's');
   }
 
   #v(i: number): string {
@@ -190,5 +200,3 @@ function merged(tokens: readonly string[]): string[] {
   }
   return result;
 }
-
-export { isVowel };
