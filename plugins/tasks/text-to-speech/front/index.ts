@@ -35,8 +35,11 @@ function frontOf(language: Language, dictionary: Dictionary | undefined): Langua
 }
 
 function nothingToSay(text: string): Error {
-  const message = text.trim() === '' ? 'must not be empty' : 'must have a word or a number in it, not only punctuation, emoji or other marks';
-  return invalid('text', [{ pointer: '/inputs/text', message: `${message}; write what is to be said`, got: JSON.stringify(text.slice(0, 40)) }]);
+  const message =
+    text.trim() === '' ? 'must not be empty' : 'must have a word or a number in it, not only punctuation, emoji or other marks';
+  return invalid('text', [
+    { pointer: '/inputs/text', message: `${message}; write what is to be said`, got: JSON.stringify(text.slice(0, 40)) },
+  ]);
 }
 
 /** Longer runs of letters are pronounced in parts. */
@@ -92,8 +95,9 @@ class Line {
 
   end(): Pick<Sentence, 'words' | 'tokens' | 'pauses'> {
     if (this.#words.length > 0 && this.#tokens.at(-1) === ',') this.#tokens.pop();
+    const last = this.#tokens.length;
     if (this.#words.length > 0 && !ENDS.has(this.#tokens.at(-1) ?? '')) this.#tokens.push('.');
-    const pauses = this.#pauses.map(({ at, seconds }) => ({ at: Math.min(at, this.#tokens.length), seconds }));
+    const pauses = this.#pauses.map(({ at, seconds }) => ({ at: at < last ? at : this.#tokens.length, seconds }));
     return { words: this.#words, tokens: this.#tokens, pauses };
   }
 

@@ -2,6 +2,8 @@
 import { invalid } from '../../../../engine/plugin.ts';
 import type { Language } from './types.ts';
 
+const NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'German' };
+
 export const STRESS: readonly string[] = ['ˈ', 'ˌ'];
 export const PUNCTUATION: readonly string[] = [',', '.', '?', '!', '…'];
 
@@ -20,13 +22,31 @@ export const CONSONANTS: Readonly<Record<Language, readonly string[]>> = {
 /** Other ways to write a sound, by language: looked for beside the sounds themselves. */
 const ALIASES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {
-    g: 'ɡ', r: 'ɹ', ɾ: 't', ʧ: 'tʃ', ʤ: 'dʒ', e: 'ɛ', 'iː': 'i', 'uː': 'u', 'ɑː': 'ɑ', 'ɔː': 'ɔ', 'ɜː': 'ɝ', ɜ: 'ɝ', ɒ: 'ɑ', a: 'ɑ', əʊ: 'oʊ', o: 'oʊ', ɐ: 'ʌ',
+    g: 'ɡ',
+    r: 'ɹ',
+    ɾ: 't',
+    ʧ: 'tʃ',
+    ʤ: 'dʒ',
+    e: 'ɛ',
+    iː: 'i',
+    uː: 'u',
+    ɑː: 'ɑ',
+    ɔː: 'ɔ',
+    ɜː: 'ɝ',
+    ɜ: 'ɝ',
+    ɒ: 'ɑ',
+    a: 'ɑ',
+    əʊ: 'oʊ',
+    o: 'oʊ',
+    ɐ: 'ʌ',
   },
   de: { g: 'ɡ', r: 'ʁ', ʀ: 'ʁ', χ: 'x', ʧ: 'tʃ', ʤ: 'dʒ', ɔɪ: 'ɔʏ', ɔø: 'ɔʏ', aɛ: 'aɪ', aɔ: 'aʊ', w: 'v' },
 };
 
-/** Marks that carry nothing here: ties, dots of the syllables, marks of what is not a syllable of its own. */
-const IGNORED = /[\u0361\u035c\u032f\u0329\u200d‿·|()[\]-]/u;
+/** Marks that carry nothing here: ties, and marks of what is a syllable of its own or is none. */
+const SILENT = /[\u0361\u035c\u032f\u0329\u200d]/gu;
+/** What may stand between two sounds. */
+const BETWEEN = /[‿·|()[\]-]/u;
 const MARKS: Readonly<Record<string, string>> = { "'": 'ˈ', ',': ',', '...': '…' };
 
 const tables = new Map<Language, Map<string, string>>();
@@ -47,14 +67,14 @@ function table(language: Language): Map<string, string> {
  */
 export function parsePhonemes(row: string, language: Language, pointer = '/inputs/text'): string[] {
   const names = table(language);
-  const text = row.trim().normalize('NFC').replaceAll(':', 'ː');
+  const text = row.trim().normalize('NFC').replaceAll(':', 'ː').replace(SILENT, '');
   const tokens: string[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const length = [3, 2, 1].find((count) => names.has(text.slice(at, at + count)));
     const letter = String.fromCodePoint(text.codePointAt(at)!);
     if (length) tokens.push(names.get(text.slice(at, at + length))!);
     else if (/\s/u.test(letter)) tokens.push(' ');
-    else if (!IGNORED.test(letter)) throw unknownSound(letter, language, pointer);
+    else if (!BETWEEN.test(letter)) throw unknownSound(letter, language, pointer);
     at += length ?? letter.length;
   }
   return placeStress(tokens, language);
@@ -62,7 +82,7 @@ export function parsePhonemes(row: string, language: Language, pointer = '/input
 
 function unknownSound(letter: string, language: Language, pointer: string): Error {
   const allowed = [...VOWELS[language], ...CONSONANTS[language], ...STRESS, ...PUNCTUATION].join(' ');
-  const message = `has a sound that the ${{ en: 'English', de: 'German' }[language]} voice does not know; allowed are ${allowed}; write one of these instead`;
+  const message = `has a sound that ${NAMES[language]} does not have; allowed are ${allowed}; write one of these instead`;
   return invalid('row of phonemes', [{ pointer, message, got: `“${letter}”` }]);
 }
 

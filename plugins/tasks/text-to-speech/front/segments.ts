@@ -20,7 +20,17 @@ export interface Segment {
 }
 
 const MARKS: Readonly<Record<string, string>> = Object.fromEntries(
-  [...',,;:،、–—()[]{}'].map((mark) => [mark, ',']).concat([['.', '.'], ['。', '.'], ['?', '?'], ['？', '?'], ['!', '!'], ['！', '!'], ['…', '…']]),
+  [...',,;:،、–—()[]{}']
+    .map((mark) => [mark, ','])
+    .concat([
+      ['.', '.'],
+      ['。', '.'],
+      ['?', '?'],
+      ['？', '?'],
+      ['!', '!'],
+      ['！', '!'],
+      ['…', '…'],
+    ]),
 );
 
 export function segment(text: string, spans: readonly Span[], language: Language): Segment[] {
@@ -61,7 +71,10 @@ function cut(sentence: string, index: number): (readonly [start: number, end: nu
   let at = index;
   while (rest.length > LONGEST_SENTENCE) {
     const head = rest.slice(0, LONGEST_SENTENCE);
-    const length = (Math.max(...[', ', '; ', ': ', ' – '].map((mark) => head.lastIndexOf(mark))) + 1 || head.lastIndexOf(' ') + 1 || wholeCharacters(head));
+    const length =
+      Math.max(...[', ', '; ', ': ', ' – '].map((mark) => head.lastIndexOf(mark))) + 1 ||
+      head.lastIndexOf(' ') + 1 ||
+      wholeCharacters(head);
     parts.push([at, at + length]);
     rest = rest.slice(length);
     at += length;

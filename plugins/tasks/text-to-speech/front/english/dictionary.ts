@@ -52,7 +52,10 @@ function readWords(
   for (const [k, length] of shared.entries()) {
     word = word.slice(0, length) + rests[k]!;
     const to = codes.indexOf(0, from);
-    words.set(word, Array.from(codes.subarray(from, to), (code) => phones[code - 1]!));
+    words.set(
+      word,
+      Array.from(codes.subarray(from, to), (code) => phones[code - 1]!),
+    );
     from = to + 1;
   }
   return words;

@@ -14,7 +14,14 @@ const VOICELESS = new Set(['P', 'T', 'K', 'F', 'TH']);
 const SIBILANT = new Set(['S', 'Z', 'SH', 'ZH', 'CH', 'JH']);
 
 /** Endings after apostrophes, other than 's. */
-const CONTRACTED: Readonly<Record<string, string>> = { "n't": 'AH0 N T', "'ll": 'AH0 L', "'re": 'ER0', "'ve": 'AH0 V', "'d": 'D', "'m": 'M' };
+const CONTRACTED: Readonly<Record<string, string>> = {
+  "n't": 'AH0 N T',
+  "'ll": 'AH0 L',
+  "'re": 'ER0',
+  "'ve": 'AH0 V',
+  "'d": 'D',
+  "'m": 'M',
+};
 
 /** Endings that leave the stem as it is said: their letters, what is put back in their place, their phones. */
 const ENDINGS: readonly (readonly [ending: string, stems: readonly string[], phones: string])[] = [
@@ -39,7 +46,9 @@ const SHORTEST_STEM = 3;
 
 /** A word's phones; `word` is lower case, with straight apostrophes. */
 export function lookUp(word: string, dictionary: Dictionary): readonly string[] {
-  return dictionary.words.get(word) ?? withApostrophe(word, dictionary) ?? withEnding(word, dictionary) ?? sayLetters(word, dictionary.letters);
+  return (
+    dictionary.words.get(word) ?? withApostrophe(word, dictionary) ?? withEnding(word, dictionary) ?? sayLetters(word, dictionary.letters)
+  );
 }
 
 function withApostrophe(word: string, dictionary: Dictionary): string[] | undefined {

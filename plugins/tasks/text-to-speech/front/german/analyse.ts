@@ -2,7 +2,8 @@
 import { foreignStress } from './foreign.ts';
 import { isVowel } from './graphemes.ts';
 import { ENDINGS, irregular, isEnding } from './irregular.ts';
-import { LINKS, LONG_STEMS, NOT_PREFIXED, PARTS_BY_SPELLING, STRESS_ON_STEM, STRESSED_PREFIXES, SUFFIX_SPELLINGS, SUFFIXES, WEAK_PREFIXES } from './parts.ts';
+import { LINKS, LONG_STEMS, NOT_PREFIXED, PARTS_BY_SPELLING, STRESS_ON_STEM, STRESSED_PREFIXES } from './parts.ts';
+import { SUFFIX_SPELLINGS, SUFFIXES, WEAK_PREFIXES } from './parts.ts';
 import type { Morpheme } from './sounds.ts';
 import { IRREGULAR } from './words.ts';
 
@@ -13,20 +14,34 @@ type Stress = Morpheme['stress'];
 const SHORTEST_PART = 3;
 const SHORTEST_UNKNOWN = 4;
 const ONSET =
-  /^(?:b[lr]?|ch|dr?|f[lr]?|g[lrn]?|h|j|k[lrnw]?|l|m|n|p[lrf]?|pf[lr]|qu|r|s|sch[lrmnw]?|sp[lr]?|str?|tr?|v|wr?|zw?|ph|th|sk)?(?=[aeiouäöüy])/;
+  /^(?:b[lr]?|ch|d?r|d|[fp][lr]?|g[lrn]?|h|j|k[lrnw]?|l|m|n|pf[lr]?|qu|s|sch[lrmnw]?|sp[lr]?|str?|tr?|v|wr?|zw?|ph|th|sk)?(?=[aeiouäöüy])/;
 /** Before the first vowel, or with it, nothing but an ending: no stem is only this. */
-const ENDING_ONLY = new RegExp(`^[^aeiouäöüy]*(?:${Object.keys(ENDINGS).filter((ending) => /^(?:e|ung|ig)/.test(ending)).join('|')}|re[nrms]?|ne[nrms]?|len?|e[lr](?:s|n|t|te|ten|tes|ter|nd.*|ung.*)?|rn|lich.*|bar.*)$|^(?:e[nrlmst]{1,2}){1,3}e?[nrms]?$`);
+const WEAK_ENDINGS = Object.keys(ENDINGS).filter((ending) => /^(?:e|ung|ig)/.test(ending));
+const ENDING_ONLY = new RegExp(
+  `^[^aeiouäöüy]*(?:${WEAK_ENDINGS.join('|')}|re[nrms]?|ne[nrms]?|len?|e[lr](?:s|n|t|te|ten|tes|ter|nd.*|ung.*)?|rn|lich.*|bar.*)$` +
+    '|^(?:e[nrlmst]{1,2}){1,3}e?[nrms]?$',
+);
 
 /** The parts of a word of lower-case letters, with the stress of its first stem. */
 export function analyse(word: string, stress: Stress = 'ˈ'): Part[] {
   const listed = irregular(word, stress);
   if (listed) return [{ tokens: listed }];
-  return infinitive(word, stress) ?? (known(word) ? undefined : sureCompound(word, stress)) ?? withPrefix(word, stress) ?? withSuffix(word, stress) ?? likelyCompound(word, stress) ?? [stem(word, stress)];
+  for (const takeApart of [infinitive, sureCompound, withPrefix, withSuffix, likelyCompound]) {
+    const parts = takeApart(word, stress);
+    if (parts) return parts;
+  }
+  return [stem(word, stress)];
 }
 
 // ── compounds ────────────────────────────────────────────────────────────────────────────────────
 
-const isPart = (text: string): boolean => PARTS_BY_SPELLING.has(text) || IRREGULAR.has(text);
+const UMLAUTS: Readonly<Record<string, string>> = { ä: 'a', ö: 'o', ü: 'u' };
+
+/** A listed part, or one in the plural: "züge". */
+function isPart(text: string): boolean {
+  if (PARTS_BY_SPELLING.has(text) || IRREGULAR.has(text)) return true;
+  return PARTS_BY_SPELLING.has(text.replace(/[äöü](?!u)/, (letter) => UMLAUTS[letter]!));
+}
 
 /** A part, with an ending or without. */
 function known(text: string): boolean {
@@ -41,14 +56,15 @@ function linked(head: string): number {
   return link === undefined ? 0 : head.length - link.length;
 }
 
-/** "-ende" is an ending, unless a link stands before it: "Wochenende". */
-const isParticiple = (head: string, tail: string): boolean => /^ende/.test(tail) && !/[ns]$/.test(head);
+/** "-ende" is an ending, unless a link stands before it: "Wochenende"; "-zung" is one. */
+const isEndOfStem = (head: string, tail: string): boolean => (/^ende/.test(tail) && !/[ns]$/.test(head)) || /^zungen?$/.test(tail);
 
 /** After these an s belongs to what stands before it. */
 const BEFORE_S = /^(.+(?:ung|heit|keit|schaft|ion|ität|ling|tum))s(?!$|t?e?[nrms]?$)(.{3,})$/;
 
 /** Both halves are known; better a second half without prefixes and compounds in it, better a first one without a link. */
 function sureCompound(word: string, stress: Stress): Part[] | undefined {
+  if (known(word)) return undefined;
   const [, abstract, rest] = BEFORE_S.exec(word) ?? [];
   if (abstract !== undefined && !SUFFIXES.includes(rest!)) return [...analyse(`${abstract}s`, stress), ...analyse(rest!, 'ˌ')];
   const at = [known, prefixed, (tail: string) => sureCompound(tail, 'ˌ') !== undefined]
@@ -60,32 +76,40 @@ function sureCompound(word: string, stress: Stress): Part[] | undefined {
 function splitAt(word: string, leads: (head: string) => unknown, fits: (tail: string) => boolean): number {
   for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
     const [head, tail] = [word.slice(0, at), word.slice(at)];
-    if (leads(head) && fits(tail) && !isParticiple(head, tail) && !SUFFIXES.includes(tail)) return at;
+    if (leads(head) && fits(tail) && !isEndOfStem(head, tail) && !SUFFIXES.includes(tail)) return at;
   }
   return 0;
 }
 
 /** A known part with a prefix: "anlage". */
 function prefixed(word: string): boolean {
-  const prefix = [...STRESSED_PREFIXES.keys(), ...WEAK_PREFIXES.keys()].find((name) => word.startsWith(name) && takesPrefix(word.slice(name.length), name));
-  return prefix !== undefined && !NOT_PREFIXED.test(word) && known(word.slice(prefix.length));
+  const prefix = [...STRESSED_PREFIXES.keys(), ...WEAK_PREFIXES.keys()].find(
+    (name) => word.startsWith(name) && takesPrefix(word.slice(name.length), name),
+  );
+  if (prefix === undefined || NOT_PREFIXED.test(word)) return false;
+  const rest = word.slice(prefix.length);
+  return known(rest) && !SUFFIXES.includes(rest);
 }
 
 /** One half is known and the other could be a stem; in words that are foreign by their ending, only the first may be the known one. */
 function likelyCompound(word: string, stress: Stress): Part[] | undefined {
   if (known(word)) return undefined;
   const native = !foreignStress(word);
-  let best = { at: 0, length: 0 };
+  let best = { at: 0, score: 0 };
   for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
-    const [head, tail] = [word.slice(0, at), word.slice(at)];
-    if (isParticiple(head, tail)) continue;
-    const length = Math.max(
-      native && tail.length + head.length >= 2 * SHORTEST_UNKNOWN && plausible(head) && known(tail) ? tail.length : 0,
-      head.length >= SHORTEST_UNKNOWN && tail.length >= SHORTEST_UNKNOWN && plausible(tail) && (native || !isVowel(tail[0])) ? linked(head) : 0,
-    );
-    if (length > best.length) best = { at, length };
+    const score = likelihood(word.slice(0, at), word.slice(at), native);
+    if (score > best.score) best = { at, score };
   }
   return best.at ? [...analyse(word.slice(0, best.at), stress), ...analyse(word.slice(best.at), 'ˌ')] : undefined;
+}
+
+/** The letters of the known half; a second half that begins with a vowel is less sure. */
+function likelihood(head: string, tail: string, native: boolean): number {
+  if (isEndOfStem(head, tail)) return 0;
+  const ofTail = native && head.length + tail.length >= 2 * SHORTEST_UNKNOWN && plausible(head) && known(tail) ? tail.length : 0;
+  const open = isVowel(tail[0]);
+  const leads = Math.min(head.length, tail.length) >= SHORTEST_UNKNOWN && plausible(tail) && (native || !open);
+  return Math.max(ofTail, leads ? linked(head) - (open ? 1.5 : 0) : 0);
 }
 
 /** Could be a stem: begins as words begin, and is more than an ending. */
@@ -99,7 +123,7 @@ function plausible(text: string): boolean {
 function infinitive(word: string, stress: Stress): Part[] | undefined {
   for (const [letters, tokens] of STRESSED_PREFIXES) {
     const rest = word.slice(letters.length + 2);
-    if (!word.startsWith(`${letters}zu`) || !/(?:e[nlr]n|[^e]n)$|en$/.test(word) || !takesPrefix(rest, 'zu')) continue;
+    if (!word.startsWith(`${letters}zu`) || !/e[lr]?n$/.test(word) || !takesPrefix(rest, 'zu')) continue;
     return [said(tokens, stress), { tokens: ['ts', 'uː'] }, ...analyse(rest, 'ˌ')];
   }
   return undefined;
@@ -141,7 +165,7 @@ function withSuffix(word: string, stress: Stress): Part[] | undefined {
 }
 
 function takesSuffix(stem: string, suffix: string): boolean {
-  if (stem.length < 2 || !/[aeiouäöüy]/.test(stem) || WEAK_PREFIXES.has(stem) || /(?:s|sc|c)$/.test(stem) && suffix.startsWith('ch')) return false;
+  if (stem.length < 2 || !/[aeiouäöüy]/.test(stem) || WEAK_PREFIXES.has(stem)) return false;
   return !suffix.startsWith('chen') || /(?:[tdbgkpfm]|hn|ss|[äe]us)$/.test(stem);
 }
 

@@ -6,12 +6,9 @@ export interface Grapheme {
 }
 
 /** Letter groups, longer ones first. */
-const GROUPS = [
-  'tsch', 'dsch', 'sch', 'chs', 'eau', 'ieh',
-  'aa', 'ee', 'oo', 'ie', 'ei', 'ai', 'ey', 'ay', 'au', 'äu', 'eu', 'oy', 'ou',
-  'ch', 'ck', 'ph', 'th', 'rh', 'pf', 'qu', 'ng', 'nk', 'tz', 'dt', 'sh',
-  'bb', 'dd', 'ff', 'gg', 'kk', 'll', 'mm', 'nn', 'pp', 'rr', 'ss', 'tt', 'zz', 'cc', 'vv',
-];
+const GROUPS =
+  `tsch dsch sch chs eau ieh aa ee oo ie ei ai ey ay au äu eu oy ou ch ck ph th rh pf qu ng nk tz dt sh bb dd ff gg kk ll mm nn pp rr ss tt
+  zz cc vv`.split(/\s+/);
 const VOWEL = /^[aeiouäöüy]/;
 
 export const isVowel = (letter: string | undefined): boolean => letter !== undefined && VOWEL.test(letter);
@@ -24,7 +21,7 @@ const APART = /^ie(?=n?$|nt|ll)/;
 /** Cuts a morpheme; "ː" stands after a vowel that is long though its spelling does not say so. */
 export function graphemes(morpheme: string, apart: boolean): Grapheme[] {
   const found: Grapheme[] = [];
-  for (let at = 0; at < morpheme.length; ) {
+  for (let at = 0; at < morpheme.length;) {
     const rest = morpheme.slice(at);
     let letters = apart && APART.test(rest) ? 'i' : (GROUPS.find((group) => rest.startsWith(group)) ?? rest[0]!);
     const vowel = isVowel(letters) && !(letters === 'y' && isVowel(rest[1]) && at === 0);

@@ -6,9 +6,12 @@ import { IRREGULAR } from './words.ts';
 
 /** Endings by their spelling. */
 export const ENDINGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  `e=ə en=ən er=ɐ em=əm es=əs s=s n=n ern=ɐn ens=əns ns=ns in=ɪn innen=ɪnən t=t te=tə ten=tən tem=təm ter=tɐ tes=təs st=st ste=stə sten=stən ster=stɐ stes=stəs
-  et=ət eten=ətən ete=ətə est=əst end=ənt ende=əndə enden=əndən ender=əndɐ endes=əndəs endem=əndəm ung=ʊŋ ungen=ʊŋən ungs=ʊŋs ig=ɪç ige=ɪɡə igen=ɪɡən iger=ɪɡɐ
-  iges=ɪɡəs igem=ɪɡəm isch=ɪʃ ische=ɪʃə ischen=ɪʃən ischer=ɪʃɐ isches=ɪʃəs ischem=ɪʃəm ers=ɐs ere=əʁə eren=əʁən erer=əʁɐ erin=əʁɪn erinnen=əʁɪnən erung=əʁʊŋ erungen=əʁʊŋən lung=lʊŋ lungen=lʊŋən se=ə sen=ən ses=əs ler=lɐ lern=lɐn`
+  `e=ə en=ən er=ɐ em=əm es=əs s=s n=n ern=ɐn ens=əns ns=ns in=ɪn innen=ɪnən t=t te=tə ten=tən tem=təm ter=tɐ tes=təs st=st ste=stə
+  sten=stən ster=stɐ stes=stəs et=ət eten=ətən ete=ətə est=əst end=ənt ende=əndə enden=əndən ender=əndɐ endes=əndəs endem=əndəm
+  ung=ʊŋ ungen=ʊŋən ungs=ʊŋs ig=ɪç ige=ɪɡə igen=ɪɡən iger=ɪɡɐ iges=ɪɡəs igem=ɪɡəm isch=ɪʃ ische=ɪʃə ischen=ɪʃən ischer=ɪʃɐ
+  isches=ɪʃəs ischem=ɪʃəm ers=ɐs ere=əʁə eren=əʁən erer=əʁɐ erin=əʁɪn erinnen=əʁɪnən erem=əʁəm eres=əʁəs igung=ɪɡʊŋ igungen=ɪɡʊŋən igt=ɪçt igte=ɪçtə igten=ɪçtən
+  erung=əʁʊŋ erungen=əʁʊŋən lung=lʊŋ lungen=lʊŋən
+  se=ə sen=ən ses=əs ler=lɐ lern=lɐn`
     .split(/\s+/)
     .map((entry) => entry.split('=') as [string, string])
     .map(([letters, row]) => [letters, [...row]]),
@@ -18,7 +21,11 @@ export const isEnding = (text: string): boolean => Object.hasOwn(ENDINGS, text);
 
 /** Spellings whose last sound is voiced before a vowel, and that sound. */
 const VOICED: Readonly<Record<string, readonly [voiceless: string, voiced: string]>> = {
-  b: ['p', 'b'], d: ['t', 'd'], g: ['k', 'ɡ'], s: ['s', 'z'], v: ['f', 'v'],
+  b: ['p', 'b'],
+  d: ['t', 'd'],
+  g: ['k', 'ɡ'],
+  s: ['s', 'z'],
+  v: ['f', 'v'],
 };
 
 const SHORTEST_STEM = 2;
@@ -52,6 +59,12 @@ function beforeVowel(last: string, letters: string, before: string, ending: stri
 
 /** The list's stress mark as the member's; a stem of one vowel gets it before that. */
 function marked(tokens: readonly string[], stress: Morpheme['stress']): string[] {
-  const own = tokens.includes('ˈ') ? tokens : tokens.toSpliced(tokens.findIndex((token) => VOWELS.de.includes(token)), 0, 'ˈ');
+  const own = tokens.includes('ˈ')
+    ? tokens
+    : tokens.toSpliced(
+        tokens.findIndex((token) => VOWELS.de.includes(token)),
+        0,
+        'ˈ',
+      );
   return own.flatMap((token) => (token !== 'ˈ' ? [token] : stress ? [stress] : []));
 }
