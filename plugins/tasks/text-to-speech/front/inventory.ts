@@ -87,7 +87,7 @@ function unknownSound(letter: string, language: Language, pointer: string): Erro
 }
 
 /** Moves each stress mark to the vowel after it; marks that no vowel follows are dropped. */
-export function placeStress(tokens: readonly string[], language: Language): string[] {
+function placeStress(tokens: readonly string[], language: Language): string[] {
   const vowels = new Set(VOWELS[language]);
   const placed: string[] = [];
   let mark: string | undefined;

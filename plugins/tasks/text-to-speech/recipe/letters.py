@@ -70,8 +70,6 @@ class Grower:
         if gain[best] < self.least_gain:
             return leaf
         feature = int(np.searchsorted(self.offsets, best, "right")) - 1
-        while self.sizes[feature] == 0:
-            feature -= 1
         inside = self.x[index, feature] == best
         return [feature, best - int(self.offsets[feature]), *self.grow(index[inside]), *self.grow(index[~inside])]
 

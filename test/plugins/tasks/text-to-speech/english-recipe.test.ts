@@ -28,6 +28,6 @@ describe('the packed English dictionary', () => {
     const entries = readEntries(DICTIONARY);
     const dictionary = await openDictionary(pack(readTrees(trees()), entries));
     for (const [word, phones] of entries) assert.deepEqual(lookUp(word, dictionary), phones, word);
-    assert.deepEqual([...dictionary.words.keys()], ["'s", 'catch', 'cats', 'tact'].filter((word) => word !== 'tact' || entries.get('tact')!.length !== 4));
+    assert.deepEqual([...dictionary.words.keys()], ["'s", 'catch', 'cats']);
   });
 });

@@ -27,7 +27,7 @@ export async function openDictionary(packed: Uint8Array): Promise<Dictionary> {
 }
 
 /** The inflated file. */
-export function readDictionary(bytes: Uint8Array): Dictionary {
+function readDictionary(bytes: Uint8Array): Dictionary {
   const line = bytes.indexOf(10);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(0, line))) as Header;
   let at = line + 1;

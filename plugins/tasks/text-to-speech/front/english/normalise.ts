@@ -125,6 +125,7 @@ export const RULES: readonly Rule[] = [
   { pattern: /(?<=\p{Lu}\p{Ll}+\s)St\./gu, say: () => 'street', stops: true },
   { pattern: new RegExp(`(?<![\\p{L}\\p{N}.])(?:${anyOf(STOPPING)})`, 'giu'), say: abbreviation, stops: true },
   rule(`(?<![\\p{L}\\p{N}.])(?:${anyOf(Object.keys(ABBREVIATIONS))})(?![\\p{L}\\p{N}])`, abbreviation, 'giu'),
+  { pattern: /(?<![\p{L}\p{N}.'’])[A-HJ-Z]\.(?=\s\p{Lu})/gu, say: ({ text }) => text },
   { pattern: /(?<![\p{L}\p{N}.])(?:\p{Lu}\.){2,}/gu, say: ({ text }) => spell(text.replaceAll('.', '')), stops: true },
   rule(`${FREE}(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})${END}`, ({ groups: { year: y, month, day } }) =>
     isDate(day!, month!) ? date(Number(month), day!, y) : undefined,
@@ -164,6 +165,9 @@ export const RULES: readonly Rule[] = [
     ({ groups: { whole, above, below } }) => `${whole ? `${cardinal(whole)} and ` : ''}${fraction(above!, below!)}`,
   ),
   rule(`${FREE}(?<digits>\\d[\\d,]*)(?:st|nd|rd|th)(?!\\p{L})`, ({ groups }) => ordinal(digits(groups['digits']!)), 'giu'),
+  rule(`${FREE}(?<phone>\\d{3}-\\d{4}|\\d{3}[-.]\\d{3}[-.]\\d{4})${END}`, ({ groups }) =>
+    groups['phone']!.split(/[-.]/).map(digitByDigit).join(' , '),
+  ),
   rule(`${FREE}(?<from>\\d+)\\s?[-–]\\s?(?<to>\\d+)${END}`, ({ groups: { from, to } }) =>
     [from, to].map((whole) => numberOrYear({ text: '', before: '', after: '', groups: { whole } })).join(' to '),
   ),

@@ -2,8 +2,17 @@
 import { foreignStress } from './foreign.ts';
 import { isVowel } from './graphemes.ts';
 import { ENDINGS, irregular, isEnding } from './irregular.ts';
-import { LINKS, LONG_STEMS, NOT_PREFIXED, PARTS_BY_SPELLING, STRESS_ON_STEM, STRESSED_PREFIXES } from './parts.ts';
-import { SUFFIX_SPELLINGS, SUFFIXES, WEAK_PREFIXES } from './parts.ts';
+import {
+  LINKS,
+  LONG_STEMS,
+  NOT_PREFIXED,
+  PARTS_BY_SPELLING,
+  STRESS_ON_STEM,
+  STRESSED_PREFIXES,
+  SUFFIX_SPELLINGS,
+  SUFFIXES,
+  WEAK_PREFIXES,
+} from './parts.ts';
 import type { Morpheme } from './sounds.ts';
 import { IRREGULAR } from './words.ts';
 
@@ -13,10 +22,12 @@ type Stress = Morpheme['stress'];
 
 const SHORTEST_PART = 3;
 const SHORTEST_UNKNOWN = 4;
+/** "-tion" and the like are no words. */
+const SHORTEST_FOREIGN = 6;
 const ONSET =
   /^(?:b[lr]?|ch|d?r|d|[fp][lr]?|g[lrn]?|h|j|k[lrnw]?|l|m|n|pf[lr]?|qu|s|sch[lrmnw]?|sp[lr]?|str?|tr?|v|wr?|zw?|ph|th|sk)?(?=[aeiouäöüy])/;
-/** Before the first vowel, or with it, nothing but an ending: no stem is only this. */
 const WEAK_ENDINGS = Object.keys(ENDINGS).filter((ending) => /^(?:e|ung|ig)/.test(ending));
+/** Has no vowel but an ending's: no stem is only this. */
 const ENDING_ONLY = new RegExp(
   `^[^aeiouäöüy]*(?:${WEAK_ENDINGS.join('|')}|re[nrms]?|ne[nrms]?|len?|e[lr](?:s|n|t|te|ten|tes|ter|nd.*|ung.*)?|rn|lich.*|bar.*)$` +
     '|^(?:e[nrlmst]{1,2}){1,3}e?[nrms]?$',
@@ -103,13 +114,15 @@ function likelyCompound(word: string, stress: Stress): Part[] | undefined {
   return best.at ? [...analyse(word.slice(0, best.at), stress), ...analyse(word.slice(best.at), 'ˌ')] : undefined;
 }
 
-/** The letters of the known half; a second half that begins with a vowel is less sure. */
+/** The letters of the known half, less where the other would begin with a vowel or take an s that is a link. */
 function likelihood(head: string, tail: string, native: boolean): number {
   if (isEndOfStem(head, tail)) return 0;
-  const ofTail = native && head.length + tail.length >= 2 * SHORTEST_UNKNOWN && plausible(head) && known(tail) ? tail.length : 0;
   const open = isVowel(tail[0]);
-  const leads = Math.min(head.length, tail.length) >= SHORTEST_UNKNOWN && plausible(tail) && (native || !open);
-  return Math.max(ofTail, leads ? linked(head) - (open ? 1.5 : 0) : 0);
+  const ofTail = native && head.length + tail.length >= 2 * SHORTEST_UNKNOWN && plausible(head) && known(tail) ? tail.length : 0;
+  const leads =
+    Math.min(head.length, tail.length) >= SHORTEST_UNKNOWN && plausible(tail) && (native || (!open && tail.length > SHORTEST_FOREIGN));
+  const doubt = open && !head.endsWith('s') ? 1.5 : /^s[aeiouäöü]/.test(tail) ? 0.5 : 0;
+  return Math.max(ofTail, leads ? linked(head) - doubt : 0);
 }
 
 /** Could be a stem: begins as words begin, and is more than an ending. */

@@ -7,7 +7,7 @@ export interface Grapheme {
 
 /** Letter groups, longer ones first. */
 const GROUPS =
-  `tsch dsch sch chs eau ieh aa ee oo ie ei ai ey ay au äu eu oy ou ch ck ph th rh pf qu ng nk tz dt sh bb dd ff gg kk ll mm nn pp rr ss tt
+  `tsch dsch sch chs eau ieh aa ee oo ie ei ai ey ay au äu eu oy ou ch ck ph th rh pf qu ng nk tz dt bb dd ff gg kk ll mm nn pp rr ss tt
   zz cc vv`.split(/\s+/);
 const VOWEL = /^[aeiouäöüy]/;
 
@@ -23,7 +23,12 @@ export function graphemes(morpheme: string, apart: boolean): Grapheme[] {
   const found: Grapheme[] = [];
   for (let at = 0; at < morpheme.length;) {
     const rest = morpheme.slice(at);
-    let letters = apart && APART.test(rest) ? 'i' : (GROUPS.find((group) => rest.startsWith(group)) ?? rest[0]!);
+    let letters =
+      apart && APART.test(rest)
+        ? 'i'
+        : at === 0 && rest.startsWith('sh')
+          ? 'sh'
+          : (GROUPS.find((group) => rest.startsWith(group)) ?? rest[0]!);
     const vowel = isVowel(letters) && !(letters === 'y' && isVowel(rest[1]) && at === 0);
     at += letters.length;
     const length = !vowel ? '' : morpheme[at] === 'ː' ? 'ː' : MUTE_H.test(morpheme.slice(at)) ? 'h' : '';

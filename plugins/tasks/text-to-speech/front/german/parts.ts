@@ -88,7 +88,7 @@ eimer eis eisen eltern ende engel enkel ente erz esel essen eule fach faden fahn
 feier feind feld fels fenster ferien fern fest fett feuer fieber film finger fisch flamme flasche fleck fleisch flieg flucht fluːg
 flügel flur fluss flüssig form forscher forschung frage frau frauen fremd freude freund freundes frieden friedens frisch frist
 frosch frucht früh führer führung fund funk fürst fürsten fuːß futter gabel gang gans garten gärtner gast gasse gebäude gebiet
-gebirge geburt geburts gefühl geist geld gelände gemälde gemein gemeinde gericht gerichts gesang geschäft geschäfts geschichte
+gebirge weihnachts schenk gefühl geist geld gelände gemälde gemein gemeinde gericht gerichts gesang geschäft geschäfts geschichte
 geschichts gesetz gesicht getreide gewalt gewehr gewerbe gewicht gewinn gift glanz glas glaube glocke glück gold gott gottes graben
 graf grenz grenze groːß grund grün gruppe gruppen gut güter haar hafen hahn halb hals hammer hand händler handel handels handlung
 handwerk harz hase haupt haus häuser haut hebel heer heft heide heil heim heirat held helden hemd herbst herr herren herz heu hilfe
@@ -123,7 +123,7 @@ wetter wiese wild wind winter wirtschaft wirtschafts wissen wissenschaft wissens
 wort wörter wunder wunsch wurf wurst wurzel zahl zahn zauber zaun zeichen zeichnung zeit zeitung zeitungs zelt zentral zettel zeug
 ziegel ziel zimmer zins zoll zorn zucht zug zunge zweck zweig zwerg zwölf gesellschaft gesellschafts mannschaft mannschafts
 gemeinschaft gemeinschafts botschaft herrschaft landschaft landschafts freiheit freiheits gesundheit gesundheits kindheit
-menschheit haushalt haushalts impf pflanzung priester seminar tür beere zwei drei vier fünf geschoss schoss alb johannis sandel assistenz steig kurs all außen innen bord sätze sätzen
+menschheit decke stütz zone donau impf pflanzung priester seminar tür beere zwei drei vier fünf geschoss schoss alb johannis sandel assistenz steig kurs all außen innen bord sätze sätzen
 lösung öffnung schließ setz stell führ trag sprech halt find folg fühl füll greif häng kehr kenn klag leit lieg mess pack press
 prüf reis richt schalt scheid schieß sing spann sperr stimm stoß treff treib wander weis wend werf wirk zeichn zeig hör rechn zieh
 bürger flug sonn mon diens donners frei seher sehen schreiben greifen stehen gehen fahren nehmen geben legen setzen stellen bringen

@@ -115,7 +115,7 @@ class Speaker {
     if (between.length === 0 || spelled[0] === 'ß') return true;
     if (ENDING_AFTER_STOP.test(this.#spelled(i + 1))) return true;
     if (between.length === 1) return !CLOSING.test(spelled);
-    return end >= 0 ? OPEN_GROUP.test(spelled) : this.#morpheme.foreign && spelled === 'ts';
+    return end >= 0 ? OPEN_GROUP.test(spelled) : this.#morpheme.foreign && /^[bdfglmnprt]s$/.test(spelled);
   }
 
   #spelled(from: number): string {
