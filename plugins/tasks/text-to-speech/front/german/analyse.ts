@@ -143,7 +143,7 @@ function infinitive(word: string, stress: Stress): Part[] | undefined {
 }
 
 function withPrefix(word: string, stress: Stress): Part[] | undefined {
-  if (NOT_PREFIXED.test(word)) return undefined;
+  if (NOT_PREFIXED.test(word) || isListedWithSuffix(word)) return undefined;
   const find = (prefixes: ReadonlyMap<string, readonly string[]>): readonly [string, readonly string[]] | undefined =>
     [...prefixes].find(([name]) => word.startsWith(name) && takesPrefix(word.slice(name.length), name));
   const [strong, weak] = [find(STRESSED_PREFIXES), find(WEAK_PREFIXES)];
@@ -154,6 +154,10 @@ function withPrefix(word: string, stress: Stress): Part[] | undefined {
   }
   return weak && [{ tokens: weak[1] }, ...analyse(word.slice(weak[0].length), stress)];
 }
+
+/** "Zufriedenheit": the list knows what its prefix does. */
+const isListedWithSuffix = (word: string): boolean =>
+  SUFFIXES.some((suffix) => word.endsWith(suffix) && IRREGULAR.has(word.slice(0, -suffix.length)));
 
 function said(tokens: readonly string[], stress: Stress): Part {
   return { tokens: tokens.flatMap((token) => (token !== 'ˈ' ? [token] : stress ? [stress] : [])) };

@@ -31,7 +31,7 @@ export const STRESS_ON_STEM: Readonly<Record<string, RegExp>> = Object.fromEntri
       rasch red reich schätz schreit schritt schwemm seh setz spring steh stand steig stieg trag träg treib trieb treff triff troff
       wach wält wand weis wies wieg wind zeug zieh zog`,
     unter: `
-      brech brich broch brach bring drück halt hielt lag lass ließ lieg leg mauer nehm nahm nimm nomm ordn richt sag schätz scheid
+      brech brich broch brach bring drück halt hielt lag lass ließ lieg leg mauer nehm nahm nimm nomm ordn richt(?=e) sag schätz scheid
       schieden schreib schrieb stell stütz such teil werf worf warf wies zeich zieh zog zog`,
     durch: 'forsch kreuz leb quer such zieh zog bohr brochen',
     um: 'arm fass geb gab gib ring rahm säum schließ schloss stritt zingel',
@@ -83,7 +83,7 @@ const PARTS = list(`
 abend abtei acker adel alpen alt amt angst anlage apfel arbeit arm art arznei asche auge ausland auto bach bahn ball band bank bau
 bauch bauer baum beamte berg beruf besitz bett bezirk biene bier bild blatt blau blick blitz blume blumen blut boden bogen bohne
 boot brand brau braun breit brett brief brille bruch brücke bruder brunn brust buːch bühne bund bundes burg büro busch butter dach
-dampf deich deutsch dichter dieb dienst ding donner dorf draht drama dreck dreh druck dunkel durst ecke ehe ehre ei eiche eigen
+dampf deich deutsch dichter dieb dienst ding donner dorf draht drama dreck dreh druck dunkel durst ecke ehe ehre  eiche eigen
 eimer eis eisen eltern ende engel enkel ente erz esel essen eule fach faden fahne fahr fahrt fall familie familien farbe fass feder
 feier feind feld fels fenster ferien fern fest fett feuer fieber film finger fisch flamme flasche fleck fleisch flieg flucht fluːg
 flügel flur fluss flüssig form forscher forschung frage frau frauen fremd freude freund freundes frieden friedens frisch frist
@@ -116,19 +116,19 @@ stellung stern steuer stich stiel stier stift stille stimme stock stoff stoːß 
 strich strom strömung struktur stück student stufe stuhl stunde sturm stütze suːch süd süden sumpf szene tafel tag tages tal tanne
 tanz tasche tat täter taube teich teil teller tempel tennis teppich teufel text theater thron tief tier tisch titel tochter tod
 todes ton topf tor tracht tram träger traube trauer traum treffen treppe treue trieb trink tropfen truppe truppen tuːch turm turn
-ufer uhr umwelt universität universitäts unternehmen unternehmens unterricht unterrichts ur vater verband verbands verein vereins
+ufer uhr umwelt universität universitäts unternehmen unternehmens unterricht unterrichts  vater verband verbands verein vereins
 verfahren verkehr verkehrs verlag vertrag vertrags verwaltung verwaltungs vieh viertel vogel volk volks wache wachs waffe waffen
 wagen wahl wahr wald wand wanne ware wärme wasser weber wechsel weiher wein weise weiß welle welt werk wert wesen west westen
 wetter wiese wild wind winter wirtschaft wirtschafts wissen wissenschaft wissenschafts witz woche wohn wohnung wolf wolke wolle
 wort wörter wunder wunsch wurf wurst wurzel zahl zahn zauber zaun zeichen zeichnung zeit zeitung zeitungs zelt zentral zettel zeug
 ziegel ziel zimmer zins zoll zorn zucht zug zunge zweck zweig zwerg zwölf gesellschaft gesellschafts mannschaft mannschafts
 gemeinschaft gemeinschafts botschaft herrschaft landschaft landschafts freiheit freiheits gesundheit gesundheits kindheit
-menschheit decke stütz zone donau impf pflanzung priester seminar tür beere zwei drei vier fünf geschoss schoss alb johannis sandel assistenz steig kurs all außen innen bord sätze sätzen
+menschheit decke stütz zone donau impf pflanzung gummi priester seminar tür beere zwei drei vier fünf geschoss schoss alb johannis sandel assistenz steig kurs all außen innen bord sätze sätzen
 lösung öffnung schließ setz stell führ trag sprech halt find folg fühl füll greif häng kehr kenn klag leit lieg mess pack press
 prüf reis richt schalt scheid schieß sing spann sperr stimm stoß treff treib wander weis wend werf wirk zeichn zeig hör rechn zieh
 bürger flug sonn mon diens donners frei seher sehen schreiben greifen stehen gehen fahren nehmen geben legen setzen stellen bringen
 machen denk denkmal behörde ecken decken kanzler gegenstand steht geht fahrer teilung werker anstalt abteilung eingang ausgang
-zugang zukunft weg wege namen arten feuerwehr wehr amts rathaus gesamt region regional bezeichnung bedeutung stätte stätten macher
+zugang zukunft weg wege namen arten feuerwehr wehr amts  gesamt region regional bezeichnung bedeutung stätte stätten macher
 nehmer geber hersteller sportler kämpfer läufer züge bücher tücher heimer hausen furt brück spiegel schauer steller hüter tritt
 griff gänger stieg sturz schläger schuss wuchs blüte
 `);
@@ -139,5 +139,5 @@ export const PARTS_BY_SPELLING: ReadonlyMap<string, string> = new Map(PARTS.map(
 /** Beginnings of stems whose vowel is long though ch or the t of an ending follows; "ː" stands after the vowel. */
 export const LONG_STEMS: readonly string[] = list(`
   buːch büːcher suːch tuːch tüːcher fluːch flüːch kuːchen spraːch spräːch braːche hoːch höːch näːchs höːr stöːr schwöːr kläːr spüːr
-  wäːr hoːlt hoːlst kröːn löːst töːnt röːtl spaːrt spaːrst maːlt maːlst schuːl aːtm wuːchs duːsch hüːbsch
+  wäːr hoːlt hoːlst kröːn löːst töːnt röːtl spaːrt spaːrst maːlt maːlst aːtm wuːchs duːsch hüːbsch
 `);

@@ -89,7 +89,7 @@ class Speaker {
   #unstressed(i: number, letter: string): string {
     const after = this.#parts.slice(i + 1);
     if (letter === 'e' && this.#nucleus > this.#morpheme.nucleus) return this.#schwa(i);
-    if (letter === 'i' && after[0]?.vowel && i > 0) return 'j';
+    if (letter === 'i' && after[0]?.vowel && this.#nucleus > 0) return 'j';
     if (letter === 'i' && this.#nucleus > this.#morpheme.nucleus && (after[1]?.letters === 'e' || after[0]?.letters === 'g')) return 'ɪ';
     if (letter === 'e' && /^rei/.test(this.#spelled(i + 1)) && this.#nucleus > 0) return 'ə';
     if (letter === 'o' && this.#morpheme.foreign && /^rs?$/.test(this.#spelled(i + 1))) return 'oː';

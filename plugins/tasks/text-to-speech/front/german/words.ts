@@ -3,6 +3,7 @@ import { parsePhonemes, VOWELS } from '../inventory.ts';
 
 /** Whole words. */
 const WHOLE = `
+unterwegs=ʊntɐˈveːks
 einerseits=ˈaɪnɐzaɪts andererseits=ˈandəʁɐzaɪts
 daraufhin=daʁaʊfˈhɪn derzeit=ˈdeːɐtsaɪt derart=ˈdeːɐʔaːɐt derselbe=deːɐˈzɛlbə dieselbe=diːˈzɛlbə dieselben=diːˈzɛlbən dasselbe=dasˈzɛlbə keinerlei=kaɪnɐˈlaɪ
 allerlei=alɐˈlaɪ derjenige=ˈdeːɐjeːnɪɡə diejenigen=ˈdiːjeːnɪɡən obwohl=ɔpˈvoːl obgleich=ɔpˈɡlaɪç
@@ -48,6 +49,8 @@ charles=tʃaʁls show=ʃoː team=tiːm
 
 /** Stems: the same with endings after them. "/" parts what is said before an ending that begins with a vowel. */
 const STEMS = `
+schublade=ˈʃuːplaːdə petersilie=petɐˈziːljə kamel=kaˈmeːl atom=aˈtoːm rakete=ʁaˈkeːtə satellit=zatɛˈliːt eifersucht=ˈaɪfɐzʊxt sehnsucht=ˈzeːnzʊxt
+zufrieden=tsuˈfʁiːdən radier=ʁaˈdiːɐ maßnahme=ˈmaːsnaːmə
 bisherig=bɪsˈheːʁɪç möglich=ˈmøːklɪç konzern=kɔnˈtsɛʁn persönlich=pɛʁˈzøːnlɪç restaurier=ʁɛstaʊˈʁiːɐ schwer=ʃveːɐ kilometer=kiloˈmeːtɐ zentimeter=tsɛntiˈmeːtɐ
 millimeter=mɪliˈmeːtɐ celsius=ˈtsɛlzjʊs kilogramm=kiloˈɡʁam megabyte=ˈmeːɡabaɪt gigabyte=ˈɡiːɡabaɪt byte=baɪt divers=diˈvɛʁs franzose=fʁanˈtsoːzə
 karriere=kaˈʁjeːʁə bankrott=baŋˈkʁɔt analyse=anaˈlyːzə asteroid=asteʁoˈiːt beschwerde=bəˈʃveːɐdə bistum=ˈbɪstuːm journalismus=ʒʊʁnaˈlɪsmʊs revanche=ʁeˈvaŋʃə
@@ -90,7 +93,7 @@ deutschland=ˈdɔʏtʃlant schweiz=ʃvaɪts polen=ˈpoːlən russ=ʁʊs liga=ˈl
 schlaf=ʃlaːf luft=lʊft groß=ɡʁoːs größ=ɡʁøːs maß=maːs spaß=ʃpaːs fuß=fuːs füß=fyːs bus=bʊs grab=ɡʁaːp gras=ɡʁaːs glas=ɡlaːs
 rad=ʁaːt bad=baːt rat=ʁaːt tat=taːt staat=ʃtaːt saat=zaːt draht=dʁaːt rätsel=ˈʁɛːtsəl mittag=ˈmɪtaːk mittwoch=ˈmɪtvɔx abt=apt
 äbt=ɛpt theater=teˈaːtɐ beige=beːʃ datum=ˈdaːtʊm daten=ˈdaːtən abteilung=apˈtaɪlʊŋ jahrhundert=jaːɐˈhʊndɐt jahrzehnt=jaːɐˈtseːnt
-jahrtausend=jaːɐˈtaʊzənt geburt=ɡəˈbuːɐt interpret=ɪntɐˈpʁeːt parallel=paʁaˈleːl intervall=ɪntɐˈval diözese=djøˈtseːzə
+jahrtausend=jaːɐˈtaʊzənt geburt=ɡəˈbuːɐt interpret=ɪntɐˈpʁeːt parallel=paʁaˈleːl intervall=ɪntɐˈval diözese=diøˈtseːzə
 interieur=ɛŋteˈʁjøːɐ barock=baˈʁɔk leichnam=ˈlaɪçnaːm kolumne=koˈlʊmnə chirurgie=çiʁʊʁˈɡiː damalig=ˈdaːmaːlɪç optimal=ɔptiˈmaːl
 minimal=miniˈmaːl maximal=maksiˈmaːl formal=fɔʁˈmaːl italienisch=itaˈljeːnɪʃ interessant=ɪntəʁɛˈsant interessier=ɪntəʁɛˈsiːɐ
 zeugnis=ˈtsɔʏknɪs reserve=ʁeˈzɛʁvə diskret=dɪsˈkʁeːt konkret=kɔŋˈkʁeːt zylinder=tsyˈlɪndɐ trainer=ˈtʁɛːnɐ training=ˈtʁɛːnɪŋ
