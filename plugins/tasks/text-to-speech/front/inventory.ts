@@ -66,6 +66,18 @@ function table(language: Language): Map<string, string> {
  * vowel; "-" keeps two sounds apart that would read as one. Refuses what is no sound of the language.
  */
 export function parsePhonemes(row: string, language: Language, pointer = '/inputs/text'): string[] {
+  const { tokens, unknown } = read(row, language);
+  if (unknown !== undefined) throw unknownSound(unknown, language, pointer);
+  return placeStress(tokens, language);
+}
+
+/** True where a row has sounds of the language and nothing else. */
+export function isRow(row: string, language: Language): boolean {
+  return read(row, language).unknown === undefined;
+}
+
+/** The tokens up to the first letter that is none. */
+function read(row: string, language: Language): { readonly tokens: readonly string[]; readonly unknown?: string } {
   const names = table(language);
   const text = row.trim().normalize('NFC').replaceAll(':', 'ː').replace(SILENT, '');
   const tokens: string[] = [];
@@ -74,10 +86,10 @@ export function parsePhonemes(row: string, language: Language, pointer = '/input
     const letter = String.fromCodePoint(text.codePointAt(at)!);
     if (length) tokens.push(names.get(text.slice(at, at + length))!);
     else if (/\s/u.test(letter)) tokens.push(' ');
-    else if (!BETWEEN.test(letter)) throw unknownSound(letter, language, pointer);
+    else if (!BETWEEN.test(letter)) return { tokens, unknown: letter };
     at += length ?? letter.length;
   }
-  return placeStress(tokens, language);
+  return { tokens };
 }
 
 function unknownSound(letter: string, language: Language, pointer: string): Error {

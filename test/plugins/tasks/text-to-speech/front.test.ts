@@ -95,6 +95,8 @@ describe('markup', () => {
 
   it('takes sounds between slashes as they are', () => {
     assert.equal(row('Say /həˈloʊ/ now', 'en'), 'sˈeɪ həlˈoʊ nˈaʊ.');
+    assert.equal(row('Say /kæt/, /tin/ now', 'en'), 'sˈeɪ kæt, tin nˈaʊ.');
+    assert.equal(row('in /etc/ now', 'en'), row('in etc now', 'en'));
     assert.equal(row('km/h und 1/2/3 und a/b/c', 'de').includes('ʊnt'), true);
   });
 
