@@ -38,13 +38,16 @@ export function segment(text: string, spans: readonly Span[], language: Language
   const sentences = new Intl.Segmenter(language, { granularity: 'sentence' });
   const words = new Intl.Segmenter(language, { granularity: 'word' });
   let next = 0;
+  let covered = 0;
   return [...sentences.segment(masked)]
     .filter(({ segment: part }) => part.trim() !== '')
     .flatMap(({ segment: part, index }) => cut(part, index))
     .map(([start, end]) => {
       const from = next;
       while (next < spans.length && spans[next]!.start < end) next += 1;
-      return { start, end, pieces: piecesOf(text, start, end, spans.slice(from, next), words) };
+      const first = Math.max(start, covered);
+      covered = spans[next - 1]?.end ?? 0;
+      return { start, end, pieces: piecesOf(text, first, end, spans.slice(from, next), words) };
     });
 }
 

@@ -27,6 +27,7 @@ describe('sentences and words', () => {
   const TEXTS = [
     'Dr. Smith paid $3.50 for 2 apples, e.g. on Nov 25, 2026. He left at 14:35! Did he?',
     'Am 25.11.2026 zahlte Dr. Müller 3,50 €, z. B. für Äpfel. Dann ging er (um 14:35 Uhr) usw.',
+    `ja ${'1'.repeat(900)} ja ${'/(x'.repeat(300)}`,
     'One 😀 two\ud83d three — “four”… five\n\nSix',
   ];
 

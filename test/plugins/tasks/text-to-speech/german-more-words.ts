@@ -25,20 +25,24 @@ gefährlich=ɡəˈfɛːɐlɪç ruhig=ˈʁuːɪç schwierig=ˈʃviːʁɪç wunder
 russisch=ˈʁʊsɪʃ griechisch=ˈɡʁiːçɪʃ europäisch=ɔʏʁoˈpɛːɪʃ natürlich=naˈtyːɐlɪç elektrisch=eˈlɛktʁɪʃ Gymnasium=ɡʏmˈnaːzjʊm
 Direktion=diʁɛkˈtsjoːn Information=ɪnfɔʁmaˈtsjoːn Diskussion=dɪskʊˈsjoːn Organisation=ɔʁɡanizaˈtsjoːn telefonieren=telefoˈniːʁən
 Elefant=eleˈfant Wien=viːn Hamburg=ˈhambʊʁk Frankfurt=ˈfʁaŋkfʊʁt Köln=kœln Stuttgart=ˈʃtʊtɡaʁt Dresden=ˈdʁeːsdən
-Schleswig=ˈʃleːsvɪç Afrika=ˈaːfʁika Asien=ˈaːzjən Australien=aʊsˈtʁaːljən
-Schublade=ˈʃuːplaːdə Handtuch=ˈhanttuːx Zahnbürste=ˈtsaːnbʏʁstə Seife=ˈzaɪfə Wecker=ˈvɛkɐ Kühlschrank=ˈkyːlʃʁaŋk Herd=heːɐt Backofen=ˈbakoːfən Pfanne=ˈpfanə
-Kuchen=ˈkuːxən Brötchen=ˈbʁøːtçən Wurst=vʊʁst Birne=ˈbɪʁnə Pflaume=ˈpflaʊmə Traube=ˈtʁaʊbə Gurke=ˈɡʊʁkə Spinat=ʃpiˈnaːt Petersilie=petɐˈziːljə Honig=ˈhoːnɪç
-Rathaus=ˈʁaːthaʊs Marktplatz=ˈmaʁktplats Brunnen=ˈbʁʊnən Denkmal=ˈdɛŋkmaːl Bücherei=byːçəˈʁaɪ Buchhandlung=ˈbuːxhandlʊŋ Krankenschwester=ˈkʁaŋkənʃvɛstɐ
-Tierarzt=ˈtiːɐaːɐtst Rechtsanwalt=ˈʁɛçtsanvalt Richter=ˈʁɪçtɐ Verkäuferin=fɛɐˈkɔʏfəʁɪn Friseur=fʁiˈzøːɐ Bäcker=ˈbɛkɐ Fleischer=ˈflaɪʃɐ Gärtner=ˈɡɛʁtnɐ
-Lokomotive=lokomoˈtiːvə Bahnsteig=ˈbaːnʃtaɪk Fahrplan=ˈfaːɐplaːn Verspätung=fɛɐˈʃpɛːtʊŋ Ausgang=ˈaʊsɡaŋ Eingang=ˈaɪnɡaŋ Gepäck=ɡəˈpɛk Koffer=ˈkɔfɐ Reise=ˈʁaɪzə
-Gebirge=ɡəˈbɪʁɡə Hügel=ˈhyːɡəl Tal=taːl Ufer=ˈuːfɐ Quelle=ˈkvɛlə Strömung=ˈʃtʁøːmʊŋ Wasserfall=ˈvasɐfal Eichhörnchen=ˈaɪçhœʁnçən Schmetterling=ˈʃmɛtɐlɪŋ
-Igel=ˈiːɡəl Maulwurf=ˈmaʊlvʊʁf Schildkröte=ˈʃɪltkʁøːtə Giraffe=ɡiˈʁafə Kamel=kaˈmeːl Krokodil=kʁokoˈdiːl Papagei=papaˈɡaɪ Storch=ʃtɔʁç Taube=ˈtaʊbə
-Bleistift=ˈblaɪʃtɪft Radiergummi=ʁaˈdiːɐɡʊmi Aufsatz=ˈaʊfzats Prüfung=ˈpʁyːfʊŋ Zeugnis=ˈtsɔʏknɪs Unterricht=ˈʊntɐʁɪçt Wörterbuch=ˈvœʁtɐbuːx Geographie=ɡeoɡʁaˈfiː
-Biologie=bioloˈɡiː Experiment=ɛkspeʁiˈmɛnt Energie=enɛʁˈɡiː Atom=aˈtoːm Planet=plaˈneːt Satellit=zatɛˈliːt Rakete=ʁaˈkeːtə Maschine=maˈʃiːnə
-Gewissen=ɡəˈvɪsən Neugier=ˈnɔʏɡiːɐ Eifersucht=ˈaɪfɐzʊxt Einsamkeit=ˈaɪnzaːmkaɪt Zufriedenheit=tsuˈfʁiːdənhaɪt Aufmerksamkeit=ˈaʊfmɛʁkzaːmkaɪt Wahrheit=ˈvaːɐhaɪt
-aufräumen=ˈaʊfʁɔʏmən abschließen=ˈapʃliːsən anrufen=ˈanʁuːfən ausgetrunken=ˈaʊsɡətʁʊŋkən verschwunden=fɛɐˈʃvʊndən zerbrochen=tsɛɐˈbʁɔxən entschuldigen=ɛntˈʃʊldɪɡən
-überlegen=yːbɐˈleːɡən untersuchen=ʊntɐˈzuːxən unterwegs=ʊntɐˈveːks begleitet=bəˈɡlaɪtət gearbeitet=ɡəˈaʁbaɪtət eingeschlafen=ˈaɪnɡəʃlaːfən losgefahren=ˈloːsɡəfaːʁən
-gemütlich=ɡəˈmyːtlɪç neugierig=ˈnɔʏɡiːʁɪç vorsichtig=ˈfoːɐzɪçtɪç unfreundlich=ˈʊnfʁɔʏntlɪç merkwürdig=ˈmɛʁkvʏʁdɪç gleichgültig=ˈɡlaɪçɡʏltɪç zuverlässig=ˈtsuːfɛɐlɛsɪç
+Schleswig=ˈʃleːsvɪç Afrika=ˈaːfʁika Asien=ˈaːzjən Australien=aʊsˈtʁaːljən Schublade=ˈʃuːplaːdə Handtuch=ˈhanttuːx
+Zahnbürste=ˈtsaːnbʏʁstə Seife=ˈzaɪfə Wecker=ˈvɛkɐ Kühlschrank=ˈkyːlʃʁaŋk Herd=heːɐt Backofen=ˈbakoːfən Pfanne=ˈpfanə Kuchen=ˈkuːxən
+Brötchen=ˈbʁøːtçən Wurst=vʊʁst Birne=ˈbɪʁnə Pflaume=ˈpflaʊmə Traube=ˈtʁaʊbə Gurke=ˈɡʊʁkə Spinat=ʃpiˈnaːt Petersilie=petɐˈziːljə
+Honig=ˈhoːnɪç Rathaus=ˈʁaːthaʊs Marktplatz=ˈmaʁktplats Brunnen=ˈbʁʊnən Denkmal=ˈdɛŋkmaːl Bücherei=byːçəˈʁaɪ
+Buchhandlung=ˈbuːxhandlʊŋ Krankenschwester=ˈkʁaŋkənʃvɛstɐ Tierarzt=ˈtiːɐaːɐtst Rechtsanwalt=ˈʁɛçtsanvalt Richter=ˈʁɪçtɐ
+Verkäuferin=fɛɐˈkɔʏfəʁɪn Friseur=fʁiˈzøːɐ Bäcker=ˈbɛkɐ Fleischer=ˈflaɪʃɐ Gärtner=ˈɡɛʁtnɐ Lokomotive=lokomoˈtiːvə
+Bahnsteig=ˈbaːnʃtaɪk Fahrplan=ˈfaːɐplaːn Verspätung=fɛɐˈʃpɛːtʊŋ Ausgang=ˈaʊsɡaŋ Eingang=ˈaɪnɡaŋ Gepäck=ɡəˈpɛk Koffer=ˈkɔfɐ
+Reise=ˈʁaɪzə Gebirge=ɡəˈbɪʁɡə Hügel=ˈhyːɡəl Tal=taːl Ufer=ˈuːfɐ Quelle=ˈkvɛlə Strömung=ˈʃtʁøːmʊŋ Wasserfall=ˈvasɐfal
+Eichhörnchen=ˈaɪçhœʁnçən Schmetterling=ˈʃmɛtɐlɪŋ Igel=ˈiːɡəl Maulwurf=ˈmaʊlvʊʁf Schildkröte=ˈʃɪltkʁøːtə Giraffe=ɡiˈʁafə
+Kamel=kaˈmeːl Krokodil=kʁokoˈdiːl Papagei=papaˈɡaɪ Storch=ʃtɔʁç Taube=ˈtaʊbə Bleistift=ˈblaɪʃtɪft Radiergummi=ʁaˈdiːɐɡʊmi
+Aufsatz=ˈaʊfzats Prüfung=ˈpʁyːfʊŋ Zeugnis=ˈtsɔʏknɪs Unterricht=ˈʊntɐʁɪçt Wörterbuch=ˈvœʁtɐbuːx Geographie=ɡeoɡʁaˈfiː
+Biologie=bioloˈɡiː Experiment=ɛkspeʁiˈmɛnt Energie=enɛʁˈɡiː Atom=aˈtoːm Planet=plaˈneːt Satellit=zatɛˈliːt Rakete=ʁaˈkeːtə
+Maschine=maˈʃiːnə Gewissen=ɡəˈvɪsən Neugier=ˈnɔʏɡiːɐ Eifersucht=ˈaɪfɐzʊxt Einsamkeit=ˈaɪnzaːmkaɪt Zufriedenheit=tsuˈfʁiːdənhaɪt
+Aufmerksamkeit=ˈaʊfmɛʁkzaːmkaɪt Wahrheit=ˈvaːɐhaɪt aufräumen=ˈaʊfʁɔʏmən abschließen=ˈapʃliːsən anrufen=ˈanʁuːfən
+ausgetrunken=ˈaʊsɡətʁʊŋkən verschwunden=fɛɐˈʃvʊndən zerbrochen=tsɛɐˈbʁɔxən entschuldigen=ɛntˈʃʊldɪɡən überlegen=yːbɐˈleːɡən
+untersuchen=ʊntɐˈzuːxən unterwegs=ʊntɐˈveːks begleitet=bəˈɡlaɪtət gearbeitet=ɡəˈaʁbaɪtət eingeschlafen=ˈaɪnɡəʃlaːfən
+losgefahren=ˈloːsɡəfaːʁən gemütlich=ɡəˈmyːtlɪç neugierig=ˈnɔʏɡiːʁɪç vorsichtig=ˈfoːɐzɪçtɪç unfreundlich=ˈʊnfʁɔʏntlɪç
+merkwürdig=ˈmɛʁkvʏʁdɪç gleichgültig=ˈɡlaɪçɡʏltɪç zuverlässig=ˈtsuːfɛɐlɛsɪç
 `
     .trim()
     .split(/\s+/u)

@@ -9,9 +9,8 @@ export const ENDINGS: Readonly<Record<string, readonly string[]>> = Object.fromE
   `e=ə en=ən er=ɐ em=əm es=əs s=s n=n ern=ɐn ens=əns ns=ns in=ɪn innen=ɪnən t=t te=tə ten=tən tem=təm ter=tɐ tes=təs st=st ste=stə
   sten=stən ster=stɐ stes=stəs et=ət eten=ətən ete=ətə est=əst end=ənt ende=əndə enden=əndən ender=əndɐ endes=əndəs endem=əndəm
   ung=ʊŋ ungen=ʊŋən ungs=ʊŋs ig=ɪç ige=ɪɡə igen=ɪɡən iger=ɪɡɐ iges=ɪɡəs igem=ɪɡəm isch=ɪʃ ische=ɪʃə ischen=ɪʃən ischer=ɪʃɐ
-  isches=ɪʃəs ischem=ɪʃəm ers=ɐs ere=əʁə eren=əʁən erer=əʁɐ erin=əʁɪn erinnen=əʁɪnən erem=əʁəm eres=əʁəs igung=ɪɡʊŋ igungen=ɪɡʊŋən igt=ɪçt igte=ɪçtə igten=ɪçtən
-  erung=əʁʊŋ erungen=əʁʊŋən lung=lʊŋ lungen=lʊŋən
-  se=ə sen=ən ses=əs ler=lɐ lern=lɐn`
+  isches=ɪʃəs ischem=ɪʃəm ers=ɐs ere=əʁə eren=əʁən erer=əʁɐ erin=əʁɪn erinnen=əʁɪnən erem=əʁəm eres=əʁəs igung=ɪɡʊŋ igungen=ɪɡʊŋən
+  igt=ɪçt igte=ɪçtə igten=ɪçtən erung=əʁʊŋ erungen=əʁʊŋən lung=lʊŋ lungen=lʊŋən se=ə sen=ən ses=əs ler=lɐ lern=lɐn`
     .split(/\s+/)
     .map((entry) => entry.split('=') as [string, string])
     .map(([letters, row]) => [letters, [...row]]),

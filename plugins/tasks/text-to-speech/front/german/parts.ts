@@ -16,8 +16,8 @@ export const STRESSED_PREFIXES = prefixes(`
   ab=ˈap an=ˈan auf=ˈaʊf aus=ˈaʊs bei=ˈbaɪ dar=ˈdaːɐ durch=ˈdʊʁç ein=ˈaɪn fehl=ˈfeːl fort=ˈfɔʁt gegen=ˈɡeːɡən her=ˈheːɐ
   heran=hɛˈʁan heraus=hɛˈʁaʊs herein=hɛˈʁaɪn herum=hɛˈʁʊm hervor=hɛɐˈfoːɐ hin=ˈhɪn hinaus=hɪˈnaʊs hinein=hɪˈnaɪn hinter=ˈhɪntɐ
   hoch=ˈhoːx los=ˈloːs miss=ˈmɪs mit=ˈmɪt nach=ˈnaːx neben=ˈneːbən nieder=ˈniːdɐ rück=ˈʁʏk statt=ˈʃtat über=ˈyːbɐ um=ˈʊm un=ˈʊn
-  unter=ˈʊntɐ ur=ˈuːɐ vor=ˈfoːɐ voll=ˈfɔl voraus=foˈʁaʊs weg=ˈvɛk weiter=ˈvaɪtɐ wider=ˈviːdɐ wieder=ˈviːdɐ zu=ˈtsuː auseinander=aʊsʔaɪˈnandɐ aufeinander=aʊfʔaɪˈnandɐ aneinander=anʔaɪˈnandɐ zurück=tsuˈʁʏk
-  zusammen=tsuˈzamən zwischen=ˈtsvɪʃən
+  unter=ˈʊntɐ ur=ˈuːɐ vor=ˈfoːɐ voll=ˈfɔl voraus=foˈʁaʊs weg=ˈvɛk weiter=ˈvaɪtɐ wider=ˈviːdɐ wieder=ˈviːdɐ zu=ˈtsuː
+  auseinander=aʊsʔaɪˈnandɐ aufeinander=aʊfʔaɪˈnandɐ aneinander=anʔaɪˈnandɐ zurück=tsuˈʁʏk zusammen=tsuˈzamən zwischen=ˈtsvɪʃən
 `);
 
 /** Prefixes that the stress passes by. */
@@ -83,12 +83,12 @@ const PARTS = list(`
 abend abtei acker adel alpen alt amt angst anlage apfel arbeit arm art arznei asche auge ausland auto bach bahn ball band bank bau
 bauch bauer baum beamte berg beruf besitz bett bezirk biene bier bild blatt blau blick blitz blume blumen blut boden bogen bohne
 boot brand brau braun breit brett brief brille bruch brücke bruder brunn brust buːch bühne bund bundes burg büro busch butter dach
-dampf deich deutsch dichter dieb dienst ding donner dorf draht drama dreck dreh druck dunkel durst ecke ehe ehre  eiche eigen
-eimer eis eisen eltern ende engel enkel ente erz esel essen eule fach faden fahne fahr fahrt fall familie familien farbe fass feder
-feier feind feld fels fenster ferien fern fest fett feuer fieber film finger fisch flamme flasche fleck fleisch flieg flucht fluːg
-flügel flur fluss flüssig form forscher forschung frage frau frauen fremd freude freund freundes frieden friedens frisch frist
-frosch frucht früh führer führung fund funk fürst fürsten fuːß futter gabel gang gans garten gärtner gast gasse gebäude gebiet
-gebirge weihnachts schenk gefühl geist geld gelände gemälde gemein gemeinde gericht gerichts gesang geschäft geschäfts geschichte
+dampf deich deutsch dichter dieb dienst ding donner dorf draht drama dreck dreh druck dunkel durst ecke ehe ehre eiche eigen eimer
+eis eisen eltern ende engel enkel ente erz esel essen eule fach faden fahne fahr fahrt fall familie familien farbe fass feder feier
+feind feld fels fenster ferien fern fest fett feuer fieber film finger fisch flamme flasche fleck fleisch flieg flucht fluːg flügel
+flur fluss flüssig form forscher forschung frage frau frauen fremd freude freund freundes frieden friedens frisch frist frosch
+frucht früh führer führung fund funk fürst fürsten fuːß futter gabel gang gans garten gärtner gast gasse gebäude gebiet gebirge
+weihnachts schenk gefühl geist geld gelände gemälde gemein gemeinde gericht gerichts gesang geschäft geschäfts geschichte
 geschichts gesetz gesicht getreide gewalt gewehr gewerbe gewicht gewinn gift glanz glas glaube glocke glück gold gott gottes graben
 graf grenz grenze groːß grund grün gruppe gruppen gut güter haar hafen hahn halb hals hammer hand händler handel handels handlung
 handwerk harz hase haupt haus häuser haut hebel heer heft heide heil heim heirat held helden hemd herbst herr herren herz heu hilfe
@@ -116,21 +116,21 @@ stellung stern steuer stich stiel stier stift stille stimme stock stoff stoːß 
 strich strom strömung struktur stück student stufe stuhl stunde sturm stütze suːch süd süden sumpf szene tafel tag tages tal tanne
 tanz tasche tat täter taube teich teil teller tempel tennis teppich teufel text theater thron tief tier tisch titel tochter tod
 todes ton topf tor tracht tram träger traube trauer traum treffen treppe treue trieb trink tropfen truppe truppen tuːch turm turn
-ufer uhr umwelt universität universitäts unternehmen unternehmens unterricht unterrichts  vater verband verbands verein vereins
+ufer uhr umwelt universität universitäts unternehmen unternehmens unterricht unterrichts vater verband verbands verein vereins
 verfahren verkehr verkehrs verlag vertrag vertrags verwaltung verwaltungs vieh viertel vogel volk volks wache wachs waffe waffen
 wagen wahl wahr wald wand wanne ware wärme wasser weber wechsel weiher wein weise weiß welle welt werk wert wesen west westen
 wetter wiese wild wind winter wirtschaft wirtschafts wissen wissenschaft wissenschafts witz woche wohn wohnung wolf wolke wolle
 wort wörter wunder wunsch wurf wurst wurzel zahl zahn zauber zaun zeichen zeichnung zeit zeitung zeitungs zelt zentral zettel zeug
 ziegel ziel zimmer zins zoll zorn zucht zug zunge zweck zweig zwerg zwölf gesellschaft gesellschafts mannschaft mannschafts
 gemeinschaft gemeinschafts botschaft herrschaft landschaft landschafts freiheit freiheits gesundheit gesundheits kindheit
-menschheit decke stütz zone donau impf pflanzung gummi priester seminar tür beere zwei drei vier fünf geschoss schoss alb johannis sandel assistenz steig kurs all außen innen bord sätze sätzen
-lösung öffnung schließ setz stell führ trag sprech halt find folg fühl füll greif häng kehr kenn klag leit lieg mess pack press
-prüf reis richt schalt scheid schieß sing spann sperr stimm stoß treff treib wander weis wend werf wirk zeichn zeig hör rechn zieh
-bürger flug sonn mon diens donners frei seher sehen schreiben greifen stehen gehen fahren nehmen geben legen setzen stellen bringen
-machen denk denkmal behörde ecken decken kanzler gegenstand steht geht fahrer teilung werker anstalt abteilung eingang ausgang
-zugang zukunft weg wege namen arten feuerwehr wehr amts  gesamt region regional bezeichnung bedeutung stätte stätten macher
-nehmer geber hersteller sportler kämpfer läufer züge bücher tücher heimer hausen furt brück spiegel schauer steller hüter tritt
-griff gänger stieg sturz schläger schuss wuchs blüte
+menschheit decke stütz zone donau impf pflanzung gummi priester seminar tür beere zwei drei vier fünf geschoss schoss alb johannis
+sandel assistenz steig kurs all außen innen bord sätze sätzen lösung öffnung schließ setz stell führ trag sprech halt find folg
+fühl füll greif häng kehr kenn klag leit lieg mess pack press prüf reis richt schalt scheid schieß sing spann sperr stimm stoß
+treff treib wander weis wend werf wirk zeichn zeig hör rechn zieh bürger flug sonn mon diens donners frei seher sehen schreiben
+greifen stehen gehen fahren nehmen geben legen setzen stellen bringen machen denk denkmal behörde ecken decken kanzler gegenstand
+steht geht fahrer teilung werker anstalt abteilung eingang ausgang zugang zukunft weg wege namen arten feuerwehr wehr amts gesamt
+region regional bezeichnung bedeutung stätte stätten macher nehmer geber hersteller sportler kämpfer läufer züge bücher tücher
+heimer hausen furt brück spiegel schauer steller hüter tritt griff gänger stieg sturz schläger schuss wuchs blüte
 `);
 
 /** Parts by their spelling, with the spelling that says how long their vowel is. */
