@@ -23,6 +23,7 @@ const CASES: readonly (readonly [name: string, rules: readonly Rule[], cases: Re
     'English',
     ENGLISH,
     {
+      'version 1.2.3, 1,5': 'version one point two point three, one,five',
       '1,234,567 people': 'one million two hundred thirty four thousand five hundred sixty seven people',
       '-3.14 and 007': 'minus three point one four and zero zero seven',
       'the 21st, 1990s, 1985, 2005, 1900': 'the twenty first, nineteen nineties, nineteen eighty five, two thousand five, nineteen hundred',
@@ -49,6 +50,7 @@ const CASES: readonly (readonly [name: string, rules: readonly Rule[], cases: Re
     'German',
     GERMAN,
     {
+      'Version 1.5, 192.168.0.1': 'Version eins Punkt fünf, einhundertzweiundneunzig Punkt einhundertachtundsechzig Punkt null Punkt eins',
       '1.234.567,89 Menschen': 'eine Million zweihundertvierunddreißigtausendfünfhundertsiebenundsechzig Komma acht neun Menschen',
       '-3 und 007': 'minus drei und null null sieben',
       '1985, 2005, 1990er': 'neunzehnhundertfünfundachtzig, zweitausendfünf, neunzehnhundertneunziger',

@@ -172,7 +172,14 @@ export const RULES: readonly Rule[] = [
     [from, to].map((whole) => numberOrYear({ text: '', before: '', after: '', groups: { whole } })).join(' to '),
   ),
   rule(`${FREE}(?=\\p{L}*\\d)(?=\\d*\\p{L})(?<all>[\\p{L}\\d]+)`, mixed),
+  rule(`${FREE}(?:\\d+(?:\\.\\d+){2,})${END}`, ({ text }) =>
+    text
+      .split('.')
+      .map((part) => cardinal(part))
+      .join(' point '),
+  ),
   rule(`${FREE}${NUMBER}`, numberOrYear),
+  rule('\\d+', ({ text }) => cardinal(text)),
   rule(`(?<![\\p{L}])(?:(?<part>${TITLED})|(?<name>\\p{Lu}\\p{Ll}+))\\s(?<roman>[IVX]+)(?![\\p{L}\\p{N}'’-])`, numbered),
   rule(`(?<![\\p{L}\\p{N}])(?<letters>\\p{Lu}{2,})(?<ending>['’]?s)?(?![\\p{L}\\p{N}])`, capitals),
   rule(anyOf(Object.keys(SIGNS)), ({ text }) => SIGNS[text]),

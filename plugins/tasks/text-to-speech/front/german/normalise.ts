@@ -174,7 +174,14 @@ export const RULES: readonly Rule[] = [
     [from, to].map((whole) => numberOrYear({ text: '', before: '', after: '', groups: { whole } })).join(' bis '),
   ),
   rule(`${FREE}(?=\\p{L}*\\d)(?=\\d*\\p{L})(?<all>[\\p{L}\\d]+)`, mixed),
+  rule(`${FREE}(?:\\d+(?:\\.\\d+){3}|\\d+\\.\\d{1,2}(?!\\d)(?:\\.\\d+)?)${END}`, ({ text }) =>
+    text
+      .split('.')
+      .map((part) => cardinal(part))
+      .join(' Punkt '),
+  ),
   rule(`${FREE}${NUMBER}`, numberOrYear),
+  rule('\\d+', ({ text }) => cardinal(text)),
   rule(`(?<![\\p{L}])(?:(?<part>${TITLED})|(?<name>\\p{Lu}\\p{Ll}+))\\s(?<roman>[IVX]+)(?:\\.(?=\\s|$))?(?![\\p{L}\\p{N}'’-])`, numbered),
   rule(`(?<![\\p{L}\\p{N}])(?<letters>\\p{Lu}{2,})(?<ending>s)?(?![\\p{L}\\p{N}])`, capitals),
   rule(anyOf(Object.keys(SIGNS)), ({ text }) => SIGNS[text]),
