@@ -1,0 +1,121 @@
+/** How English says numbers, dates, times, money, units, abbreviations, capitals, signs and addresses. */
+import { ADDRESS, anyOf, END, FREE, isDate, isShouting, roman, sayAddress, SIGN, spell, VULGAR } from '../notation.ts';
+import type { Match, Rule } from '../types.ts';
+import { cardinal, decade, decimal, digitByDigit, fraction, ordinal, year } from './numbers.ts';
+import { ABBREVIATIONS, CURRENCIES, MONTHS, SHORT_MONTHS, SIGNS, SPELLED_ALWAYS, STOPPING, TITLED, UNITS, WORDS_IN_CAPITALS } from './notation.ts';
+
+const NUMBER = `${SIGN}(?<whole>\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.(?<part>\\d+))?`;
+const SIGN_NAMES: Readonly<Record<string, string>> = { '-': 'minus ', '−': 'minus ', '+': 'plus ', '±': 'plus or minus ' };
+const MONTH = `(?<month>${anyOf([...MONTHS, ...Object.keys(SHORT_MONTHS)])})\\.?`;
+const CURRENCY = `(?<currency>${anyOf(Object.keys(CURRENCIES))})`;
+const SCALE = '(?:\\s?(?<scale>thousand|million|billion|trillion|[kKmMbB]n?(?![\\p{L}\\p{N}])))?';
+const SCALES: Readonly<Record<string, string>> = { k: 'thousand', m: 'million', mn: 'million', b: 'billion', bn: 'billion' };
+
+const rule = (pattern: string, say: Rule['say'], flags = 'gu', stops = false): Rule => ({ pattern: new RegExp(pattern, flags), say, stops });
+const digits = (text: string): string => text.replaceAll(',', '');
+
+function number({ sign, whole, part }: Match['groups']): string {
+  const plain = digits(whole!);
+  const said = !part && /^0\d/.test(plain) ? digitByDigit(plain) : decimal(plain, part);
+  return (SIGN_NAMES[sign ?? ''] ?? '') + said;
+}
+
+/** Numbers of four digits are years from 1100 on, unless something is counted in thousands with a comma or a point. */
+function numberOrYear({ groups }: Match): string {
+  const { sign, whole, part } = groups;
+  return !sign && !part && /^(?:1[1-9]|20)\d\d$/.test(whole!) ? year(whole!) : number(groups);
+}
+
+function date(month: number, day: string, ofYear?: string): string {
+  return `${MONTHS[month - 1]!} ${ordinal(day)}${ofYear ? ` , ${year(ofYear)}` : ''}`;
+}
+
+function monthNumber(name: string): number {
+  return MONTHS.indexOf(SHORT_MONTHS[name] ?? name) + 1;
+}
+
+function time({ hour, minute, second, half }: Match['groups']): string | undefined {
+  if (Number(hour) > 24 || Number(minute) > 59) return undefined;
+  const minutes = minute === '00' ? (half || Number(hour) > 12 || second ? '' : " o'clock") : ` ${minute!.startsWith('0') ? 'oh ' : ''}${cardinal(minute!)}`;
+  const hundred = minute === '00' && Number(hour) > 12 ? ' hundred' : '';
+  const seconds = second ? ` and ${cardinal(second)} seconds` : '';
+  return `${cardinal(hour!)}${hundred}${minutes}${seconds}${half ? ` ${spell(half.replace(/[^apm]/gi, '').toUpperCase())}` : ''}`;
+}
+
+function money({ groups }: Match): string {
+  const { whole, part, currency, scale } = groups;
+  const [one, many, cent, cents] = CURRENCIES[currency!]!;
+  const sign = SIGN_NAMES[groups['sign'] ?? ''] ?? '';
+  if (scale) return `${sign}${decimal(digits(whole!), part)} ${SCALES[scale.toLowerCase()] ?? scale} ${many}`;
+  if (part && part.length !== 2) return `${sign}${decimal(digits(whole!), part)} ${many}`;
+  const units = Number(digits(whole!)) || !Number(part ?? 0) ? [`${cardinal(digits(whole!))} ${digits(whole!) === '1' ? one : many}`] : [];
+  const parts = Number(part ?? 0) ? [`${cardinal(part!)} ${Number(part) === 1 ? cent : cents}`] : [];
+  return sign + [...units, ...parts].join(' and ');
+}
+
+function measure(match: Match): string {
+  const [one, many] = UNITS[match.groups['unit']!]!;
+  return `${number(match.groups)} ${match.groups['whole'] === '1' && !match.groups['part'] ? one : many}`;
+}
+
+function vulgar({ groups }: Match): string {
+  const [above, below] = VULGAR[groups['vulgar']!]!;
+  return groups['whole'] ? `${cardinal(groups['whole'])} and ${fraction(above, below)}` : fraction(above, below);
+}
+
+function abbreviation({ text, after }: Match): string | undefined {
+  if (/^no\.$/i.test(text)) return /^\s?\d/.test(after) ? 'number' : undefined;
+  if (/^St\.$/.test(text)) return /^\s?\p{Lu}/u.test(after) ? 'saint' : 'street';
+  return ABBREVIATIONS[text.toLowerCase()]!;
+}
+
+function capitals({ groups, before, after }: Match): string | undefined {
+  const letters = groups['letters']!;
+  const ending = groups['ending'] ? "'s" : '';
+  if (SPELLED_ALWAYS.has(letters)) return spelled(letters, ending);
+  if (WORDS_IN_CAPITALS.has(letters) || letters.length > 5 || isShouting(before, after)) return undefined;
+  return letters.length > 3 && /[AEIOUY]/.test(letters) ? undefined : spelled(letters, ending);
+}
+
+function spelled(letters: string, ending: string): string {
+  return ending ? `${spell(letters.slice(0, -1))} ${letters.at(-1)!}.${ending}` : spell(letters);
+}
+
+function mixed({ groups }: Match): string {
+  return groups['all']!.match(/\d+|\p{L}+/gu)!.map((part) => (/\d/.test(part) ? cardinal(part) : part.length <= 3 ? spell(part.toUpperCase()) : part)).join(' ');
+}
+
+function numbered({ groups }: Match): string | undefined {
+  const value = roman(groups['roman']!);
+  if (value === undefined || value > 39 || (groups['name'] && groups['roman']!.length === 1 && groups['roman'] !== 'V')) return undefined;
+  if (groups['part']) return `${groups['part']} ${cardinal(String(value))}`;
+  return `${groups['name']!} the ${ordinal(String(value))}`;
+}
+
+export const RULES: readonly Rule[] = [
+  { pattern: ADDRESS, say: ({ text }) => sayAddress(text.replace(/\d+/g, (found) => ` ${digitByDigit(found)} `), { ...SIGNS, '.': 'dot', '/': 'slash', '-': 'dash', _: 'underscore', ':': 'colon', '?': 'question mark' }) },
+  { pattern: new RegExp(`(?<![\\p{L}\\p{N}.])(?:${anyOf(STOPPING)})`, 'giu'), say: abbreviation, stops: true },
+  rule(`(?<![\\p{L}\\p{N}.])(?:${anyOf(Object.keys(ABBREVIATIONS))})(?![\\p{L}\\p{N}])`, abbreviation, 'giu'),
+  { pattern: /(?<![\p{L}\p{N}.])(?:\p{Lu}\.){2,}/gu, say: ({ text }) => spell(text.replaceAll('.', '')), stops: true },
+  rule(`${FREE}(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})${END}`, ({ groups: { year: y, month, day } }) => (isDate(day!, month!) ? date(Number(month), day!, y) : undefined)),
+  rule(`${FREE}(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{4})${END}`, ({ groups: { year: y, month, day } }) => (isDate(day!, month!) ? date(Number(month), day!, y) : isDate(month!, day!) ? date(Number(day), month!, y) : undefined)),
+  rule(`${FREE}(?<day>\\d{1,2})\\.(?<month>\\d{1,2})\\.(?<year>\\d{4})${END}`, ({ groups: { year: y, month, day } }) => (isDate(day!, month!) ? date(Number(month), day!, y) : undefined)),
+  rule(`(?<![\\p{L}])${MONTH}\\s(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:,?\\s(?<year>\\d{4}))?${END}`, ({ groups: { month, day, year: y } }) => (isDate(day!, '1') ? date(monthNumber(month!), day!, y) : undefined)),
+  rule(`${FREE}(?<day>\\d{1,2})(?:st|nd|rd|th)?\\s(?:of\\s)?${MONTH}(?:,?\\s(?<year>\\d{4}))?${END}`, ({ groups: { month, day, year: y } }) => `the ${ordinal(day!)} of ${MONTHS[monthNumber(month!) - 1]!}${y ? ` , ${year(y)}` : ''}`),
+  rule(`${FREE}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?(?:\\s?(?<half>[ap]\\.?m\\b\\.?))?${END}`, ({ groups }) => time(groups), 'giu'),
+  rule(`${FREE}(?<hour>1[0-2]|[1-9])\\s?(?<half>[ap]\\.?m\\b\\.?)`, ({ groups: { hour, half } }) => `${cardinal(hour!)} ${spell(half!.replace(/[^apm]/gi, '').toUpperCase())}`, 'giu'),
+  rule(`${SIGN}${CURRENCY}\\s?(?<whole>\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.(?<part>\\d+))?${SCALE}`, money),
+  rule(`${FREE}${SIGN}(?<whole>\\d+),(?<part>\\d{2})\\s?${CURRENCY}(?!\\p{L})`, money),
+  rule(`${FREE}${NUMBER}${SCALE}\\s?${CURRENCY}(?!\\p{L})`, money),
+  rule(`${FREE}['’]?(?<digits>\\d{4}|[1-9]0)['’]?s(?!\\p{L})`, ({ groups }) => decade(groups['digits']!)),
+  rule(`${FREE}${NUMBER}\\s?(?<unit>${anyOf(Object.keys(UNITS))})(?![\\p{L}\\p{N}])`, measure, 'gu', true),
+  rule(`${FREE}(?:(?<whole>\\d+)\\s?)?(?<vulgar>[${Object.keys(VULGAR).join('')}])`, vulgar),
+  rule(`${FREE}(?:(?<whole>\\d+)\\s)?(?<above>\\d{1,2})/(?<below>[2-9]|1[0-9]|100)${END}`, ({ groups: { whole, above, below } }) => `${whole ? `${cardinal(whole)} and ` : ''}${fraction(above!, below!)}`),
+  rule(`${FREE}(?<digits>\\d[\\d,]*)(?:st|nd|rd|th)(?!\\p{L})`, ({ groups }) => ordinal(digits(groups['digits']!)), 'giu'),
+  rule(`${FREE}(?<from>\\d+)\\s?[-–]\\s?(?<to>\\d+)${END}`, ({ groups: { from, to } }) => [from, to].map((whole) => numberOrYear({ text: '', before: '', after: '', groups: { whole } })).join(' to ')),
+  rule(`${FREE}(?=\\p{L}*\\d)(?=\\d*\\p{L})(?<all>[\\p{L}\\d]+)`, mixed),
+  rule(`${FREE}${NUMBER}`, numberOrYear),
+  rule(`(?<![\\p{L}])(?:(?<part>${TITLED})|(?<name>\\p{Lu}\\p{Ll}+))\\s(?<roman>[IVX]+)(?![\\p{L}\\p{N}'’-])`, numbered),
+  rule(`(?<![\\p{L}\\p{N}])(?<letters>\\p{Lu}{2,})(?<ending>['’]?s)?(?![\\p{L}\\p{N}])`, capitals),
+  rule(anyOf(Object.keys(SIGNS)), ({ text }) => SIGNS[text]),
+];

@@ -1,0 +1,33 @@
+/** What users may write into a text: "[pause 0.5s]" is silence, "/həˈloʊ/" are sounds, "…" is a short silence too. */
+import { invalid } from '../../../../engine/plugin.ts';
+import { parsePhonemes } from './inventory.ts';
+import type { Language, Rule } from './types.ts';
+
+/** Seconds of "[pause]" without a number. */
+export const DEFAULT_PAUSE = 0.5;
+/** Seconds of "…", beside its token. */
+export const ELLIPSIS_PAUSE = 0.4;
+export const LONGEST_PAUSE = 10;
+
+/** What has to be in "/…/" for it to be sounds and not a path or a fraction. */
+const SOUND = /[ˈˌːəɚɝʌɪʊɛɔɑæɐœøʏçŋʃʒθðɹʁɡʔɜɒ]/u;
+
+export function markup(language: Language): Rule[] {
+  return [
+    { pattern: /\[pause(?<given>[^\]\n]{0,40})\]/giu, say: ({ text, groups }) => ({ pause: seconds(groups['given']!, text) }) },
+    { pattern: /(?<![\p{L}\p{N}/:])\/(?<row>[^/\n]{1,200})\/(?![\p{L}\p{N}/])/gu, say: ({ groups }) => sounds(groups['row']!, language) },
+  ];
+}
+
+function seconds(given: string, text: string): number {
+  const [, number, unit] = /^\s*(\d+(?:[.,]\d+)?|[.,]\d+)\s*(m?s)?\s*$/iu.exec(given) ?? [];
+  if (given.trim() === '') return DEFAULT_PAUSE;
+  const value = Number(number?.replace(',', '.')) / (unit?.toLowerCase() === 'ms' ? 1000 : 1);
+  if (value >= 0 && value <= LONGEST_PAUSE) return value;
+  const message = `has a pause that is not 0 to ${LONGEST_PAUSE} seconds; write it as in [pause 0.5s]`;
+  throw invalid('text', [{ pointer: '/inputs/text', message, got: text }]);
+}
+
+function sounds(row: string, language: Language): { tokens: string[] } | undefined {
+  return SOUND.test(row) ? { tokens: parsePhonemes(row, language) } : undefined;
+}
