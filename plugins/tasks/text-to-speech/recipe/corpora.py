@@ -109,7 +109,7 @@ def render(arguments):
     started, out = time.time(), Path(arguments.out)
     out.mkdir(parents=True, exist_ok=True)
     rows = [json.loads(line) for line in open(Path(arguments.corpus) / "tokens.jsonl", encoding="utf8")]
-    rows = [row for row in rows if row["tokens"]]
+    rows = [row for row in rows if row["tokens"] and (row["held"] or not arguments.held)]
     if arguments.limit:
         rows = [row for voice in VOICES for held in (True, False)
                 for row in [r for r in rows if r["voice"] == voice and r["held"] == held][: arguments.limit]]
@@ -140,6 +140,7 @@ def main():
     second.add_argument("--corpus", required=True, help="folder made by prepare, with tokens.jsonl")
     second.add_argument("--out", required=True)
     second.add_argument("--workers", type=int, default=0)
+    second.add_argument("--held", action="store_true", help="only what is held out, for measuring")
     second.add_argument("--limit", type=int, default=0, help="utterances of each voice, for rehearsals")
     second.set_defaults(run=render)
     arguments = parser.parse_args()

@@ -21,7 +21,7 @@ class Config:
     sigma_data: float = 0.5          # of the mel about the encoder's mean, in the band's standard deviations
     head: int = 64
     text: int = 192
-    text_hidden: int = 448
+    text_hidden: int = 416
     text_layers: int = 4
     context: int = 128               # of a token: the mean mel and what else the score network should know
     duration: int = 160
