@@ -3,6 +3,7 @@ import argparse
 import ctypes
 import io
 import json
+import lzma
 import os
 import shutil
 import tarfile
@@ -105,10 +106,12 @@ def unpack(folder: str, libraries: str):
 
 
 def render(arguments):
-    """tokens.jsonl -> sound.npy, all utterances in a row, and index.json with where each begins."""
+    """tokens.jsonl, or the same with .xz behind -> sound.npy, all utterances in a row, and index.json with where each begins."""
     started, out = time.time(), Path(arguments.out)
     out.mkdir(parents=True, exist_ok=True)
-    rows = [json.loads(line) for line in open(Path(arguments.corpus) / "tokens.jsonl", encoding="utf8")]
+    path = Path(arguments.corpus) / "tokens.jsonl"
+    with open(path, encoding="utf8") if path.exists() else lzma.open(f"{path}.xz", "rt", encoding="utf8") as file:
+        rows = [json.loads(line) for line in file]
     rows = [row for row in rows if row["tokens"] and (row["held"] or not arguments.held)]
     if arguments.limit:
         rows = [row for voice in VOICES for held in (True, False)
@@ -133,7 +136,7 @@ def main():
     first.add_argument("--kerstin", required=True, help="the pack's folder")
     first.add_argument("--books", required=True, help="folder with clones of Standard Ebooks")
     first.add_argument("--libraries", default="/usr/lib/x86_64-linux-gnu", help="where Debian's libflite1 put its libraries")
-    first.add_argument("--each", type=int, default=3200, help="training sentences for each English voice")
+    first.add_argument("--each", type=int, default=5000, help="training sentences for each English voice")
     first.add_argument("--out", required=True)
     first.set_defaults(run=prepare)
     second = commands.add_parser("render")

@@ -129,7 +129,7 @@ def main():
             judges.requires_grad_(True)
             critics.zero_grad()
         distance, spectral = spectra(made, real)
-        (15 * distance + 3 * spectral + fooled + 10 * features).backward()
+        (25 * distance + 3 * spectral + fooled + 10 * features).backward()
         ranks.average(mine)
         torch.nn.utils.clip_grad_norm_(mine, 10.0)
         makers.param_groups[0]["lr"] = (5e-4 if judging else 1e-3) * factor
