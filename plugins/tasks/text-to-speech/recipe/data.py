@@ -10,18 +10,21 @@ from corpora import VOICES
 
 PAD, BEGIN, END = range(3)
 SPECIAL = ["", "^", "$"]
-MOST_TOKENS, MOST_FRAMES = 192, 768     # longer utterances are left out of training
+STRESS = ["", "ˈ", "ˌ"]                 # a mark takes no time of its own: it is a property of the sound that follows
+MOST_TOKENS, MOST_FRAMES = 160, 768     # longer utterances are left out of training
 LANGUAGES = ["de", "en"]
 
 
 def vocabulary(rows: list[dict]) -> list[str]:
-    return SPECIAL + sorted({token for row in rows for token in row["tokens"]})
+    return SPECIAL + sorted({token for row in rows for token in row["tokens"]} - set(STRESS))
 
 
-def ids(tokens: list[str], words: list[str]) -> list[int]:
-    """Between a begin and an end, which take the silence around the speech; what is not known is left out."""
+def ids(tokens: list[str], words: list[str]) -> tuple[list[int], list[int]]:
+    """Sounds and their stress, between a begin and an end, which take the silence around the speech; what is not known is left out."""
     index = {word: i for i, word in enumerate(words)}
-    return [BEGIN, *(index[token] for token in tokens if token in index), END]
+    kept = [(index[token], STRESS.index(before) if before in STRESS else 0)
+            for before, token in zip(["", *tokens], tokens) if token in index]
+    return [BEGIN, *(sound for sound, _ in kept), END], [0, *(stress for _, stress in kept), 0]
 
 
 class Corpus:
@@ -39,8 +42,8 @@ class Corpus:
         tensor = lambda values: torch.tensor(values, device=device)
         self.first, self.frames = (tensor([row[key] // step for row in self.rows]) for key, step in (("begin", audio.HOP), ("frames", 1)))
         coded = [ids(row["tokens"], self.words) for row in self.rows]
-        self.count = tensor([len(tokens) for tokens in coded])
-        self.tokens = tensor([tokens[:MOST_TOKENS] + [PAD] * (MOST_TOKENS - len(tokens)) for tokens in coded])
+        self.count = tensor([len(tokens) for tokens, _ in coded])
+        self.tokens, self.stress = (tensor([row[k][:MOST_TOKENS] + [PAD] * (MOST_TOKENS - len(row[k])) for row in coded]) for k in (0, 1))
         self.voice = tensor([list(VOICES).index(row["voice"]) for row in self.rows])
         self.language = tensor([LANGUAGES.index(row["language"]) for row in self.rows])
         fits = (self.count <= MOST_TOKENS) & (self.frames <= MOST_FRAMES) & (self.frames >= self.count)

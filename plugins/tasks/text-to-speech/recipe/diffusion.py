@@ -73,11 +73,11 @@ def counts(log_frames: torch.Tensor, speed: float) -> torch.Tensor:
 
 
 @torch.no_grad()
-def generate(network, tokens: list[int], voice: int, language: int, request: Request, generator, durations=None):
+def generate(network, tokens: tuple[list[int], list[int]], voice: int, language: int, request: Request, generator, durations=None):
     """The mel [T, 80] of one sentence, and the frames of its tokens; `durations` takes the place of the predicted ones."""
     device = network.mean.device
     voice, language = torch.tensor([voice], device=device), torch.tensor([language], device=device)
-    context, log_frames = network.encoder(torch.tensor([tokens], device=device), voice, language)
+    context, log_frames = network.encoder(*torch.tensor(tokens, device=device)[:, None], voice, language)
     frames = counts(log_frames, request.speed) if durations is None else durations[None].to(device)
     context = context[0][expand(frames, int(frames.sum()))[0]][None]
     about = torch.tensor([int(request.mode == "resgrad")], device=device)

@@ -81,11 +81,11 @@ class Files:
 def verify(folder: Path, network, vocoder, frames: int = 430) -> dict:
     """How far the files are from torch with the same int8 weights and with the exact ones, and their time per second of sound."""
     files, generator = Files(folder), torch.Generator().manual_seed(0)
-    tokens = torch.randint(3, network.config.tokens, (2, 70), generator=generator)
+    tokens, stress = (torch.randint(low, high, (2, 70), generator=generator) for low, high in ((3, network.config.tokens), (0, 3)))
     voice, language = torch.tensor([0, 1]), torch.tensor([0, 1])
     x, spread = (torch.randn(2, frames, width, generator=generator) for width in (BANDS, network.config.context))
     noise, mel = torch.tensor([0.4, -0.9]), torch.randn(2, frames, BANDS, generator=generator) * 2 - 5
-    said = {"tokens": tokens.int(), "voice": voice.int(), "language": language.int()}
+    said = {"tokens": tokens.int(), "stress": stress.int(), "voice": voice.int(), "language": language.int()}
     context, durations, style = files.run("encoder", **said)
     guessed, style2 = files.run("guess", spread=spread, voice=voice.int())
     feeds = [{"x": x, "noise": noise, "context": spread, "style": torch.from_numpy(s)} for s in (style, style2)]
@@ -93,7 +93,7 @@ def verify(folder: Path, network, vocoder, frames: int = 430) -> dict:
     real, imaginary = files.run("vocoder", mel=mel)
     result = {}
     for kind, (net, voc) in {"int8": (rounded(network), rounded(vocoder)), "f32": (network, vocoder)}.items():
-        wanted, spectrum = net.encoder(tokens, voice, language), voc.spectrum(mel)
+        wanted, spectrum = net.encoder(tokens, stress, voice, language), voc.spectrum(mel)
         result[kind] = {
             "context": difference(context, wanted[0]), "durations": difference(durations, wanted[1].exp()),
             "guess": difference(guessed[..., :BANDS], net.guess(spread, voice)),
@@ -124,7 +124,7 @@ def main():
         onnx.save(model, folder / f"{name}.onnx")
         print(name, len(model.graph.node), "nodes", (folder / f"{name}.onnx").stat().st_size, "bytes")
     write = lambda name, value: (folder / name).write_text(json.dumps(value, separators=(",", ":"), ensure_ascii=False) + "\n")
-    write("vocabulary.json", saved["vocabulary"])
+    write("vocabulary.json", {"tokens": saved["vocabulary"], "stress": data.STRESS})
     request, config = Request(), network.config
     scale = {"mean": [round(v, 5) for v in network.mean.tolist()], "deviation": [round(v, 5) for v in network.deviation.tolist()]}
     write("mel.json", audio.PARAMETERS | scale | {

@@ -133,11 +133,13 @@ def style(g: Graph, denoiser: Denoiser, voice: str, about: int) -> str:
 
 
 def encoder_graph(network: Network, bits: int) -> onnx.ModelProto:
-    """tokens, voice, language -> context, durations in frames, style of grad-tts and diff-tts."""
+    """tokens, stress, voice, language -> context, durations in frames, style of grad-tts and diff-tts."""
     g, encoder = Graph("encoder", bits), network.encoder
-    tokens, voice, language = g.input("tokens", INT, "tokens"), g.input("voice", INT), g.input("language", INT)
+    tokens, stress = (g.input(name, INT, "tokens") for name in ("tokens", "stress"))
+    voice, language = g.input("voice", INT), g.input("language", INT)
     said = g.add(g.row(encoder.voice, voice, "voice"), g.row(encoder.language, language, "language"))
-    x = g.add(g.node("Gather", g.weight(encoder.embedding, "embedding"), tokens), said)
+    sounds = g.node("Gather", g.weight(encoder.embedding, "embedding"), tokens)
+    x = g.add(g.add(sounds, g.node("Gather", g.weight(encoder.stress, "stress"), stress)), said)
     x = g.add(x, g.silu(g.convolution(x, encoder.beside)))
     positions = g.positions(x, encoder.head)
     for block in encoder.blocks:

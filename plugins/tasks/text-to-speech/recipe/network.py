@@ -15,7 +15,7 @@ BANDS = 80
 
 @dataclass
 class Config:
-    tokens: int                      # entries of the vocabulary; 0 pads
+    tokens: int                      # entries of the vocabulary; 0 pads, 1 begins, 2 ends
     voices: int
     languages: int
     sigma_data: float = 0.5          # of the mel about the encoder's mean, in the band's standard deviations
@@ -106,6 +106,7 @@ class Encoder(nn.Module):
         super().__init__()
         width, d = config.text, config.duration
         self.embedding = nn.Parameter(torch.randn(config.tokens, width) * 0.5)
+        self.stress = nn.Parameter(torch.randn(3, width) * 0.3)
         self.voice = nn.Parameter(torch.randn(config.voices, width) * 0.3)
         self.language = nn.Parameter(torch.randn(config.languages, width) * 0.3)
         self.beside = Convolution(width, width, 5)
@@ -117,8 +118,8 @@ class Encoder(nn.Module):
         self.duration_out, self.duration_bias = linear(d, 1, 0.3), nn.Parameter(torch.tensor([1.5]))
         self.head = config.head
 
-    def forward(self, tokens, voice, language, mask=None, drop: float = 0.1):
-        x = self.embedding[tokens] + (self.voice[voice] + self.language[language])[:, None]
+    def forward(self, tokens, stress, voice, language, mask=None, drop: float = 0.1):
+        x = self.embedding[tokens] + self.stress[stress] + (self.voice[voice] + self.language[language])[:, None]
         x = x + F.silu(self.beside(x, mask))
         positions = waves(x.shape[1], self.head, x.device)
         for block in self.blocks:

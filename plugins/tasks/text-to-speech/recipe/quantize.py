@@ -17,7 +17,7 @@ def axis_of(name: str, value: torch.Tensor) -> int | None:
     if value.ndim == 3:
         return 0 if value[0].numel() > 16 else None
     if value.ndim == 2 and not name.endswith("about"):
-        return 0 if name.endswith(("embedding", "voice", "language")) else 1
+        return 0 if name.endswith(("embedding", "stress", "voice", "language")) else 1
     return None
 
 

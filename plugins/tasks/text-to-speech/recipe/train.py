@@ -43,8 +43,8 @@ def likelihood(context, mel, count, frames, guide: float) -> torch.Tensor:
     return score
 
 
-def encode(network, tokens, voice, language, mask):
-    return network.encoder(tokens, voice, language, mask)
+def encode(network, tokens, stress, voice, language, mask):
+    return network.encoder(tokens, stress, voice, language, mask)
 
 
 def refine(network, mel, context, mask, voice, sigma, noise, about):
@@ -94,7 +94,7 @@ class Objective:
         mask = (torch.arange(data.MOST_TOKENS, device=device) < count[:, None]).float()[..., None]
         mel = (c.mels(chosen, data.MOST_FRAMES) - n.mean) / n.deviation
         with torch.autocast(device.type, torch.bfloat16, enabled=self.cuda):
-            context, log_frames = self.encode(n, c.tokens[chosen], c.voice[chosen], c.language[chosen], mask)
+            context, log_frames = self.encode(n, c.tokens[chosen], c.stress[chosen], c.voice[chosen], c.language[chosen], mask)
         context, log_frames = context.float(), log_frames.float()
         taken = self.align(context, mel, count, frames, guide)
         wanted = taken.clamp_min(1).log()
