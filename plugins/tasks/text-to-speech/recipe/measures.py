@@ -91,8 +91,9 @@ class Exam:
                 heard = [recogniser.recognise(network, phones, mels[i]) for i in chosen]
                 marks[f"phone-error-rate-{voice}"] = sum(map(recogniser.distance, wanted, heard)) / sum(map(len, wanted))
             marks[f"mel-cepstral-distortion-{voice}"] = float(np.mean([distortion(mels[i].numpy(), self.real[i]) for i in chosen]))
-        for name, of in (("wer", [v for v in voices if f"wer-{v}" in marks]), ("phone-error-rate", voices), ("mel-cepstral-distortion", voices)):
-            parts = [marks[f"{name}-{voice}"] for voice in of if f"{name}-{voice}" in marks]
+            marks[f"length-ratio-{voice}"] = sum(len(mels[i]) for i in chosen) / sum(len(self.real[i]) for i in chosen)
+        for name in ("wer", "phone-error-rate", "mel-cepstral-distortion", "length-ratio"):
+            parts = [marks[f"{name}-{voice}"] for voice in voices if f"{name}-{voice}" in marks]
             if parts:
                 marks[name] = sum(parts) / len(parts)
         return marks

@@ -7,6 +7,7 @@ from pathlib import Path
 LEAST, MOST = 2, 24                     # words of a sentence
 LONGEST = 130                           # characters of a sentence
 ABBREVIATIONS = {"Mr.": "Mister", "Mrs.": "Missus", "Dr.": "Doctor", "St.": "Saint"}
+SPELT = {"’": "'", "‘": "", "“": "", "”": "", "\u2060": "", "\u00a0": " ", "\u202f": " ", "—": ", ", "–": "-", "…": "..."}
 PLAIN = re.compile(r"[A-Z][A-Za-z' ,;:!?.-]*[.!?]")
 
 
@@ -24,8 +25,7 @@ def paragraphs(folder: Path):
 
 
 def sentences(paragraph: str):
-    text = paragraph.translate(str.maketrans({"’": "'", "‘": "", "“": "", "”": "", "\u2060": "", "\u00a0": " ", "\u202f": " ", "—": ", ", "–": "-", "…": "..."}))
-    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"\s+", " ", paragraph.translate(str.maketrans(SPELT)))
     for short, long in ABBREVIATIONS.items():
         text = text.replace(short, long)
     text = re.sub(r"([,.!?;:]),", r"\1", text)

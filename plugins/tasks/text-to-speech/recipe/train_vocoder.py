@@ -68,7 +68,7 @@ def main():
     parser.add_argument("--rate", type=float, default=1.0, help="factor on all learning rates")
     parser.add_argument("--hold", type=float, default=0.5, help="share of the time before the rates fall; 1 for all but the last run")
     parser.add_argument("--alone", type=int, default=1500, help="first steps without judges")
-    parser.add_argument("--blur", type=float, default=0.08, help="greatest deviation of noise on the mel, since predicted ones are not exact")
+    parser.add_argument("--blur", type=float, default=0.08, help="greatest noise on the mel, since predicted ones are not exact")
     parser.add_argument("--average", type=float, default=0.999)
     parser.add_argument("--steps", type=int, default=10 ** 9)
     parser.add_argument("--every", type=int, default=200)

@@ -35,9 +35,10 @@ class Vocoder(nn.Module):
         h = norm(self.embed(mel * 0.2 + 1.0), self.scale)          # about -1..1
         for block in self.blocks:
             h = block(h)
-        magnitude, phase = (norm(h, self.last) @ self.out + self.bias).chunk(2, -1)
-        magnitude = magnitude.float().exp().clamp_max(LOUDEST)
-        return magnitude * phase.float().cos(), magnitude * phase.float().sin()
+        with torch.autocast(h.device.type, enabled=False):         # eight bits do not hold a phase
+            magnitude, phase = (norm(h.float(), self.last) @ self.out + self.bias).chunk(2, -1)
+        magnitude = magnitude.exp().clamp_max(LOUDEST)
+        return magnitude * phase.cos(), magnitude * phase.sin()
 
     def forward(self, mel):
         return audio.inverse(*self.spectrum(mel), self.window)
