@@ -41,10 +41,9 @@ def karras(low: float, high: float, steps: int, rho: float) -> list[float]:
 
 
 def strided(request: Request) -> list[float]:
-    """Every n-th level of a cosine schedule (Nichol and Dhariwal 2021), the highest first."""
-    place = [1 - i / request.steps for i in range(request.steps)]
-    levels = [math.tan(math.pi / 2 * min(max(1, round(p * request.fine)) / (request.fine + 1), 1)) for p in place]
-    return [min(request.sigma_max, max(request.sigma_min, level)) for level in levels] + [0.0]
+    """Every n-th of the `fine` levels that a cosine schedule (Nichol and Dhariwal 2021) has up to sigma_max, the highest first."""
+    chosen = [max(1, round(request.fine * (1 - i / request.steps))) for i in range(request.steps)]
+    return [math.tan(math.atan(request.sigma_max) * k / request.fine) for k in chosen] + [0.0]
 
 
 def sigmas(request: Request) -> list[float]:
