@@ -194,7 +194,7 @@ def denoiser_graph(network: Network, bits: int) -> onnx.ModelProto:
 
 def vocoder_graph(vocoder: Vocoder, bits: int) -> onnx.ModelProto:
     """mel -> real and imaginary parts; the inverse transform and the overlap are the reader's (audio.inverse)."""
-    g, width = Graph("vocoder", bits), vocoder.config.width
+    g = Graph("vocoder", bits)
     mel = g.input("mel", FLOAT, "frames", BANDS)
     h = g.norm(g.convolution(g.add(g.mul(mel, g.constant(0.2)), g.constant(1.0)), vocoder.embed), vocoder.scale)
     for block in vocoder.blocks:

@@ -4,7 +4,6 @@ import math
 from dataclasses import asdict
 
 import torch
-import torch.nn.functional as F
 
 import data
 from corpora import VOICES
