@@ -35,9 +35,15 @@ function frontOf(language: Language, dictionary: Dictionary | undefined): Langua
 }
 
 function nothingToSay(text: string): Error {
-  const message = text.trim() === '' ? 'must not be empty' : 'must have a word or a number in it, not only punctuation, emoji or other marks';
-  return invalid('text', [{ pointer: '/inputs/text', message: `${message}; write what is to be said`, got: JSON.stringify(text.slice(0, 40)) }]);
+  const message =
+    text.trim() === '' ? 'must not be empty' : 'must have a word or a number in it, not only punctuation, emoji or other marks';
+  return invalid('text', [
+    { pointer: '/inputs/text', message: `${message}; write what is to be said`, got: JSON.stringify(text.slice(0, 40)) },
+  ]);
 }
+
+/** Longer runs of letters are pronounced in parts. */
+const LONGEST_WORD = /.{1,40}/gsu;
 
 /** A piece with what is said for it: words still to be pronounced. */
 interface Spoken {
@@ -60,7 +66,7 @@ function sentenceOf(text: string, part: Segment, front: LanguageFront): Sentence
 
 function unitsOf(text: string, { start, end, said, mark }: Piece): string[] {
   if (mark) return [];
-  if (!said) return [text.slice(start, end)];
+  if (!said) return text.slice(start, end).match(LONGEST_WORD)!;
   return 'words' in said ? said.words.split(/\s+/u).filter(Boolean) : [];
 }
 
@@ -89,8 +95,9 @@ class Line {
 
   end(): Pick<Sentence, 'words' | 'tokens' | 'pauses'> {
     if (this.#words.length > 0 && this.#tokens.at(-1) === ',') this.#tokens.pop();
+    const last = this.#tokens.length;
     if (this.#words.length > 0 && !ENDS.has(this.#tokens.at(-1) ?? '')) this.#tokens.push('.');
-    const pauses = this.#pauses.map(({ at, seconds }) => ({ at: Math.min(at, this.#tokens.length), seconds }));
+    const pauses = this.#pauses.map(({ at, seconds }) => ({ at: at < last ? at : this.#tokens.length, seconds }));
     return { words: this.#words, tokens: this.#tokens, pauses };
   }
 
@@ -98,7 +105,7 @@ class Line {
     if (tokens.length === 0) return;
     if (this.#tokens.length > 0) this.#tokens.push(' ');
     this.#words.push({ text: this.#text.slice(start, end), start, end, tokens, at: this.#tokens.length });
-    this.#tokens.push(...tokens);
+    for (const token of tokens) this.#tokens.push(token);
   }
 
   /** The strongest of several marks that follow one another counts. */

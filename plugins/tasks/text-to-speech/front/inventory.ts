@@ -2,6 +2,8 @@
 import { invalid } from '../../../../engine/plugin.ts';
 import type { Language } from './types.ts';
 
+const NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'German' };
+
 export const STRESS: readonly string[] = ['ˈ', 'ˌ'];
 export const PUNCTUATION: readonly string[] = [',', '.', '?', '!', '…'];
 
@@ -20,13 +22,31 @@ export const CONSONANTS: Readonly<Record<Language, readonly string[]>> = {
 /** Other ways to write a sound, by language: looked for beside the sounds themselves. */
 const ALIASES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {
-    g: 'ɡ', r: 'ɹ', ɾ: 't', ʧ: 'tʃ', ʤ: 'dʒ', e: 'ɛ', 'iː': 'i', 'uː': 'u', 'ɑː': 'ɑ', 'ɔː': 'ɔ', 'ɜː': 'ɝ', ɜ: 'ɝ', ɒ: 'ɑ', a: 'ɑ', əʊ: 'oʊ', o: 'oʊ', ɐ: 'ʌ',
+    g: 'ɡ',
+    r: 'ɹ',
+    ɾ: 't',
+    ʧ: 'tʃ',
+    ʤ: 'dʒ',
+    e: 'ɛ',
+    iː: 'i',
+    uː: 'u',
+    ɑː: 'ɑ',
+    ɔː: 'ɔ',
+    ɜː: 'ɝ',
+    ɜ: 'ɝ',
+    ɒ: 'ɑ',
+    a: 'ɑ',
+    əʊ: 'oʊ',
+    o: 'oʊ',
+    ɐ: 'ʌ',
   },
   de: { g: 'ɡ', r: 'ʁ', ʀ: 'ʁ', χ: 'x', ʧ: 'tʃ', ʤ: 'dʒ', ɔɪ: 'ɔʏ', ɔø: 'ɔʏ', aɛ: 'aɪ', aɔ: 'aʊ', w: 'v' },
 };
 
-/** Marks that carry nothing here: ties, dots of the syllables, marks of what is not a syllable of its own. */
-const IGNORED = /[\u0361\u035c\u032f\u0329\u200d‿·|()[\]-]/u;
+/** Marks that carry nothing here: ties, and marks of what is a syllable of its own or is none. */
+const SILENT = /[\u0361\u035c\u032f\u0329\u200d]/gu;
+/** What may stand between two sounds. */
+const BETWEEN = /[‿·|()[\]-]/u;
 const MARKS: Readonly<Record<string, string>> = { "'": 'ˈ', ',': ',', '...': '…' };
 
 const tables = new Map<Language, Map<string, string>>();
@@ -46,28 +66,40 @@ function table(language: Language): Map<string, string> {
  * vowel; "-" keeps two sounds apart that would read as one. Refuses what is no sound of the language.
  */
 export function parsePhonemes(row: string, language: Language, pointer = '/inputs/text'): string[] {
+  const { tokens, unknown } = read(row, language);
+  if (unknown !== undefined) throw unknownSound(unknown, language, pointer);
+  return placeStress(tokens, language);
+}
+
+/** True where a row has sounds of the language and nothing else. */
+export function isRow(row: string, language: Language): boolean {
+  return read(row, language).unknown === undefined;
+}
+
+/** The tokens up to the first letter that is none. */
+function read(row: string, language: Language): { readonly tokens: readonly string[]; readonly unknown?: string } {
   const names = table(language);
-  const text = row.trim().normalize('NFC').replaceAll(':', 'ː');
+  const text = row.trim().normalize('NFC').replaceAll(':', 'ː').replace(SILENT, '');
   const tokens: string[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const length = [3, 2, 1].find((count) => names.has(text.slice(at, at + count)));
     const letter = String.fromCodePoint(text.codePointAt(at)!);
     if (length) tokens.push(names.get(text.slice(at, at + length))!);
     else if (/\s/u.test(letter)) tokens.push(' ');
-    else if (!IGNORED.test(letter)) throw unknownSound(letter, language, pointer);
+    else if (!BETWEEN.test(letter)) return { tokens, unknown: letter };
     at += length ?? letter.length;
   }
-  return placeStress(tokens, language);
+  return { tokens };
 }
 
 function unknownSound(letter: string, language: Language, pointer: string): Error {
   const allowed = [...VOWELS[language], ...CONSONANTS[language], ...STRESS, ...PUNCTUATION].join(' ');
-  const message = `has a sound that the ${{ en: 'English', de: 'German' }[language]} voice does not know; allowed are ${allowed}; write one of these instead`;
-  return invalid('phonemes', [{ pointer, message, got: `“${letter}”` }]);
+  const message = `has a sound that ${NAMES[language]} does not have; allowed are ${allowed}; write one of these instead`;
+  return invalid('row of phonemes', [{ pointer, message, got: `“${letter}”` }]);
 }
 
 /** Moves each stress mark to the vowel after it; marks that no vowel follows are dropped. */
-export function placeStress(tokens: readonly string[], language: Language): string[] {
+function placeStress(tokens: readonly string[], language: Language): string[] {
   const vowels = new Set(VOWELS[language]);
   const placed: string[] = [];
   let mark: string | undefined;

@@ -1,6 +1,6 @@
 /** What users may write into a text: "[pause 0.5s]" is silence, "/həˈloʊ/" are sounds, "…" is a short silence too. */
 import { invalid } from '../../../../engine/plugin.ts';
-import { parsePhonemes } from './inventory.ts';
+import { isRow, parsePhonemes } from './inventory.ts';
 import type { Language, Rule } from './types.ts';
 
 /** Seconds of "[pause]" without a number. */
@@ -9,8 +9,8 @@ export const DEFAULT_PAUSE = 0.5;
 export const ELLIPSIS_PAUSE = 0.4;
 export const LONGEST_PAUSE = 10;
 
-/** What has to be in "/…/" for it to be sounds and not a path or a fraction. */
-const SOUND = /[ˈˌːəɚɝʌɪʊɛɔɑæɐœøʏçŋʃʒθðɹʁɡʔɜɒ]/u;
+/** Letters of the phonetic alphabet alone: with one of them in it, "/…/" are sounds, and must be ones that are known. */
+const PHONETIC = /[ˈˌːəɚɝʌɪʊɛɔɑæɐœøʏçŋʃʒθðɹʁɡʔɜɒ]/u;
 
 export function markup(language: Language): Rule[] {
   return [
@@ -28,6 +28,7 @@ function seconds(given: string, text: string): number {
   throw invalid('text', [{ pointer: '/inputs/text', message, got: text }]);
 }
 
+/** Without such a letter a row is sounds only if it is nothing else: "/usr/" may be a path. */
 function sounds(row: string, language: Language): { tokens: string[] } | undefined {
-  return SOUND.test(row) ? { tokens: parsePhonemes(row, language) } : undefined;
+  return PHONETIC.test(row) || isRow(row, language) ? { tokens: parsePhonemes(row, language) } : undefined;
 }

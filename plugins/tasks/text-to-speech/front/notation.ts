@@ -10,20 +10,39 @@ export const END = '(?![\\p{L}\\p{N}]|[.,:/]\\p{N})';
 
 /** Fractions of one character: above and below the line. */
 export const VULGAR: Readonly<Record<string, readonly [above: string, below: string]>> = {
-  '½': ['1', '2'], '⅓': ['1', '3'], '⅔': ['2', '3'], '¼': ['1', '4'], '¾': ['3', '4'], '⅕': ['1', '5'], '⅖': ['2', '5'], '⅗': ['3', '5'], '⅘': ['4', '5'],
-  '⅙': ['1', '6'], '⅚': ['5', '6'], '⅛': ['1', '8'], '⅜': ['3', '8'], '⅝': ['5', '8'], '⅞': ['7', '8'],
+  '½': ['1', '2'],
+  '⅓': ['1', '3'],
+  '⅔': ['2', '3'],
+  '¼': ['1', '4'],
+  '¾': ['3', '4'],
+  '⅕': ['1', '5'],
+  '⅖': ['2', '5'],
+  '⅗': ['3', '5'],
+  '⅘': ['4', '5'],
+  '⅙': ['1', '6'],
+  '⅚': ['5', '6'],
+  '⅛': ['1', '8'],
+  '⅜': ['3', '8'],
+  '⅝': ['5', '8'],
+  '⅞': ['7', '8'],
 };
 
-/** An address of the web or of mail; punctuation at its end is the sentence's. */
-export const ADDRESS =
-  /(?<![\p{L}\p{N}@])(?:https?:\/\/\S*[^\s.,;:!?)\]}'"»“”]|(?:[\w.+-]+@)?(?:[\p{L}\p{N}-]+\.)+(?:com|org|net|edu|gov|io|dev|app|info|eu|de|at|ch|uk|fr|us)(?![\p{L}\p{N}.]\p{L})(?:\/\S*[^\s.,;:!?)\]}'"»“”])?)/giu;
+/** An address of the web or of mail; punctuation at its end is the sentence's. Lengths are bounded, so that no text takes long. */
+const PATH = `\\S{0,200}[^\\s.,;:!?)\\]}'"»“”]`;
+const DOMAIN = '(?:[\\p{L}\\p{N}-]{1,63}\\.){1,5}(?:com|org|net|edu|gov|io|dev|app|info|eu|de|at|ch|uk|fr|us)(?![\\p{L}\\p{N}]|\\.\\p{L})';
+export const ADDRESS = new RegExp(`(?<![\\p{L}\\p{N}@.-])(?:https?://${PATH}|(?:[\\w.+-]{1,64}@)?${DOMAIN}(?:/${PATH})?)`, 'giu');
 
 /** An address in words: its names as they are, its signs by name. */
 export function sayAddress(address: string, names: Readonly<Record<string, string>>): string {
-  const plain = address.replace(/^https?:\/\//i, '').replace(/\/$/, '').replace(/^www\./i, 'W. W. W. . ');
+  const plain = address
+    .replace(/^https?:\/\//i, '')
+    .replace(/\/$/, '')
+    .replace(/^www\./i, 'W. W. W. . ');
   return plain
     .replace(/(?<=\d)(?=\p{L})|(?<=\p{L})(?=\d)/gu, ' ')
-    .replace(/[^\p{L}\p{N}\s]/gu, (sign, at: number) => (/[A-Z]/.test(plain[at - 1] ?? '') && sign === '.' && plain[at + 1] === ' ' ? sign : ` ${names[sign] ?? ''} `))
+    .replace(/[^\p{L}\p{N}\s]/gu, (sign, at: number) =>
+      /[A-Z]/.test(plain[at - 1] ?? '') && sign === '.' && plain[at + 1] === ' ' ? sign : ` ${names[sign] ?? ''} `,
+    )
     .trim();
 }
 

@@ -20,7 +20,17 @@ export interface Segment {
 }
 
 const MARKS: Readonly<Record<string, string>> = Object.fromEntries(
-  [...',,;:،、–—()[]{}'].map((mark) => [mark, ',']).concat([['.', '.'], ['。', '.'], ['?', '?'], ['？', '?'], ['!', '!'], ['！', '!'], ['…', '…']]),
+  [...',,;:،、–—()[]{}']
+    .map((mark) => [mark, ','])
+    .concat([
+      ['.', '.'],
+      ['。', '.'],
+      ['?', '?'],
+      ['？', '?'],
+      ['!', '!'],
+      ['！', '!'],
+      ['…', '…'],
+    ]),
 );
 
 export function segment(text: string, spans: readonly Span[], language: Language): Segment[] {
@@ -28,18 +38,22 @@ export function segment(text: string, spans: readonly Span[], language: Language
   const sentences = new Intl.Segmenter(language, { granularity: 'sentence' });
   const words = new Intl.Segmenter(language, { granularity: 'word' });
   let next = 0;
+  let covered = 0;
   return [...sentences.segment(masked)]
+    .filter(({ segment: part }) => part.trim() !== '')
     .flatMap(({ segment: part, index }) => cut(part, index))
     .map(([start, end]) => {
       const from = next;
       while (next < spans.length && spans[next]!.start < end) next += 1;
-      return { start, end, pieces: piecesOf(text, start, end, spans.slice(from, next), words) };
+      const first = Math.max(start, covered);
+      covered = spans[next - 1]?.end ?? 0;
+      return { start, end, pieces: piecesOf(text, first, end, spans.slice(from, next), words) };
     });
 }
 
 /**
  * The text for the sentence segmenter, as long as the original: what rules say becomes letters, so that no full stop in it ends a
- * sentence, a single line break a space, and what is no character a letter.
+ * sentence; one line break a space, more of them one (each is a sentence for the segmenter, and many take it long); half a pair a letter.
  */
 function mask(text: string, spans: readonly Span[]): string {
   let masked = '';
@@ -50,7 +64,7 @@ function mask(text: string, spans: readonly Span[]): string {
     at = end;
   }
   masked += text.slice(at);
-  return masked.replace(/\r\n/g, ' \n').replace(/(?<!\n\s*)\n(?!\s*\n)/g, ' ').replace(/\p{Surrogate}/gu, 'x');
+  return masked.replace(/\p{Surrogate}/gu, 'x').replace(/\s+/g, (gap) => (/\n[^\n]*\n/.test(gap) ? '\n' : ' ').padEnd(gap.length));
 }
 
 /** Offsets of a sentence, or of its parts where it is too long. */
@@ -60,7 +74,10 @@ function cut(sentence: string, index: number): (readonly [start: number, end: nu
   let at = index;
   while (rest.length > LONGEST_SENTENCE) {
     const head = rest.slice(0, LONGEST_SENTENCE);
-    const length = (Math.max(...[', ', '; ', ': ', ' – '].map((mark) => head.lastIndexOf(mark))) + 1 || head.lastIndexOf(' ') + 1 || wholeCharacters(head));
+    const length =
+      Math.max(...[', ', '; ', ': ', ' – '].map((mark) => head.lastIndexOf(mark))) + 1 ||
+      head.lastIndexOf(' ') + 1 ||
+      wholeCharacters(head);
     parts.push([at, at + length]);
     rest = rest.slice(length);
     at += length;
@@ -94,7 +111,8 @@ function endOfWords(text: string, end: number): number {
 function plainPieces(text: string, from: number, to: number, words: Intl.Segmenter): Piece[] {
   if (from >= to) return [];
   const pieces: Piece[] = [];
-  for (const { segment: part, index, isWordLike } of words.segment(text.slice(from, to))) {
+  const plain = text.slice(from, to).replace(/\.{3,}/g, (dots) => '…'.padEnd(dots.length));
+  for (const { segment: part, index, isWordLike } of words.segment(plain)) {
     const start = from + index;
     const mark = MARKS[part[0]!];
     if (isWordLike) pieces.push({ start, end: start + part.length });

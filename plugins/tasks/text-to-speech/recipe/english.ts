@@ -31,7 +31,10 @@ export function readTrees(bytes: Uint8Array): { header: Trees; body: Uint8Array;
 }
 
 /** The words that must be kept for every entry to be said right. */
-export function exceptions(entries: ReadonlyMap<string, readonly string[]>, letters: Dictionary['letters']): Map<string, readonly string[]> {
+export function exceptions(
+  entries: ReadonlyMap<string, readonly string[]>,
+  letters: Dictionary['letters'],
+): Map<string, readonly string[]> {
   const words = new Map<string, readonly string[]>();
   for (const [word, phones] of [...entries].sort(([a], [b]) => a.length - b.length)) {
     if (lookUp(word, { letters, words }).join(' ') !== phones.join(' ')) words.set(word, phones);

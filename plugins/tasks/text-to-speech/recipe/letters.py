@@ -70,8 +70,6 @@ class Grower:
         if gain[best] < self.least_gain:
             return leaf
         feature = int(np.searchsorted(self.offsets, best, "right")) - 1
-        while self.sizes[feature] == 0:
-            feature -= 1
         inside = self.x[index, feature] == best
         return [feature, best - int(self.offsets[feature]), *self.grow(index[inside]), *self.grow(index[~inside])]
 
@@ -129,7 +127,7 @@ def main():
     parser.add_argument("dictionary", help="cmudict.dict of github.com/cmusphinx/cmudict")
     parser.add_argument("out", help="the trees, for english.ts to pack")
     parser.add_argument("--held-out", type=int, default=5000)
-    parser.add_argument("--least-gain", type=float, default=9.0, help="bits that a question must save")
+    parser.add_argument("--least-gain", type=float, default=2.5, help="bits that a question must save")
     args = parser.parse_args()
     words = read_dictionary(args.dictionary)
     names = sorted(words)

@@ -27,7 +27,7 @@ export async function openDictionary(packed: Uint8Array): Promise<Dictionary> {
 }
 
 /** The inflated file. */
-export function readDictionary(bytes: Uint8Array): Dictionary {
+function readDictionary(bytes: Uint8Array): Dictionary {
   const line = bytes.indexOf(10);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(0, line))) as Header;
   let at = line + 1;
@@ -52,7 +52,10 @@ function readWords(
   for (const [k, length] of shared.entries()) {
     word = word.slice(0, length) + rests[k]!;
     const to = codes.indexOf(0, from);
-    words.set(word, Array.from(codes.subarray(from, to), (code) => phones[code - 1]!));
+    words.set(
+      word,
+      Array.from(codes.subarray(from, to), (code) => phones[code - 1]!),
+    );
     from = to + 1;
   }
   return words;

@@ -25,7 +25,7 @@ export interface Tree {
 export function indexTree(nodes: Uint8Array): Tree {
   const otherwise = new Int32Array(nodes.length);
   const waiting: number[] = [];
-  for (let at = 0; at < nodes.length; ) {
+  for (let at = 0; at < nodes.length;) {
     if (nodes[at]! < QUESTIONS) {
       waiting.push(at);
       at += 2;

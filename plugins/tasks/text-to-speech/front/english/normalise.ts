@@ -2,16 +2,31 @@
 import { ADDRESS, anyOf, END, FREE, isDate, isShouting, roman, sayAddress, SIGN, spell, VULGAR } from '../notation.ts';
 import type { Match, Rule } from '../types.ts';
 import { cardinal, decade, decimal, digitByDigit, fraction, ordinal, year } from './numbers.ts';
-import { ABBREVIATIONS, CURRENCIES, MONTHS, SHORT_MONTHS, SIGNS, SPELLED_ALWAYS, STOPPING, TITLED, UNITS, WORDS_IN_CAPITALS } from './notation.ts';
+import {
+  ABBREVIATIONS,
+  CURRENCIES,
+  MONTHS,
+  SHORT_MONTHS,
+  SIGNS,
+  SPELLED_ALWAYS,
+  STOPPING,
+  TITLED,
+  UNITS,
+  WORDS_IN_CAPITALS,
+} from './notation.ts';
 
-const NUMBER = `${SIGN}(?<whole>\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.(?<part>\\d+))?`;
+const NUMBER = `${SIGN}(?<whole>\\d{1,3}(?:,\\d{3}){1,8}|\\d+)(?:\\.(?<part>\\d+))?`;
 const SIGN_NAMES: Readonly<Record<string, string>> = { '-': 'minus ', '−': 'minus ', '+': 'plus ', '±': 'plus or minus ' };
 const MONTH = `(?<month>${anyOf([...MONTHS, ...Object.keys(SHORT_MONTHS)])})\\.?`;
 const CURRENCY = `(?<currency>${anyOf(Object.keys(CURRENCIES))})`;
 const SCALE = '(?:\\s?(?<scale>thousand|million|billion|trillion|[kKmMbB]n?(?![\\p{L}\\p{N}])))?';
 const SCALES: Readonly<Record<string, string>> = { k: 'thousand', m: 'million', mn: 'million', b: 'billion', bn: 'billion' };
 
-const rule = (pattern: string, say: Rule['say'], flags = 'gu', stops = false): Rule => ({ pattern: new RegExp(pattern, flags), say, stops });
+const rule = (pattern: string, say: Rule['say'], flags = 'gu', stops = false): Rule => ({
+  pattern: new RegExp(pattern, flags),
+  say,
+  stops,
+});
 const digits = (text: string): string => text.replaceAll(',', '');
 
 function number({ sign, whole, part }: Match['groups']): string {
@@ -36,7 +51,12 @@ function monthNumber(name: string): number {
 
 function time({ hour, minute, second, half }: Match['groups']): string | undefined {
   if (Number(hour) > 24 || Number(minute) > 59) return undefined;
-  const minutes = minute === '00' ? (half || Number(hour) > 12 || second ? '' : " o'clock") : ` ${minute!.startsWith('0') ? 'oh ' : ''}${cardinal(minute!)}`;
+  const minutes =
+    minute === '00'
+      ? half || Number(hour) > 12 || second
+        ? ''
+        : " o'clock"
+      : ` ${minute!.startsWith('0') ? 'oh ' : ''}${cardinal(minute!)}`;
   const hundred = minute === '00' && Number(hour) > 12 ? ' hundred' : '';
   const seconds = second ? ` and ${cardinal(second)} seconds` : '';
   return `${cardinal(hour!)}${hundred}${minutes}${seconds}${half ? ` ${spell(half.replace(/[^apm]/gi, '').toUpperCase())}` : ''}`;
@@ -65,7 +85,6 @@ function vulgar({ groups }: Match): string {
 
 function abbreviation({ text, after }: Match): string | undefined {
   if (/^no\.$/i.test(text)) return /^\s?\d/.test(after) ? 'number' : undefined;
-  if (/^St\.$/.test(text)) return /^\s?\p{Lu}/u.test(after) ? 'saint' : 'street';
   return ABBREVIATIONS[text.toLowerCase()]!;
 }
 
@@ -82,7 +101,9 @@ function spelled(letters: string, ending: string): string {
 }
 
 function mixed({ groups }: Match): string {
-  return groups['all']!.match(/\d+|\p{L}+/gu)!.map((part) => (/\d/.test(part) ? cardinal(part) : part.length <= 3 ? spell(part.toUpperCase()) : part)).join(' ');
+  return groups['all']!.match(/\d+|\p{L}+/gu)!
+    .map((part) => (/\d/.test(part) ? cardinal(part) : part.length <= 3 ? spell(part.toUpperCase()) : part))
+    .join(' ');
 }
 
 function numbered({ groups }: Match): string | undefined {
@@ -93,28 +114,72 @@ function numbered({ groups }: Match): string | undefined {
 }
 
 export const RULES: readonly Rule[] = [
-  { pattern: ADDRESS, say: ({ text }) => sayAddress(text.replace(/\d+/g, (found) => ` ${digitByDigit(found)} `), { ...SIGNS, '.': 'dot', '/': 'slash', '-': 'dash', _: 'underscore', ':': 'colon', '?': 'question mark' }) },
+  {
+    pattern: ADDRESS,
+    say: ({ text }) =>
+      sayAddress(
+        text.replace(/\d+/g, (found) => ` ${digitByDigit(found)} `),
+        { ...SIGNS, '.': 'dot', '/': 'slash', '-': 'dash', _: 'underscore', ':': 'colon', '?': 'question mark' },
+      ),
+  },
+  { pattern: /(?<=\p{Lu}\p{Ll}+\s)St\./gu, say: () => 'street', stops: true },
   { pattern: new RegExp(`(?<![\\p{L}\\p{N}.])(?:${anyOf(STOPPING)})`, 'giu'), say: abbreviation, stops: true },
   rule(`(?<![\\p{L}\\p{N}.])(?:${anyOf(Object.keys(ABBREVIATIONS))})(?![\\p{L}\\p{N}])`, abbreviation, 'giu'),
+  { pattern: /(?<![\p{L}\p{N}.'’])[A-HJ-Z]\.(?=\s\p{Lu})/gu, say: ({ text }) => text },
   { pattern: /(?<![\p{L}\p{N}.])(?:\p{Lu}\.){2,}/gu, say: ({ text }) => spell(text.replaceAll('.', '')), stops: true },
-  rule(`${FREE}(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})${END}`, ({ groups: { year: y, month, day } }) => (isDate(day!, month!) ? date(Number(month), day!, y) : undefined)),
-  rule(`${FREE}(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{4})${END}`, ({ groups: { year: y, month, day } }) => (isDate(day!, month!) ? date(Number(month), day!, y) : isDate(month!, day!) ? date(Number(day), month!, y) : undefined)),
-  rule(`${FREE}(?<day>\\d{1,2})\\.(?<month>\\d{1,2})\\.(?<year>\\d{4})${END}`, ({ groups: { year: y, month, day } }) => (isDate(day!, month!) ? date(Number(month), day!, y) : undefined)),
-  rule(`(?<![\\p{L}])${MONTH}\\s(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:,?\\s(?<year>\\d{4}))?${END}`, ({ groups: { month, day, year: y } }) => (isDate(day!, '1') ? date(monthNumber(month!), day!, y) : undefined)),
-  rule(`${FREE}(?<day>\\d{1,2})(?:st|nd|rd|th)?\\s(?:of\\s)?${MONTH}(?:,?\\s(?<year>\\d{4}))?${END}`, ({ groups: { month, day, year: y } }) => `the ${ordinal(day!)} of ${MONTHS[monthNumber(month!) - 1]!}${y ? ` , ${year(y)}` : ''}`),
-  rule(`${FREE}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?(?:\\s?(?<half>[ap]\\.?m\\b\\.?))?${END}`, ({ groups }) => time(groups), 'giu'),
-  rule(`${FREE}(?<hour>1[0-2]|[1-9])\\s?(?<half>[ap]\\.?m\\b\\.?)`, ({ groups: { hour, half } }) => `${cardinal(hour!)} ${spell(half!.replace(/[^apm]/gi, '').toUpperCase())}`, 'giu'),
-  rule(`${SIGN}${CURRENCY}\\s?(?<whole>\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.(?<part>\\d+))?${SCALE}`, money),
+  rule(`${FREE}(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})${END}`, ({ groups: { year: y, month, day } }) =>
+    isDate(day!, month!) ? date(Number(month), day!, y) : undefined,
+  ),
+  rule(`${FREE}(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{4})${END}`, ({ groups: { year: y, month, day } }) =>
+    isDate(day!, month!) ? date(Number(month), day!, y) : isDate(month!, day!) ? date(Number(day), month!, y) : undefined,
+  ),
+  rule(`${FREE}(?<day>\\d{1,2})\\.(?<month>\\d{1,2})\\.(?<year>\\d{4})${END}`, ({ groups: { year: y, month, day } }) =>
+    isDate(day!, month!) ? date(Number(month), day!, y) : undefined,
+  ),
+  rule(`(?<![\\p{L}])${MONTH}\\s(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:,?\\s(?<year>\\d{4}))?${END}`, ({ groups: { month, day, year: y } }) =>
+    isDate(day!, '1') ? date(monthNumber(month!), day!, y) : undefined,
+  ),
+  rule(
+    `${FREE}(?<day>\\d{1,2})(?:st|nd|rd|th)?\\s(?:of\\s)?${MONTH}(?:,?\\s(?<year>\\d{4}))?${END}`,
+    ({ groups: { month, day, year: y } }) => `the ${ordinal(day!)} of ${MONTHS[monthNumber(month!) - 1]!}${y ? ` , ${year(y)}` : ''}`,
+  ),
+  rule(
+    `${FREE}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?(?:\\s?(?<half>[ap]\\.?m\\b\\.?))?${END}`,
+    ({ groups }) => time(groups),
+    'giu',
+  ),
+  rule(
+    `${FREE}(?<hour>1[0-2]|[1-9])\\s?(?<half>[ap]\\.?m\\b\\.?)`,
+    ({ groups: { hour, half } }) => `${cardinal(hour!)} ${spell(half!.replace(/[^apm]/gi, '').toUpperCase())}`,
+    'giu',
+  ),
+  { pattern: /(?<![\p{L}\p{N}.])[ap]\.m\./giu, say: ({ text }) => spell(text.replaceAll('.', '').toUpperCase()), stops: true },
+  rule(`${SIGN}${CURRENCY}\\s?(?<whole>\\d{1,3}(?:,\\d{3}){1,8}|\\d+)(?:\\.(?<part>\\d+))?${SCALE}`, money),
   rule(`${FREE}${SIGN}(?<whole>\\d+),(?<part>\\d{2})\\s?${CURRENCY}(?!\\p{L})`, money),
   rule(`${FREE}${NUMBER}${SCALE}\\s?${CURRENCY}(?!\\p{L})`, money),
   rule(`${FREE}['’]?(?<digits>\\d{4}|[1-9]0)['’]?s(?!\\p{L})`, ({ groups }) => decade(groups['digits']!)),
   rule(`${FREE}${NUMBER}\\s?(?<unit>${anyOf(Object.keys(UNITS))})(?![\\p{L}\\p{N}])`, measure, 'gu', true),
   rule(`${FREE}(?:(?<whole>\\d+)\\s?)?(?<vulgar>[${Object.keys(VULGAR).join('')}])`, vulgar),
-  rule(`${FREE}(?:(?<whole>\\d+)\\s)?(?<above>\\d{1,2})/(?<below>[2-9]|1[0-9]|100)${END}`, ({ groups: { whole, above, below } }) => `${whole ? `${cardinal(whole)} and ` : ''}${fraction(above!, below!)}`),
+  rule(
+    `${FREE}(?:(?<whole>\\d+)\\s)?(?<above>\\d{1,2})/(?<below>[2-9]|1[0-9]|100)${END}`,
+    ({ groups: { whole, above, below } }) => `${whole ? `${cardinal(whole)} and ` : ''}${fraction(above!, below!)}`,
+  ),
   rule(`${FREE}(?<digits>\\d[\\d,]*)(?:st|nd|rd|th)(?!\\p{L})`, ({ groups }) => ordinal(digits(groups['digits']!)), 'giu'),
-  rule(`${FREE}(?<from>\\d+)\\s?[-–]\\s?(?<to>\\d+)${END}`, ({ groups: { from, to } }) => [from, to].map((whole) => numberOrYear({ text: '', before: '', after: '', groups: { whole } })).join(' to ')),
+  rule(`${FREE}(?<phone>\\d{3}-\\d{4}|\\d{3}[-.]\\d{3}[-.]\\d{4})${END}`, ({ groups }) =>
+    groups['phone']!.split(/[-.]/).map(digitByDigit).join(' , '),
+  ),
+  rule(`${FREE}(?<from>\\d+)\\s?[-–]\\s?(?<to>\\d+)${END}`, ({ groups: { from, to } }) =>
+    [from, to].map((whole) => numberOrYear({ text: '', before: '', after: '', groups: { whole } })).join(' to '),
+  ),
   rule(`${FREE}(?=\\p{L}*\\d)(?=\\d*\\p{L})(?<all>[\\p{L}\\d]+)`, mixed),
+  rule(`${FREE}(?:\\d+(?:\\.\\d+){2,})${END}`, ({ text }) =>
+    text
+      .split('.')
+      .map((part) => cardinal(part))
+      .join(' point '),
+  ),
   rule(`${FREE}${NUMBER}`, numberOrYear),
+  rule('\\d+', ({ text }) => cardinal(text)),
   rule(`(?<![\\p{L}])(?:(?<part>${TITLED})|(?<name>\\p{Lu}\\p{Ll}+))\\s(?<roman>[IVX]+)(?![\\p{L}\\p{N}'’-])`, numbered),
   rule(`(?<![\\p{L}\\p{N}])(?<letters>\\p{Lu}{2,})(?<ending>['’]?s)?(?![\\p{L}\\p{N}])`, capitals),
   rule(anyOf(Object.keys(SIGNS)), ({ text }) => SIGNS[text]),

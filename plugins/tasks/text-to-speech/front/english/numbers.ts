@@ -1,11 +1,18 @@
 /** English numbers in words, from their digits as written, so that no size is lost. */
 
-const ONES = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', 'thirteen', 'fourteen',
-  'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen'] as const;
-const TENS = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'] as const;
+const ONES = (
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen ' + 'sixteen seventeen eighteen nineteen'
+).split(' ');
+const TENS = '- - twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 const SCALES = ['', 'thousand', 'million', 'billion', 'trillion', 'quadrillion', 'quintillion'] as const;
 const ORDINALS: Readonly<Record<string, string>> = {
-  one: 'first', two: 'second', three: 'third', five: 'fifth', eight: 'eighth', nine: 'ninth', twelve: 'twelfth',
+  one: 'first',
+  two: 'second',
+  three: 'third',
+  five: 'fifth',
+  eight: 'eighth',
+  nine: 'ninth',
+  twelve: 'twelfth',
 };
 
 /** More digits than this are read one by one. */
@@ -62,6 +69,7 @@ export function decade(digits: string): string {
 /** Halves, thirds, quarters: "3", "4" → "three quarters". */
 export function fraction(above: string, below: string): string {
   const one = Number(above) === 1;
-  const name = below === '2' ? (one ? 'half' : 'halves') : below === '4' ? (one ? 'quarter' : 'quarters') : ordinal(below) + (one ? '' : 's');
+  const name =
+    below === '2' ? (one ? 'half' : 'halves') : below === '4' ? (one ? 'quarter' : 'quarters') : ordinal(below) + (one ? '' : 's');
   return `${cardinal(above)} ${name}`;
 }

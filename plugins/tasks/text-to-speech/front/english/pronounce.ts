@@ -1,5 +1,6 @@
 /** English words to phones: the dictionary, then endings on known words, then letters one by one. */
 import type { Dictionary } from './dictionary.ts';
+import { inContext } from './context.ts';
 import { sayLetters } from './letters.ts';
 
 const LETTER_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
@@ -13,7 +14,14 @@ const VOICELESS = new Set(['P', 'T', 'K', 'F', 'TH']);
 const SIBILANT = new Set(['S', 'Z', 'SH', 'ZH', 'CH', 'JH']);
 
 /** Endings after apostrophes, other than 's. */
-const CONTRACTED: Readonly<Record<string, string>> = { "n't": 'AH0 N T', "'ll": 'AH0 L', "'re": 'ER0', "'ve": 'AH0 V', "'d": 'D', "'m": 'M' };
+const CONTRACTED: Readonly<Record<string, string>> = {
+  "n't": 'AH0 N T',
+  "'ll": 'AH0 L',
+  "'re": 'ER0',
+  "'ve": 'AH0 V',
+  "'d": 'D',
+  "'m": 'M',
+};
 
 /** Endings that leave the stem as it is said: their letters, what is put back in their place, their phones. */
 const ENDINGS: readonly (readonly [ending: string, stems: readonly string[], phones: string])[] = [
@@ -36,12 +44,11 @@ const ENDINGS: readonly (readonly [ending: string, stems: readonly string[], pho
 
 const SHORTEST_STEM = 3;
 
-/** Words that differ with what follows, and those whose commonest reading is not the dictionary's first. */
-const THE_BEFORE_VOWEL = ['DH', 'IY0'];
-
 /** A word's phones; `word` is lower case, with straight apostrophes. */
 export function lookUp(word: string, dictionary: Dictionary): readonly string[] {
-  return dictionary.words.get(word) ?? withApostrophe(word, dictionary) ?? withEnding(word, dictionary) ?? sayLetters(word, dictionary.letters);
+  return (
+    dictionary.words.get(word) ?? withApostrophe(word, dictionary) ?? withEnding(word, dictionary) ?? sayLetters(word, dictionary.letters)
+  );
 }
 
 function withApostrophe(word: string, dictionary: Dictionary): string[] | undefined {
@@ -98,7 +105,7 @@ function voicelessEnd(last: string): string {
 /** The phones of the words of one sentence; "A." is the letter. */
 export function pronounce(words: readonly string[], dictionary: Dictionary): (readonly string[])[] {
   const said = words.map((word) => phonesOf(word, dictionary));
-  return said.map((phones, i) => (/^the$/i.test(words[i]!) && /\d$/.test(said[i + 1]?.[0] ?? '') ? THE_BEFORE_VOWEL : phones));
+  return said.map((phones, i) => inContext(words, i, /\d$/.test(said[i + 1]?.[0] ?? '')) ?? phones);
 }
 
 function phonesOf(word: string, dictionary: Dictionary): readonly string[] {

@@ -1,176 +1,204 @@
 /** Takes German words apart: compounds, prefixes, stems, suffixes, and where the stress lies. */
 import { foreignStress } from './foreign.ts';
-import { isVowel, graphemes } from './graphemes.ts';
-import { LINKS, LONG_STEMS, NOT_PREFIXED, PARTS_BY_SPELLING, STRESS_ON_STEM, STRESSED_PREFIXES, SUFFIX_SPELLINGS, SUFFIXES, WEAK_PREFIXES } from './parts.ts';
+import { isVowel } from './graphemes.ts';
+import { ENDINGS, irregular, isEnding } from './irregular.ts';
+import {
+  LINKS,
+  LONG_STEMS,
+  NOT_PREFIXED,
+  PARTS_BY_SPELLING,
+  STRESS_ON_STEM,
+  STRESSED_PREFIXES,
+  SUFFIX_SPELLINGS,
+  SUFFIXES,
+  WEAK_PREFIXES,
+} from './parts.ts';
 import type { Morpheme } from './sounds.ts';
 import { IRREGULAR } from './words.ts';
 
 /** A morpheme by its spelling, or with the sounds that a list gives it. */
 export type Part = Morpheme | { readonly tokens: readonly string[] };
+type Stress = Morpheme['stress'];
 
 const SHORTEST_PART = 3;
 const SHORTEST_UNKNOWN = 4;
-const INFLECTION = /^(?:e|en|er|em|es|s|n|ern|ens|in|innen|t|te|ten|st|ste|sten|et|eten|ete|end|ende|enden|ender|endes|ung|ungen|ig|ige|igen|iger|iges|isch|ische|ischen|ischer|isches|ler|lern)$/;
-const ONSET = /^(?:b[lr]?|ch|dr?|f[lr]?|g[lrn]?|h|j|k[lrnw]?|l|m|n|p[lrf]?|pf[lr]|qu|r|s|sch[lrmnw]?|sp[lr]?|str?|tr?|v|wr?|zw?|ph|th|sk)?(?=[aeiouäöüy])/;
-/** One vowel, and that an e as in endings: no stem has only this. */
-const WEAK_ONLY = /^[^aeiouäöüy]*e(?:n|r|l|m|s|t|nd|rn|ln|ns|rs|ls|st|re|ren|rer|rem|res|ne|nen|ner|nes|nem|le|len)?$/;
+/** "-tion" and the like are no words. */
+const SHORTEST_FOREIGN = 6;
+const ONSET =
+  /^(?:b[lr]?|ch|d?r|d|[fp][lr]?|g[lrn]?|h|j|k[lrnw]?|l|m|n|pf[lr]?|qu|s|sch[lrmnw]?|sp[lr]?|str?|tr?|v|wr?|zw?|ph|th|sk)?(?=[aeiouäöüy])/;
+const WEAK_ENDINGS = Object.keys(ENDINGS).filter((ending) => /^(?:e|ung|ig)/.test(ending));
+/** Has no vowel but an ending's: no stem is only this. */
+const ENDING_ONLY = new RegExp(
+  `^[^aeiouäöüy]*(?:${WEAK_ENDINGS.join('|')}|re[nrms]?|ne[nrms]?|len?|e[lr](?:s|n|t|te|ten|tes|ter|nd.*|ung.*)?|rn|lich.*|bar.*)$` +
+    '|^(?:e[nrlmst]{1,2}){1,3}e?[nrms]?$',
+);
 
-export function analyse(word: string): Part[] {
-  return compound(word).flatMap((member, i) => parts(member, i === 0 ? 'ˈ' : 'ˌ'));
+/** The parts of a word of lower-case letters, with the stress of its first stem. */
+export function analyse(word: string, stress: Stress = 'ˈ'): Part[] {
+  const listed = irregular(word, stress);
+  if (listed) return [{ tokens: listed }];
+  for (const takeApart of [infinitive, sureCompound, withPrefix, withSuffix, likelyCompound]) {
+    const parts = takeApart(word, stress);
+    if (parts) return parts;
+  }
+  return [stem(word, stress)];
 }
 
 // ── compounds ────────────────────────────────────────────────────────────────────────────────────
 
-function compound(word: string): string[] {
-  if (word.length < 2 * SHORTEST_PART + 1 || known(word)) return [word];
-  let best: { readonly at: number; readonly score: number } | undefined;
-  for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
-    const score = scoreOf(word.slice(0, at), word.slice(at));
-    if (score > (best?.score ?? 0)) best = { at, score };
-  }
-  return best ? [...compound(word.slice(0, best.at)), ...compound(word.slice(best.at))] : [word];
-}
+const UMLAUTS: Readonly<Record<string, string>> = { ä: 'a', ö: 'o', ü: 'u' };
 
-/** How sure it is that a word is two; 0 where it is not. */
-function scoreOf(head: string, tail: string): number {
-  const left = LINKS.some((link) => head.endsWith(link) && isPart(head.slice(0, head.length - link.length)));
-  const right = known(tail);
-  const sure = 100;
-  if (left && right) return sure + tail.length;
-  if (right && tail.length >= SHORTEST_UNKNOWN && plausible(head)) return tail.length;
-  if (left && head.length >= SHORTEST_UNKNOWN && plausible(tail) && !SUFFIXES.includes(tail)) return head.length - 1;
-  return 0;
+/** A listed part, or one in the plural: "züge". */
+function isPart(text: string): boolean {
+  if (PARTS_BY_SPELLING.has(text) || IRREGULAR.has(text)) return true;
+  return PARTS_BY_SPELLING.has(text.replace(/[äöü](?!u)/, (letter) => UMLAUTS[letter]!));
 }
-
-const isPart = (text: string): boolean => PARTS_BY_SPELLING.has(text) || IRREGULAR.has(text);
 
 /** A part, with an ending or without. */
 function known(text: string): boolean {
   if (isPart(text)) return true;
-  for (let length = 1; length <= 5 && text.length - length >= SHORTEST_PART; length += 1) {
-    if (INFLECTION.test(text.slice(-length)) && isPart(text.slice(0, -length))) return true;
-  }
+  for (let at = SHORTEST_PART; at < text.length; at += 1) if (isPart(text.slice(0, at)) && isEnding(text.slice(at))) return true;
   return false;
 }
 
-/** Could be a stem: long enough, begins as words begin, and has a vowel that is not an ending's. */
+/** The length of a known part without its link, 0 where it is none. */
+function linked(head: string): number {
+  const link = LINKS.find((letters) => head.endsWith(letters) && isPart(head.slice(0, head.length - letters.length)));
+  return link === undefined ? 0 : head.length - link.length;
+}
+
+/** "-ende" is an ending, unless a link stands before it: "Wochenende"; "-zung" is one. */
+const isEndOfStem = (head: string, tail: string): boolean => (/^ende/.test(tail) && !/[ns]$/.test(head)) || /^zungen?$/.test(tail);
+
+/** After these an s belongs to what stands before it. */
+const BEFORE_S = /^(.+(?:ung|heit|keit|schaft|ion|ität|ling|tum))s(?!$|t?e?[nrms]?$)(.{3,})$/;
+
+/** Both halves are known; better a second half without prefixes and compounds in it, better a first one without a link. */
+function sureCompound(word: string, stress: Stress): Part[] | undefined {
+  if (known(word)) return undefined;
+  const [, abstract, rest] = BEFORE_S.exec(word) ?? [];
+  if (abstract !== undefined && !SUFFIXES.includes(rest!)) return [...analyse(`${abstract}s`, stress), ...analyse(rest!, 'ˌ')];
+  const at = [known, prefixed, (tail: string) => sureCompound(tail, 'ˌ') !== undefined]
+    .flatMap((fits) => [isPart, linked].map((leads) => splitAt(word, leads, fits)))
+    .find((found) => found > 0);
+  return at ? [...analyse(word.slice(0, at), stress), ...analyse(word.slice(at), 'ˌ')] : undefined;
+}
+
+function splitAt(word: string, leads: (head: string) => unknown, fits: (tail: string) => boolean): number {
+  for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
+    const [head, tail] = [word.slice(0, at), word.slice(at)];
+    if (leads(head) && fits(tail) && !isEndOfStem(head, tail) && !SUFFIXES.includes(tail)) return at;
+  }
+  return 0;
+}
+
+/** A known part with a prefix: "anlage". */
+function prefixed(word: string): boolean {
+  const prefix = [...STRESSED_PREFIXES.keys(), ...WEAK_PREFIXES.keys()].find(
+    (name) => word.startsWith(name) && takesPrefix(word.slice(name.length), name),
+  );
+  if (prefix === undefined || NOT_PREFIXED.test(word)) return false;
+  const rest = word.slice(prefix.length);
+  return known(rest) && !SUFFIXES.includes(rest);
+}
+
+/** One half is known and the other could be a stem; in words that are foreign by their ending, only the first may be the known one. */
+function likelyCompound(word: string, stress: Stress): Part[] | undefined {
+  if (known(word)) return undefined;
+  const native = !foreignStress(word);
+  let best = { at: 0, score: 0 };
+  for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
+    const score = likelihood(word.slice(0, at), word.slice(at), native);
+    if (score > best.score) best = { at, score };
+  }
+  return best.at ? [...analyse(word.slice(0, best.at), stress), ...analyse(word.slice(best.at), 'ˌ')] : undefined;
+}
+
+/** The letters of the known half, less where the other would begin with a vowel or take an s that is a link. */
+function likelihood(head: string, tail: string, native: boolean): number {
+  if (isEndOfStem(head, tail)) return 0;
+  const open = isVowel(tail[0]);
+  const ofTail = native && head.length + tail.length >= 2 * SHORTEST_UNKNOWN && plausible(head) && known(tail) ? tail.length : 0;
+  const leads =
+    Math.min(head.length, tail.length) >= SHORTEST_UNKNOWN && plausible(tail) && (native || (!open && tail.length > SHORTEST_FOREIGN));
+  const doubt = open && !head.endsWith('s') ? 1.5 : /^s[aeiouäöü]/.test(tail) ? 0.5 : 0;
+  return Math.max(ofTail, leads ? linked(head) - doubt : 0);
+}
+
+/** Could be a stem: begins as words begin, and is more than an ending. */
 function plausible(text: string): boolean {
-  return text.length >= SHORTEST_UNKNOWN && ONSET.test(text) && !WEAK_ONLY.test(text) && !INFLECTION.test(text) && !/[aeiouäöüy][^aeiouäöüy]*$/.test('') && !/^[^aeiouäöüy]*$/.test(text);
+  return ONSET.test(text) && !ENDING_ONLY.test(text) && !isEnding(text) && !/[^aeiouäöüy]{4}$/.test(text);
 }
 
-// ── parts of one member ──────────────────────────────────────────────────────────────────────────
+// ── prefixes ─────────────────────────────────────────────────────────────────────────────────────
 
-type Stress = Morpheme['stress'];
-
-function parts(member: string, stress: Stress): Part[] {
-  const listed = irregular(member, stress);
-  if (listed) return [listed];
-  const prefixed = withPrefix(member, stress);
-  if (prefixed) return prefixed;
-  const suffix = SUFFIXES.find((ending) => member.endsWith(ending) && stemLike(member.slice(0, -ending.length)));
-  if (suffix) return [...parts(member.slice(0, -suffix.length), stress), { ...unstressed(SUFFIX_SPELLINGS[suffix] ?? suffix), stem: false }];
-  return [stem(member, stress)];
-}
-
-const stemLike = (text: string): boolean => text.length >= 2 && /[aeiouäöüy]/.test(text) && !WEAK_PREFIXES.includes(text) && !/(?:sc|c)$/.test(text);
-
-function withPrefix(member: string, stress: Stress): Part[] | undefined {
-  if (NOT_PREFIXED.test(member)) return undefined;
-  const weak = WEAK_PREFIXES.find((prefix) => member.startsWith(prefix) && takesPrefix(member.slice(prefix.length), prefix));
-  const strong = STRESSED_PREFIXES.find((prefix) => member.startsWith(prefix) && takesPrefix(member.slice(prefix.length), prefix));
-  if (strong && strong.length >= (weak?.length ?? 0)) {
-    const rest = member.slice(strong.length);
-    if (STRESS_ON_STEM[strong]?.test(rest)) return [prefix(strong, ''), ...parts(rest, stress)];
-    return [prefix(strong, stress), ...afterStrong(rest)];
-  }
-  return weak ? [prefix(weak, ''), ...parts(member.slice(weak.length), stress)] : undefined;
-}
-
-/** "zu" and "ge" between a prefix and its verb: "anzufangen". */
-function afterStrong(rest: string): Part[] {
-  if (/^zu(?!g|r|m$|f$)/.test(rest) && takesPrefix(rest.slice(2), 'zu')) return [{ ...unstressed('zu'), stem: true }, ...parts(rest.slice(2), 'ˌ')];
-  return parts(rest, 'ˌ');
-}
-
-function takesPrefix(rest: string, prefix: string): boolean {
-  if (prefix === 'em') return rest.startsWith('pf');
-  if (rest.length < SHORTEST_PART || !ONSET.test(rest) || WEAK_ONLY.test(rest)) return false;
-  if (!isVowel(rest[0])) return true;
-  if (/^(?:ung|ig|isch|in|ion)/.test(rest) || rest.length < SHORTEST_UNKNOWN) return false;
-  return !prefix.endsWith('e') || !/^[eiu]/.test(rest) || /^(?:ei[^n]|eign|eilt|ehr|end|erb|ein|irr|urteil|unruh)/.test(rest);
-}
-
-const PREFIX_SPELLINGS: Readonly<Record<string, string>> = { her: 'heːr', vor: 'foːr', un: 'unn', ur: 'uːr', dar: 'daːr', nach: 'naːch', hoch: 'hoːch', zu: 'zuː', ge: 'ge', be: 'be' };
-
-function prefix(letters: string, stress: Stress): Part {
-  if (/^[bg]e$/.test(letters)) return { tokens: [letters === 'be' ? 'b' : 'ɡ', 'ə'] };
-  return { letters: PREFIX_SPELLINGS[letters] ?? letters, stress, nucleus: 0, foreign: false, stem: true };
-}
-
-function unstressed(letters: string): Morpheme {
-  return { letters, stress: '', nucleus: 0, foreign: false, stem: true };
-}
-
-function stem(member: string, stress: Stress): Part {
-  const respelled = respell(member);
-  const foreign = foreignStress(respelled);
-  return { letters: respelled, stress, nucleus: foreign?.nucleus ?? 0, foreign: foreign !== undefined, stem: true };
-}
-
-/** The spelling with long vowels marked, where a list knows them. */
-function respell(member: string): string {
-  for (let length = member.length; length >= SHORTEST_PART; length -= 1) {
-    const found = PARTS_BY_SPELLING.get(member.slice(0, length));
-    const ending = member.slice(length);
-    if (found?.includes('ː') && (ending === '' || INFLECTION.test(ending))) return found + ending;
-  }
-  return LONG_STEMS.reduce((text, [pattern, spelling]) => text.replace(pattern, spelling), member);
-}
-
-// ── listed stems with endings ────────────────────────────────────────────────────────────────────
-
-function irregular(member: string, stress: Stress): Part | undefined {
-  for (let length = member.length; length >= SHORTEST_PART - 1; length -= 1) {
-    const found = IRREGULAR.get(member.slice(0, length));
-    const ending = member.slice(length);
-    if (found && (ending === '' || INFLECTION.test(ending))) return { tokens: marked(withEnding(found, member.slice(0, length), ending), stress) };
+/** "anzufangen": the "zu" between a prefix and its verb. */
+function infinitive(word: string, stress: Stress): Part[] | undefined {
+  for (const [letters, tokens] of STRESSED_PREFIXES) {
+    const rest = word.slice(letters.length + 2);
+    if (!word.startsWith(`${letters}zu`) || !/e[lr]?n$/.test(word) || !takesPrefix(rest, 'zu')) continue;
+    return [said(tokens, stress), { tokens: ['ts', 'uː'] }, ...analyse(rest, 'ˌ')];
   }
   return undefined;
 }
 
-const VOICED: Readonly<Record<string, string>> = { b: 'p', d: 't', g: 'k', s: 's', v: 'f' };
-const LENIS: Readonly<Record<string, string>> = { p: 'b', t: 'd', k: 'ɡ', s: 'z', f: 'v' };
-const ENDINGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.entries({
-    e: 'ə', en: 'ə n', er: 'ɐ', em: 'ə m', es: 'ə s', s: 's', n: 'n', ern: 'ɐ n', ens: 'ə n s', in: 'ɪ n', innen: 'ɪ n ə n', t: 't', te: 't ə', ten: 't ə n', st: 's t', ste: 's t ə', sten: 's t ə n',
-    et: 'ə t', eten: 'ə t ə n', ete: 'ə t ə', end: 'ə n t', ende: 'ə n d ə', enden: 'ə n d ə n', ender: 'ə n d ɐ', endes: 'ə n d ə s', ung: 'ʊ ŋ', ungen: 'ʊ ŋ ə n', ig: 'ɪ ç', ige: 'ɪ ɡ ə', igen: 'ɪ ɡ ə n',
-    iger: 'ɪ ɡ ɐ', iges: 'ɪ ɡ ə s', isch: 'ɪ ʃ', ische: 'ɪ ʃ ə', ischen: 'ɪ ʃ ə n', ischer: 'ɪ ʃ ɐ', isches: 'ɪ ʃ ə s', ler: 'l ɐ', lern: 'l ɐ n',
-  }).map(([letters, row]) => [letters, row.split(' ')]),
-);
-
-/** A stem's last sound is voiced again before a vowel, its r a consonant. */
-function withEnding(tokens: readonly string[], letters: string, ending: string): readonly string[] {
-  if (!ending) return tokens;
-  const said = [...tokens];
-  const last = said.at(-1)!;
-  const before = said.at(-2) ?? '';
-  if (isVowel(ending[0])) {
-    if (VOICED[letters.at(-1)!] === last) said[said.length - 1] = LENIS[last]!;
-    if (last === 'ɐ' && /ː|aɪ|aʊ|ɔʏ/.test(before)) said[said.length - 1] = 'ʁ';
-    if (last === 'ɐ' && letters.endsWith('er') && !/ː/.test(before)) said.splice(-1, 1, 'ə', 'ʁ');
-    if (last === 'ç' && letters.endsWith('ig')) said[said.length - 1] = 'ɡ';
-    if (last === 'ə' && ending[0] === 'e') said.pop();
+function withPrefix(word: string, stress: Stress): Part[] | undefined {
+  if (NOT_PREFIXED.test(word) || isListedWithSuffix(word)) return undefined;
+  const find = (prefixes: ReadonlyMap<string, readonly string[]>): readonly [string, readonly string[]] | undefined =>
+    [...prefixes].find(([name]) => word.startsWith(name) && takesPrefix(word.slice(name.length), name));
+  const [strong, weak] = [find(STRESSED_PREFIXES), find(WEAK_PREFIXES)];
+  if (strong && strong[0].length >= (weak?.[0].length ?? 0)) {
+    const rest = word.slice(strong[0].length);
+    const onStem = STRESS_ON_STEM[strong[0]]?.test(rest);
+    return [said(strong[1], onStem ? '' : stress), ...analyse(rest, onStem ? stress : 'ˌ')];
   }
-  if (last === 't' && ending === 's') said.pop();
-  return [...said, ...(last === 't' && ending === 's' ? ['ts'] : ENDINGS[ending]!)];
+  return weak && [{ tokens: weak[1] }, ...analyse(word.slice(weak[0].length), stress)];
 }
 
-/** The stress mark of the list becomes the member's; a word of one vowel gets it before that. */
-function marked(tokens: readonly string[], stress: Stress): string[] {
-  const vowel = (token: string): boolean => /^[aeiouɐəɛɪɔʊœøʏy]/.test(token);
-  const own = tokens.includes('ˈ') ? tokens : tokens.toSpliced(tokens.findIndex(vowel), 0, 'ˈ');
-  const full = vowel(own[0]!) || (own[0] === 'ˈ' && vowel(own[1]!)) ? ['ʔ', ...own] : own;
-  return full.flatMap((token) => (token === 'ˈ' ? (stress ? [stress] : []) : [token]));
+/** "Zufriedenheit": the list knows what its prefix does. */
+const isListedWithSuffix = (word: string): boolean =>
+  SUFFIXES.some((suffix) => word.endsWith(suffix) && IRREGULAR.has(word.slice(0, -suffix.length)));
+
+function said(tokens: readonly string[], stress: Stress): Part {
+  return { tokens: tokens.flatMap((token) => (token !== 'ˈ' ? [token] : stress ? [stress] : [])) };
 }
 
-export const hasVowel = (text: string): boolean => graphemes(text, false).some(({ vowel }) => vowel);
+function takesPrefix(rest: string, prefix: string): boolean {
+  if (prefix === 'em') return rest.startsWith('pf');
+  if (isPart(rest)) return true;
+  if (rest.length < SHORTEST_PART || !ONSET.test(rest) || ENDING_ONLY.test(rest)) return false;
+  if (!isVowel(rest[0])) return true;
+  if (/^(?:ung|ig|isch|in(?!ner)|ion)/.test(rest) || (rest.length < SHORTEST_UNKNOWN && !/^(?:ein|übt|ehrt|ölt)/.test(rest))) return false;
+  return !prefix.endsWith('e') || !/^[eiu]/.test(rest) || /^(?:ei[^n]|eign|eilt|ehr|end|ernt|erb|ein|irr|urteil|unruh)/.test(rest);
+}
+
+// ── suffixes and stems ───────────────────────────────────────────────────────────────────────────
+
+function withSuffix(word: string, stress: Stress): Part[] | undefined {
+  const suffix = SUFFIXES.find((ending) => word.endsWith(ending) && takesSuffix(word.slice(0, -ending.length), ending));
+  if (!suffix) return undefined;
+  const letters = SUFFIX_SPELLINGS.reduce((text, [pattern, spelling]) => text.replace(pattern, spelling), suffix);
+  return [...analyse(word.slice(0, -suffix.length), stress), { letters, stress: '', nucleus: -1, foreign: false, stem: false }];
+}
+
+function takesSuffix(stem: string, suffix: string): boolean {
+  if (stem.length < 2 || !/[aeiouäöüy]/.test(stem) || WEAK_PREFIXES.has(stem)) return false;
+  return !suffix.startsWith('chen') || /(?:[tdbgkpfm]|hn|ss|[äe]us)$/.test(stem);
+}
+
+function stem(word: string, stress: Stress): Part {
+  const letters = withLength(word);
+  const foreign = foreignStress(letters);
+  return { letters, stress, nucleus: foreign?.nucleus ?? 0, foreign: foreign !== undefined, stem: true };
+}
+
+/** The spelling with its long vowel marked, where a list knows it. */
+function withLength(word: string): string {
+  const marked = LONG_STEMS.find((long) => word.startsWith(long.replace('ː', '')));
+  if (marked) return marked + word.slice(marked.length - 1);
+  for (let at = word.length; at >= SHORTEST_PART; at -= 1) {
+    const found = PARTS_BY_SPELLING.get(word.slice(0, at));
+    if (found?.includes('ː') && (at === word.length || isEnding(word.slice(at)))) return found + word.slice(at);
+  }
+  return word;
+}

@@ -1,19 +1,32 @@
 /** Names of months, units, currencies, abbreviations and signs in German. */
 
-export const MONTHS = ['Januar', 'Februar', 'März', 'April', 'Mai', 'Juni', 'Juli', 'August', 'September', 'Oktober', 'November', 'Dezember'];
+export const MONTHS = 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' ');
 
 export const SHORT_MONTHS: Readonly<Record<string, string>> = {
-  'Jan.': 'Januar', 'Feb.': 'Februar', 'Apr.': 'April', 'Aug.': 'August', 'Sept.': 'September', 'Sep.': 'September', 'Okt.': 'Oktober', 'Nov.': 'November', 'Dez.': 'Dezember',
+  'Jan.': 'Januar',
+  'Feb.': 'Februar',
+  'Apr.': 'April',
+  'Aug.': 'August',
+  'Sept.': 'September',
+  'Sep.': 'September',
+  'Okt.': 'Oktober',
+  'Nov.': 'November',
+  'Dez.': 'Dezember',
 };
 
 /** What follows the number, for one ("ein", "eine") and many. */
 export type Counted = readonly [one: 'ein' | 'eine', name: string, many: string];
 
 const list = (text: string): Record<string, Counted> =>
-  Object.fromEntries(text.trim().split('\n').map((line) => {
-    const [unit, one, name, many] = line.trim().split('|') as [string, 'ein' | 'eine', string, string | undefined];
-    return [unit, [one, name, many ?? name]];
-  }));
+  Object.fromEntries(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const [unit, one, name, many] = line.trim().split('|') as [string, 'ein' | 'eine', string, string | undefined];
+        return [unit, [one, name, many ?? name]];
+      }),
+  );
 
 export const CURRENCIES: Readonly<Record<string, Counted>> = list(`
 €|ein|Euro
@@ -85,40 +98,88 @@ Mrd.|eine|Milliarde|Milliarden
 `);
 
 const pairs = (text: string): Record<string, string> =>
-  Object.fromEntries(text.trim().split(/\s*;\s*/).map((entry) => entry.split('=') as [string, string]));
+  Object.fromEntries(
+    text
+      .trim()
+      .split(/\s*;\s*/)
+      .map((entry) => entry.split('=') as [string, string]),
+  );
 
 /** By their letters without spaces; in the text a space may follow each full stop. */
 export const ABBREVIATIONS: Readonly<Record<string, string>> = pairs(
-  `z.B.=zum Beispiel; d.h.=das heißt; u.a.=unter anderem; z.T.=zum Teil; i.d.R.=in der Regel; o.ä.=oder ähnlich; o.Ä.=oder Ähnliches; u.U.=unter Umständen;
-  v.a.=vor allem; v.Chr.=vor Christus; n.Chr.=nach Christus; s.o.=siehe oben; s.u.=siehe unten; e.V.=eingetragener Verein; i.A.=im Auftrag; a.D.=außer Dienst;
-  z.Z.=zur Zeit; z.Zt.=zur Zeit; m.E.=meines Erachtens; u.v.m.=und vieles mehr; usw.=und so weiter; etc.=et cetera; bzw.=beziehungsweise; ca.=zirka; evtl.=eventuell;
-  ggf.=gegebenenfalls; vgl.=vergleiche; sog.=sogenannte; inkl.=inklusive; exkl.=exklusive; zzgl.=zuzüglich; bspw.=beispielsweise; max.=maximal; min.=minimal;
-  Dr.=Doktor; Prof.=Professor; Hr.=Herr; Fr.=Frau; St.=Sankt; Nr.=Nummer; Str.=Straße; Abb.=Abbildung; Abs.=Absatz; Art.=Artikel; Bd.=Band; Kap.=Kapitel;
-  geb.=geboren; gest.=gestorben; verh.=verheiratet; Jh.=Jahrhundert; Tel.=Telefon; Mio.=Millionen; Mrd.=Milliarden; Std.=Stunden; Min.=Minuten; Sek.=Sekunden; Hbf.=Hauptbahnhof;
-  Dipl.=Diplom; Ing.=Ingenieur; Hrsg.=Herausgeber; S.=Seite; Aufl.=Auflage; zit.=zitiert; allg.=allgemein; usf.=und so fort; Co.=Co; ff.=folgende; f.=folgende; röm.=römisch; kath.=katholisch; ev.=evangelisch`,
+  `z.B.=zum Beispiel; d.h.=das heißt; u.a.=unter anderem; z.T.=zum Teil; i.d.R.=in der Regel; o.ä.=oder ähnlich; o.Ä.=oder Ähnliches;
+  u.U.=unter Umständen; v.a.=vor allem; v.Chr.=vor Christus; n.Chr.=nach Christus; s.o.=siehe oben; s.u.=siehe unten;
+  e.V.=eingetragener Verein; i.A.=im Auftrag; a.D.=außer Dienst; z.Z.=zur Zeit; z.Zt.=zur Zeit; m.E.=meines Erachtens;
+  u.v.m.=und vieles mehr; usw.=und so weiter; etc.=et cetera; bzw.=beziehungsweise; ca.=zirka; evtl.=eventuell; ggf.=gegebenenfalls;
+  vgl.=vergleiche; sog.=sogenannte; inkl.=inklusive; exkl.=exklusive; zzgl.=zuzüglich; bspw.=beispielsweise; max.=maximal;
+  min.=minimal; Dr.=Doktor; Prof.=Professor; Hr.=Herr; Fr.=Frau; St.=Sankt; Nr.=Nummer; Str.=Straße; Abb.=Abbildung; Abs.=Absatz;
+  Art.=Artikel; Bd.=Band; Kap.=Kapitel; geb.=geboren; gest.=gestorben; verh.=verheiratet; Jh.=Jahrhundert; Tel.=Telefon;
+  Mio.=Millionen; Mrd.=Milliarden; Std.=Stunden; Min.=Minuten; Sek.=Sekunden; Hbf.=Hauptbahnhof; Dipl.=Diplom; Ing.=Ingenieur;
+  Hrsg.=Herausgeber; S.=Seite; Aufl.=Auflage; zit.=zitiert; allg.=allgemein; usf.=und so fort; Co.=Co; ff.=folgende; f.=folgende;
+  röm.=römisch; kath.=katholisch; ev.=evangelisch`,
 );
 
 /** Abbreviations that often stand at the end of a sentence. */
-export const STOPPING = ['usw.', 'etc.', 'u.v.m.', 'e.V.', 'a.D.', 'Jh.', 'v.Chr.', 'n.Chr.', 'Co.', 'usf.', 'ff.', 'Hbf.', 'Mio.', 'Mrd.', 'Std.', 'Min.'];
+export const STOPPING = [
+  'usw.',
+  'etc.',
+  'u.v.m.',
+  'e.V.',
+  'a.D.',
+  'Jh.',
+  'v.Chr.',
+  'n.Chr.',
+  'Co.',
+  'usf.',
+  'ff.',
+  'Hbf.',
+  'Mio.',
+  'Mrd.',
+  'Std.',
+  'Min.',
+];
 
 /** Words that a Roman numeral numbers. */
 export const TITLED = 'Kapitel|Band|Teil|Akt|Szene|Abschnitt|Phase|Typ|Klasse|Stufe|Artikel|Anhang|Weltkrieg|Version';
 
 /** Short words in capitals that are not spelled. */
 export const WORDS_IN_CAPITALS: ReadonlySet<string> = new Set(
-  `OK AB AM AN AUF AUS BEI DA DAS DEM DEN DER DES DIE DU EIN ER ES FÜR GUT HAT ICH IHR IM IN IST JA JE MAN MIT NEU NUR OB SIE SO UM UND UNS VON VOR WAR WAS WER WIE WIR WO ZU ZUM ZUR ALLE ALLES NEIN NICHT
-  NASA NATO UNESCO UNICEF AIDS OPEC FIFA RAM ROM SIM PIN GIF DAX TÜV RADAR LASER COVID BAFÖG UNO HALT STOP`.trim().split(/\s+/),
+  `OK AB AM AN AUF AUS BEI DA DAS DEM DEN DER DES DIE DU EIN ER ES FÜR GUT HAT ICH IHR IM IN IST JA JE MAN MIT NEU NUR OB SIE SO UM
+  UND UNS VON VOR WAR WAS WER WIE WIR WO ZU ZUM ZUR ALLE ALLES NEIN NICHT NASA NATO UNESCO UNICEF AIDS OPEC FIFA RAM ROM SIM PIN
+  GIF DAX TÜV RADAR LASER COVID BAFÖG UNO HALT STOP`
+    .trim()
+    .split(/\s+/),
 );
 
 /** Longer or vowel-rich names that are spelled all the same. */
 export const SPELLED_ALWAYS: ReadonlySet<string> = new Set('USA UDSSR UEFA EKG IEEE HTML HTTP HTTPS AOK ADAC IHK'.split(' '));
 
 export const SIGNS: Readonly<Record<string, string>> = {
-  '&': 'und', '@': 'ät', '+': 'plus', '=': 'gleich', '#': 'Raute', '%': 'Prozent', '°': 'Grad', '×': 'mal', '÷': 'geteilt durch', '<': 'kleiner als', '>': 'größer als',
-  '©': 'Copyright', '§': 'Paragraf', $: 'Dollar', '€': 'Euro', '£': 'Pfund', '±': 'plus minus', '≈': 'ungefähr', '≤': 'höchstens', '≥': 'mindestens', '→': 'nach',
+  '&': 'und',
+  '@': 'ät',
+  '+': 'plus',
+  '=': 'gleich',
+  '#': 'Raute',
+  '%': 'Prozent',
+  '°': 'Grad',
+  '×': 'mal',
+  '÷': 'geteilt durch',
+  '<': 'kleiner als',
+  '>': 'größer als',
+  '©': 'Copyright',
+  '§': 'Paragraf',
+  $: 'Dollar',
+  '€': 'Euro',
+  '£': 'Pfund',
+  '±': 'plus minus',
+  '≈': 'ungefähr',
+  '≤': 'höchstens',
+  '≥': 'mindestens',
+  '→': 'nach',
 };
 
 /** After these an ordinal ends in -en, after those of the other list in -e or -er. */
-export const BEFORE_EN = 'am|zum|vom|beim|im|dem|den|des|ab|bis|seit|nach|vor|einen|einem|eines|jeden|diesem|diesen|seinem|seinen|ihrem|ihren|meinem|meinen|bis zum|in den|und';
+export const BEFORE_EN =
+  'am|zum|vom|beim|im|dem|den|des|ab|bis|seit|nach|vor|einen|einem|eines|jeden|diesem|diesen|seinem|seinen|ihrem|ihren|meinem|meinen|und';
 export const BEFORE_E = 'der|die|das|diese|dieser|jede|unsere|eine|seine|ihre|meine';
 export const BEFORE_ER = 'ein|kein|sein|ihr|mein';

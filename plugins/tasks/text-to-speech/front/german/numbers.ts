@@ -1,8 +1,9 @@
 /** German numbers in words, from their digits as written; parts of one word stand apart, so that each is pronounced as it is alone. */
 
-const ONES = ['null', 'ein', 'zwei', 'drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun', 'zehn', 'elf', 'zwölf', 'dreizehn', 'vierzehn', 'fünfzehn',
-  'sechzehn', 'siebzehn', 'achtzehn', 'neunzehn'] as const;
-const TENS = ['', '', 'zwanzig', 'dreißig', 'vierzig', 'fünfzig', 'sechzig', 'siebzig', 'achtzig', 'neunzig'] as const;
+const ONES = (
+  'null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn ' + 'sechzehn siebzehn achtzehn neunzehn'
+).split(' ');
+const TENS = '- - zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig'.split(' ');
 const SCALES = ['Million', 'Milliarde', 'Billion', 'Billiarde', 'Trillion', 'Trilliarde'] as const;
 const ORDINALS: Readonly<Record<string, string>> = { eins: 'ers', drei: 'drit', sieben: 'sieb', acht: 'ach' };
 
@@ -24,7 +25,8 @@ function belowMillion(n: number): string {
   return (thousands ? `${belowThousand(thousands)}tausend` : '') + (n % 1000 || n === 0 ? belowThousand(n % 1000) : '');
 }
 
-export const digitByDigit = (digits: string): string => [...digits].map((digit) => (digit === '1' ? 'eins' : ONES[Number(digit)]!)).join(' ');
+export const digitByDigit = (digits: string): string =>
+  [...digits].map((digit) => (digit === '1' ? 'eins' : ONES[Number(digit)]!)).join(' ');
 
 /** "121" → "einhunderteinundzwanzig"; a one at the end is "eins", or `one` before a noun. */
 export function cardinal(digits: string, one: 'eins' | 'ein' | 'eine' = 'eins'): string {
@@ -38,7 +40,10 @@ export function cardinal(digits: string, one: 'eins' | 'ein' | 'eine' = 'eins'):
 
 /** Millions and more: "2" → "zwei Millionen". */
 function scales(high: string): string {
-  const groups = high.padStart(Math.ceil(high.length / 3) * 3, '0').match(/\d{3}/g)!.map(Number);
+  const groups = high
+    .padStart(Math.ceil(high.length / 3) * 3, '0')
+    .match(/\d{3}/g)!
+    .map(Number);
   return groups
     .map((group, i) => {
       const scale = SCALES[groups.length - 1 - i]!;

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, describe, it } from 'node:test';
+import {
+  openDictionary,
+  parsePhonemes,
+  phonemes,
+  VOWELS,
+  writePhonemes,
+  type Dictionary,
+  type Language,
+} from '../../../../plugins/tasks/text-to-speech/front/index.ts';
+
+const DICTIONARY = new URL('../../../../plugins/tasks/text-to-speech/model/english.bin', import.meta.url);
+let dictionary: Dictionary;
+
+const row = (text: string, language: Language = 'de'): string =>
+  phonemes(text, language, dictionary)
+    .map(({ tokens }) => tokens.filter((token) => token !== 'ʔ' && token !== 'ˌ').join(''))
+    .join(' ');
+
+before(async () => {
+  dictionary = await openDictionary(readFileSync(DICTIONARY));
+});
+
+describe('sentences and words', () => {
+  const TEXTS = [
+    'Dr. Smith paid $3.50 for 2 apples, e.g. on Nov 25, 2026. He left at 14:35! Did he?',
+    'Am 25.11.2026 zahlte Dr. Müller 3,50 €, z. B. für Äpfel. Dann ging er (um 14:35 Uhr) usw.',
+    `ja ${'1'.repeat(900)} ja ${'/(x'.repeat(300)}`,
+    'One 😀 two\ud83d three — “four”… five\n\nSix',
+  ];
+
+  for (const text of TEXTS) {
+    it(`keep their places in ${JSON.stringify(text.slice(0, 24))}…`, () => {
+      for (const language of ['en', 'de'] as const) {
+        for (const sentence of phonemes(text, language, dictionary)) {
+          assert.equal(text.slice(sentence.start, sentence.end), sentence.text);
+          for (const word of sentence.words) {
+            assert.equal(text.slice(word.start, word.end), word.text);
+            assert.deepEqual(sentence.tokens.slice(word.at, word.at + word.tokens.length), word.tokens);
+          }
+        }
+      }
+    });
+  }
+
+  it('are not ended by abbreviations, dates, ordinals and decimals', () => {
+    assert.equal(phonemes(TEXTS[0]!, 'en', dictionary).length, 3);
+    assert.equal(phonemes(TEXTS[1]!, 'de').length, 2);
+    assert.equal(phonemes('Der 3. Mai und der 2. Weltkrieg. Das war 1945. Danach kam er.', 'de').length, 3);
+  });
+
+  it('take what is said as several words as one', () => {
+    const [sentence] = phonemes('It cost $3.50 then', 'en', dictionary);
+    assert.deepEqual(
+      sentence!.words.map(({ text }) => text),
+      ['It', 'cost', '$3.50', 'then'],
+    );
+    assert.equal(sentence!.words[2]!.tokens.join(''), 'θɹˈi dˈɑlɚz ənd fˈɪfti sˈɛnts');
+  });
+
+  it('end with a mark, and have one where several stand', () => {
+    assert.equal(row('Ja'), 'jaː.');
+    assert.equal(row('Ja?!'), 'jaː?');
+    assert.equal(row('Ja, – du'), 'jaː, duː.');
+    assert.equal(row('Ja... du'), 'jaː… duː.');
+  });
+
+  it('are cut where they are too long for one breath', () => {
+    const parts = phonemes('Wort und noch ein Wort, '.repeat(100), 'de');
+    assert.ok(parts.length > 5);
+    assert.ok(parts.every(({ text }) => text.length <= 400));
+  });
+
+  it('come from 50,000 characters of any kind in seconds', () => {
+    for (const unit of ['Wort ', 'a.', '1.000.', '\n', '😀 ja ', 'x', 'donaudampf', '$', '"/(']) {
+      const text = `ja ${unit.repeat(50_000 / unit.length)}`;
+      const start = performance.now();
+      for (const language of ['en', 'de'] as const) assert.ok(phonemes(text, language, dictionary).length > 0);
+      assert.ok(performance.now() - start < 15_000, `“${unit}” took ${performance.now() - start} ms`);
+    }
+  });
+});
+
+describe('markup', () => {
+  it('makes pauses where it stands', () => {
+    const [sentence] = phonemes('Ja [pause 0.5s] du [pause 250ms] er [pause]', 'de');
+    assert.deepEqual(
+      sentence!.pauses.map(({ seconds }) => seconds),
+      [0.5, 0.25, 0.5],
+    );
+    const before = sentence!.pauses.map(({ at }) => sentence!.tokens.slice(0, at).join(''));
+    assert.deepEqual(before, ['jaː', 'jaː duː', 'jaː duː ʔeːɐ.']);
+  });
+
+  it('takes sounds between slashes as they are', () => {
+    assert.equal(row('Say /həˈloʊ/ now', 'en'), 'sˈeɪ həlˈoʊ nˈaʊ.');
+    assert.equal(row('Say /kæt/, /tin/ now', 'en'), 'sˈeɪ kæt, tin nˈaʊ.');
+    assert.equal(row('in /etc/ now', 'en'), row('in etc now', 'en'));
+    assert.equal(row('km/h und 1/2/3 und a/b/c', 'de').includes('ʊnt'), true);
+  });
+
+  it('refuses pauses and sounds that it does not know, and says what is allowed', () => {
+    assert.throws(() => phonemes('Ja [pause 20s]', 'de'), /0 to 10 seconds.*\[pause 0\.5s\].*got \[pause 20s\]/);
+    assert.throws(() => phonemes('/həʘlo/ du', 'de'), /German does not have; allowed are a aː .*got “ʘ”/);
+    assert.throws(() => parsePhonemes('çə', 'en'), /English does not have.*got “ç”/);
+  });
+});
+
+describe('rows of phonemes', () => {
+  it('are read back as the tokens that they were', () => {
+    for (const [language, text] of [
+      ['en', 'The nightshirt, the church and a judge saw catshows at eight hours.'],
+      ['de', 'Der Kunststückmacher, der Handschuh und das Theater zahlten zwei Pfennig.'],
+    ] as const) {
+      for (const { tokens } of phonemes(text, language, dictionary)) {
+        assert.deepEqual(parsePhonemes(writePhonemes(tokens, language), language), tokens);
+      }
+    }
+  });
+
+  it('may be typed with other signs, the stress where the syllable begins', () => {
+    assert.deepEqual(parsePhonemes("hə'loʊ wɜːld", 'en'), ['h', 'ə', 'l', 'ˈ', 'oʊ', ' ', 'w', 'ɝ', 'l', 'd']);
+    assert.deepEqual(parsePhonemes('ˈt͡saɪ̯t', 'de'), ['ts', 'ˈ', 'aɪ', 't']);
+    assert.deepEqual(parsePhonemes('ˈʃtra:sə', 'de'), ['ʃ', 't', 'ʁ', 'ˈ', 'aː', 's', 'ə']);
+  });
+
+  it('have the stress right before a vowel, in all that the front end says', () => {
+    for (const [language, text] of [
+      ['en', 'Extraordinary understanding of unusually independent information, strengths and screws.'],
+      ['de', 'Außergewöhnliche Verständigung über Unabhängigkeitserklärungen, Sprünge und Strümpfe.'],
+    ] as const) {
+      const tokens = phonemes(text, language, dictionary).flatMap((sentence) => sentence.tokens);
+      const after = tokens.filter((_, i) => tokens[i - 1] === 'ˈ' || tokens[i - 1] === 'ˌ');
+      assert.ok(after.length > 4);
+      for (const token of after) assert.ok(VOWELS[language].includes(token), token);
+    }
+  });
+});
+
+describe('what cannot be said', () => {
+  for (const text of ['', ' \n\t', '!!! … ,', '😀 🎉', '\ud83d', '[pause 1s]', '—“”']) {
+    it(`is refused: ${JSON.stringify(text)}`, () => {
+      for (const language of ['en', 'de'] as const) {
+        assert.throws(() => phonemes(text, language, dictionary), { name: 'ReverieError', code: 'request/invalid' });
+      }
+    });
+  }
+
+  it('is a language without a front end, or English without its dictionary', () => {
+    assert.throws(() => phonemes('ja', 'fr' as Language), /must be one of en, de, got fr/);
+    assert.throws(() => phonemes('yes', 'en'), /openDictionary/);
+  });
+});
