@@ -42,6 +42,12 @@ def likelihood(context, mel, count, frames, guide: float) -> torch.Tensor:
     return score
 
 
+def deviance(log_frames, taken):
+    """Poisson's, half: least at the logarithm of the mean, so that sentences keep their length (squared logarithms shorten them)."""
+    wanted = taken.clamp_min(1)
+    return log_frames.clamp_max(6).exp() - wanted - wanted * (log_frames - wanted.log())
+
+
 def encode(network, tokens, stress, voice, language, mask):
     return network.encoder(tokens, stress, voice, language, mask)
 
@@ -96,8 +102,7 @@ class Objective:
             context, log_frames = self.encode(n, c.tokens[chosen], c.stress[chosen], c.voice[chosen], c.language[chosen], mask)
         context, log_frames = context.float(), log_frames.float()
         taken = self.align(context, mel, count, frames, guide)
-        wanted = taken.clamp_min(1).log()
-        timing = ((log_frames - wanted).square() * mask[..., 0]).sum(1) / count
+        timing = (deviance(log_frames, taken) * mask[..., 0]).sum(1) / count
         index = expand(taken, data.MOST_FRAMES)
         heard = (torch.arange(data.MOST_FRAMES, device=device) < frames[:, None]).float()[..., None]
         mean = context[..., :BANDS].gather(1, index[..., None].expand(-1, -1, BANDS))
