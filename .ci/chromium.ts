@@ -36,12 +36,15 @@ export function needChromium(): string {
   throw new Error('No Chromium or Chrome was found; install one, or put its path into the environment variable CHROME_PATH.');
 }
 
+/** Tests press play, which browsers else believe from persons alone. */
+const SOUND = '--autoplay-policy=no-user-gesture-required';
+
 /** What a headless browser needs here: $CHROME_FLAGS, on a machine with a GPU, say; else all in software, and no sandbox for root. */
-export const FLAGS = process.env.CHROME_FLAGS?.split(' ') ?? [
+export const FLAGS = [SOUND, ...(process.env.CHROME_FLAGS?.split(' ') ?? [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-];
+])];

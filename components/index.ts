@@ -14,5 +14,6 @@ export { ReverieRequestBar } from './request-bar/request-bar.ts';
 export { ReverieSchemaForm } from './schema-form/schema-form.ts';
 export { ReverieSeedField } from './seed-field/seed-field.ts';
 export { ReverieSettings } from './settings/settings.ts';
+export { ReverieSpeech, type SpeechOutput, type SpokenWord } from './speech/speech.ts';
 export { ReverieWordChips } from './word-chips/word-chips.ts';
 export { createViewer, registerViewer, type Viewer } from './viewers/registry.ts';

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { element } from '../base.ts';
-import { download } from '../files.ts';
+import { download, sizeOf } from '../files.ts';
 import { icon } from '../icons.ts';
 import { tokens } from '../theme.ts';
 import type { Clip } from './clip.ts';
@@ -176,9 +176,6 @@ function amount(label: string, min: number, max: number, value: number, choose: 
   return html`<label>${label}<input type="number" min=${min} max=${max} step="1" required .value=${String(value)}
     @input=${(event: Event) => choose((event.target as HTMLInputElement).valueAsNumber)} /></label>`;
 }
-
-/** A file's size in words. */
-const sizeOf = ({ size }: File): string => (size < 1e6 ? `${Math.max(1, Math.round(size / 1000))} kB` : `${(size / 1e6).toFixed(1)} MB`);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,6 +1,6 @@
 /** Point clouds as files, written by three.js' exporters. Needs no WebGL. */
 import { BufferAttribute, BufferGeometry, Color, MeshBasicMaterial, Points, SRGBColorSpace } from 'three';
-import { rampAt, toRgb } from './ramp.ts';
+import { rampAt, toRgb } from '../oklab.ts';
 
 /** Points for an exporter, coloured from low to high through the given CSS colours. */
 function coloured(points: Float32Array, ramp: readonly string[]): Points<BufferGeometry, MeshBasicMaterial> {

@@ -1,9 +1,10 @@
 /** The three.js side of a point cloud: draws only when something changed, and releases everything on `dispose`. */
 import { Color, PerspectiveCamera, Scene, Spherical, Vector3, WebGLRenderer } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
+import { toRgb } from '../oklab.ts';
 import { skyLight } from './density.ts';
 import { Ground } from './ground.ts';
-import { rampTexture, toRgb } from './ramp.ts';
+import { rampTexture } from './ramp.ts';
 import { Splats } from './splats.ts';
 
 /** What decides the picture beside the points. */

@@ -35,3 +35,4 @@ export async function createViewer(kind: string | undefined): Promise<Viewer | u
 
 registerViewer('points', 'reverie-point-cloud', () => import('../point-cloud/point-cloud.ts'));
 registerViewer('frames', 'reverie-frames', () => import('../frames/frames.ts'));
+registerViewer('speech', 'reverie-speech', () => import('../speech/speech.ts'));

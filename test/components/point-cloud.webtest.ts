@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import '../../components/point-cloud/point-cloud.ts';
 import { fileStem } from '../../components/files.ts';
-import { fromOklab, toOklab, toRgb } from '../../components/point-cloud/ramp.ts';
+import { fromOklab, toOklab, toRgb } from '../../components/oklab.ts';
 import { readPoints, toUnitSphere } from '../../components/point-cloud/read-points.ts';
 import { flower } from './fake-engine.ts';
 import { expectAccessible, inside, mount } from './page.ts';

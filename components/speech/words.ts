@@ -1,0 +1,74 @@
+/** The text with a button for every word: its rows, and which of them the sound and the keyboard are at. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { surroundings, type SpokenWord, type Utterance } from './utterance.ts';
+
+const STEPS: Readonly<Record<string, (at: number, last: number) => number>> = {
+  ArrowRight: (at) => at + 1, ArrowLeft: (at) => at - 1, Home: () => 0, End: (_, last) => last,
+};
+
+const PARAGRAPH = /\n\s*\n/u;
+/** A thin space, between sounds. */
+const THIN = '\u2009';
+
+/** All words in the order of the text. One of them is a stop of the Tab key, arrow keys go from one to the next. */
+export function wordList(speech: Utterance, phonemes: boolean, play: (word: number) => void): TemplateResult {
+  const { text, words, language, samples } = speech;
+  const around = surroundings(text, words);
+  const onClick = (event: Event): void => {
+    const button = (event.target as Element).closest<HTMLElement>('.spoken');
+    if (button) play(Number(button.dataset['word']));
+  };
+  return html`<div class="words" part="words" role="group" aria-label="Words" tabindex=${samples ? nothing : 0} lang=${language || nothing}
+    @click=${onClick} @keydown=${onKey}>
+    ${words.map((word, i) => {
+      const { before, after, space } = around[i]!;
+      return html`<span class="unit">${before}${button(word, i, phonemes ? language : undefined, !samples)}${after}</span>${
+        PARAGRAPH.test(space) ? html`<span class="break"></span>` : space && ' '}`;
+    })}
+  </div>`;
+}
+
+function button({ text, tokens }: SpokenWord, i: number, language: string | undefined, silent: boolean): TemplateResult {
+  const sounds = (code: string): TemplateResult => html` <span class="ipa" part="phonemes" lang=${code}>${tokens.join(THIN)}</span>`;
+  return html`<button class="spoken" part="word" type="button" tabindex="-1" data-word=${i} ?disabled=${silent}>${text}${
+    language === undefined ? nothing : sounds(`${language || 'und'}-fonipa`)}</button>`;
+}
+
+function onKey(event: KeyboardEvent): void {
+  const step = STEPS[event.key];
+  const buttons = buttonsOf(event.currentTarget as Element);
+  const at = buttons.indexOf((event.target as Element).closest<HTMLElement>('.spoken')!);
+  if (!step || at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const last = buttons.length - 1;
+  const to = Math.min(last, Math.max(0, step(at, last)));
+  reach(buttons, to);
+  buttons[to]!.focus();
+}
+
+const buttonsOf = (list: Element): HTMLElement[] => [...list.querySelectorAll<HTMLElement>('.spoken')];
+
+/** Makes one word the stop of the Tab key. */
+function reach(buttons: readonly HTMLElement[], at: number): void {
+  buttons.forEach((each, i) => (each.tabIndex = i === at ? 0 : -1));
+}
+
+/** Marks the word that is spoken; -1 marks none. The Tab key stops there, unless somebody goes through the words. */
+export function mark(list: HTMLElement, word: number): void {
+  const marked = Number(list.querySelector<HTMLElement>('[data-now]')?.dataset['word'] ?? -1);
+  const settled = list.querySelector('.spoken[tabindex="0"]') !== null;
+  if (marked === word && settled) return; // as it is nearly every time: a long text has thousands of words
+  const buttons = buttonsOf(list);
+  buttons.forEach((each, i) => each.toggleAttribute('data-now', i === word));
+  buttons.forEach((each, i) => (each.ariaCurrent = i === word ? 'true' : null));
+  if (!list.matches(':focus-within') && word >= 0) reach(buttons, word);
+  else if (!settled) reach(buttons, 0);
+  if (word >= 0) keepInSight(list, buttons[word]!);
+}
+
+/** Scrolls the words, never the page. */
+function keepInSight(list: HTMLElement, button: HTMLElement): void {
+  const [start, end] = [button.offsetTop - 8, button.offsetTop + button.offsetHeight + 8];
+  if (start < list.scrollTop) list.scrollTop = start;
+  if (end > list.scrollTop + list.clientHeight) list.scrollTop = end - list.clientHeight;
+}
