@@ -1,4 +1,5 @@
 /** Notation that both languages share: patterns of numbers, units, addresses, and how capitals are told from words. */
+import type { Match, Rule } from './types.ts';
 
 /** A sign before a number, where no letter or digit stands before it. */
 export const SIGN = '(?<sign>(?<![\\p{L}\\p{N}])[-−+±])?';
@@ -74,4 +75,17 @@ export function anyOf(names: Iterable<string>): string {
 export function isShouting(before: string, after: string): boolean {
   const near = [...`${before.replace(/^\S*/, '')} ${after.replace(/\S*$/, '')}`.matchAll(/\p{L}{2,}/gu)].map(([word]) => word);
   return near.length > 0 && near.every((word) => word === word.toUpperCase());
+}
+
+/** How one kind of notation is said, from the text of its pattern. */
+export function rule(pattern: string, say: Rule['say'], flags = 'gu', stops = false): Rule {
+  return { pattern: new RegExp(pattern, flags), say, stops };
+}
+
+/** Letters and digits in one: numbers as such, short runs of letters spelled. */
+export function mixed(cardinal: (digits: string) => string): (match: Match) => string {
+  return ({ groups }) =>
+    groups['all']!.match(/\d+|\p{L}+/gu)!
+      .map((part) => (/\d/.test(part) ? cardinal(part) : part.length <= 3 ? spell(part.toUpperCase()) : part))
+      .join(' ');
 }

@@ -1,5 +1,5 @@
 /** How English says numbers, dates, times, money, units, abbreviations, capitals, signs and addresses. */
-import { ADDRESS, anyOf, END, FREE, isDate, isShouting, roman, sayAddress, SIGN, spell, VULGAR } from '../notation.ts';
+import { ADDRESS, anyOf, END, FREE, isDate, isShouting, mixed, roman, rule, sayAddress, SIGN, spell, VULGAR } from '../notation.ts';
 import type { Match, Rule } from '../types.ts';
 import { cardinal, decade, decimal, digitByDigit, fraction, ordinal, year } from './numbers.ts';
 import {
@@ -22,11 +22,6 @@ const CURRENCY = `(?<currency>${anyOf(Object.keys(CURRENCIES))})`;
 const SCALE = '(?:\\s?(?<scale>thousand|million|billion|trillion|[kKmMbB]n?(?![\\p{L}\\p{N}])))?';
 const SCALES: Readonly<Record<string, string>> = { k: 'thousand', m: 'million', mn: 'million', b: 'billion', bn: 'billion' };
 
-const rule = (pattern: string, say: Rule['say'], flags = 'gu', stops = false): Rule => ({
-  pattern: new RegExp(pattern, flags),
-  say,
-  stops,
-});
 const digits = (text: string): string => text.replaceAll(',', '');
 
 function number({ sign, whole, part }: Match['groups']): string {
@@ -100,12 +95,6 @@ function spelled(letters: string, ending: string): string {
   return ending ? `${spell(letters.slice(0, -1))} ${letters.at(-1)!}.${ending}` : spell(letters);
 }
 
-function mixed({ groups }: Match): string {
-  return groups['all']!.match(/\d+|\p{L}+/gu)!
-    .map((part) => (/\d/.test(part) ? cardinal(part) : part.length <= 3 ? spell(part.toUpperCase()) : part))
-    .join(' ');
-}
-
 function numbered({ groups }: Match): string | undefined {
   const value = roman(groups['roman']!);
   if (value === undefined || value > 39 || (groups['name'] && groups['roman']!.length === 1 && groups['roman'] !== 'V')) return undefined;
@@ -171,7 +160,7 @@ export const RULES: readonly Rule[] = [
   rule(`${FREE}(?<from>\\d+)\\s?[-–]\\s?(?<to>\\d+)${END}`, ({ groups: { from, to } }) =>
     [from, to].map((whole) => numberOrYear({ text: '', before: '', after: '', groups: { whole } })).join(' to '),
   ),
-  rule(`${FREE}(?=\\p{L}*\\d)(?=\\d*\\p{L})(?<all>[\\p{L}\\d]+)`, mixed),
+  rule(`${FREE}(?=\\p{L}*\\d)(?=\\d*\\p{L})(?<all>[\\p{L}\\d]+)`, mixed(cardinal)),
   rule(`${FREE}(?:\\d+(?:\\.\\d+){2,})${END}`, ({ text }) =>
     text
       .split('.')

@@ -1,5 +1,5 @@
 /** How German says numbers, dates, times, money, units, abbreviations, capitals, signs and addresses. */
-import { ADDRESS, anyOf, END, FREE, isDate, isShouting, roman, sayAddress, SIGN, spell, VULGAR } from '../notation.ts';
+import { ADDRESS, anyOf, END, FREE, isDate, isShouting, mixed, roman, rule, sayAddress, SIGN, spell, VULGAR } from '../notation.ts';
 import type { Match, Rule } from '../types.ts';
 import {
   ABBREVIATIONS,
@@ -26,11 +26,6 @@ const CURRENCY = `(?<currency>${anyOf(Object.keys(CURRENCIES))})`;
 const SCALE = '(?:\\s?(?<scale>Millionen|Million|Milliarden|Milliarde|Mio\\.|Mrd\\.))?';
 const SCALES: Readonly<Record<string, string>> = { 'Mio.': 'Millionen', 'Mrd.': 'Milliarden' };
 
-const rule = (pattern: string, say: Rule['say'], flags = 'gu', stops = false): Rule => ({
-  pattern: new RegExp(pattern, flags),
-  say,
-  stops,
-});
 const digits = (text: string): string => text.replace(/[.\u202f]/g, '');
 
 /** A pattern in which a space may stand after every full stop but the last. */
@@ -121,12 +116,6 @@ function capitals({ groups, before, after }: Match): string | undefined {
   return letters.length > 3 && /[AEIOUÄÖÜY]/.test(letters) ? undefined : spell(letters);
 }
 
-function mixed({ groups }: Match): string {
-  return groups['all']!.match(/\d+|\p{L}+/gu)!
-    .map((part) => (/\d/.test(part) ? cardinal(part) : part.length <= 3 ? spell(part.toUpperCase()) : part))
-    .join(' ');
-}
-
 /** "Ludwig XIV." is "der vierzehnte". */
 function numbered({ groups }: Match): string | undefined {
   const value = roman(groups['roman']!);
@@ -173,7 +162,7 @@ export const RULES: readonly Rule[] = [
   rule(`${FREE}(?<from>\\d+)\\s?[-–]\\s?(?<to>\\d+)${END}`, ({ groups: { from, to } }) =>
     [from, to].map((whole) => numberOrYear({ text: '', before: '', after: '', groups: { whole } })).join(' bis '),
   ),
-  rule(`${FREE}(?=\\p{L}*\\d)(?=\\d*\\p{L})(?<all>[\\p{L}\\d]+)`, mixed),
+  rule(`${FREE}(?=\\p{L}*\\d)(?=\\d*\\p{L})(?<all>[\\p{L}\\d]+)`, mixed(cardinal)),
   rule(`${FREE}(?:\\d+(?:\\.\\d+){3}|\\d+\\.\\d{1,2}(?!\\d)(?:\\.\\d+)?)${END}`, ({ text }) =>
     text
       .split('.')
