@@ -6,7 +6,7 @@ import { element } from '../base.ts';
 import { tokens } from '../theme.ts';
 import type { Viewer } from '../viewers/registry.ts';
 import { toClip, type Clip } from './clip.ts';
-import controls from './controls.styles.ts';
+import controls from '../player.styles.ts';
 import { save, type Format, type SaveOptions } from './export/formats.ts';
 import styles from './frames.styles.ts';
 import { actionOf, type Action } from './keys.ts';

@@ -1,12 +1,10 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { element } from '../base.ts';
-import { download, sizeOf } from '../files.ts';
 import { icon } from '../icons.ts';
-import { tokens } from '../theme.ts';
+import { SaveForm } from '../save-form.ts';
 import type { Clip } from './clip.ts';
 import { FORMATS, hasEncoder, save, type Format, type SaveOptions } from './export/formats.ts';
-import styles from './save-panel.styles.ts';
 
 const SCALES = [1, 2, 3, 4, 6, 8, 10, 12, 16];
 /** Pixels along an edge up to which sizes are offered. */
@@ -39,10 +37,7 @@ let remembered: Choices = { format: 'sheet', scales: {}, layout: 'grid', padding
  * @csspart icon - Every icon.
  */
 @element('reverie-frames-save')
-export class ReverieFramesSave extends LitElement {
-  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [tokens, styles];
-
+export class ReverieFramesSave extends SaveForm {
   /** What is saved. */
   @property({ attribute: false }) clip: Clip | undefined;
 
@@ -53,15 +48,6 @@ export class ReverieFramesSave extends LitElement {
   @property({ type: Number }) frame = 0;
 
   @state() private choices = remembered;
-  @state() private busy = false;
-  @state() private said = '';
-  @state() private fault = '';
-  @query('input:checked') private chosen!: HTMLInputElement;
-
-  /** Moves to the chosen format. */
-  override focus(): void {
-    this.chosen.focus();
-  }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('choices')) remembered = this.choices;
@@ -70,9 +56,9 @@ export class ReverieFramesSave extends LitElement {
   protected override render(): TemplateResult {
     const { format } = this.choices;
     const unable = format === 'webm' || format === 'mp4' ? !hasEncoder() : false;
-    return html`<div role="dialog" aria-labelledby="title" @keydown=${this.#onKey}><form @submit=${this.#save}>
+    return html`<div role="dialog" aria-labelledby="title" @keydown=${this.onKey}><form @submit=${this.#save}>
       <header><h2 id="title">Save</h2>
-        <button class="close" type="button" aria-label="Close" @click=${this.#close}>${icon('close')}</button></header>
+        <button class="close" type="button" aria-label="Close" @click=${this.close}>${icon('close')}</button></header>
       <div class="body"><fieldset class="formats">
         <legend class="visually-hidden">Format</legend>
         ${Object.entries(FORMATS).map(([id, { title }]) => html`<label>
@@ -128,37 +114,18 @@ export class ReverieFramesSave extends LitElement {
 
   #choose(choice: Partial<Choices>): void {
     this.choices = { ...this.choices, ...choice };
-    this.said = this.fault = '';
+    this.hush();
   }
 
   readonly #save = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (!this.clip || this.busy) return;
-    this.busy = true;
-    this.said = this.fault = '';
-    try {
-      const file = await save(this.clip, this.choices.format, this.#chosen());
-      download(file, file.name);
-      this.said = `${file.name}, ${sizeOf(file)}`;
-    } catch (error) {
-      this.fault = error instanceof Error ? error.message : String(error);
-    }
-    this.busy = false;
+    const { clip } = this;
+    if (clip && !this.busy) await this.saveFile(() => save(clip, this.choices.format, this.#chosen()));
   };
 
   #chosen(): SaveOptions {
     const { layout, padding, plays } = this.choices;
     return { name: this.name, frame: this.frame, scale: this.#scale(), layout, padding, background: this.#background(), plays };
-  }
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    this.#close();
-  };
-
-  #close(): void {
-    this.dispatchEvent(new Event('close'));
   }
 }
 

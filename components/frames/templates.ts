@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons.ts';
 import type { Clip } from './clip.ts';
-import { glyph, type GlyphName } from './glyphs.ts';
+import { glyph, type GlyphName } from '../glyphs.ts';
 import type { Action } from './keys.ts';
 import { label } from './zoom.ts';
 

@@ -1,10 +1,8 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { element } from '../base.ts';
-import { download, sizeOf } from '../files.ts';
-import styles from '../frames/save-panel.styles.ts';
 import { icon } from '../icons.ts';
-import { tokens } from '../theme.ts';
+import { SaveForm } from '../save-form.ts';
 import { canSave, FORMATS, save, type Format } from './export/formats.ts';
 import type { PALETTES } from './mel.ts';
 import type { Utterance } from './utterance.ts';
@@ -31,10 +29,7 @@ let remembered: Choices = { format: 'wav', colors: 'dark', scale: 4 };
  * @csspart icon - Every icon.
  */
 @element('reverie-speech-save')
-export class ReverieSpeechSave extends LitElement {
-  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [tokens, styles];
-
+export class ReverieSpeechSave extends SaveForm {
   /** What is saved. */
   @property({ attribute: false }) speech: Utterance | undefined;
 
@@ -42,15 +37,6 @@ export class ReverieSpeechSave extends LitElement {
   @property() name = '';
 
   @state() private choices = remembered;
-  @state() private busy = false;
-  @state() private said = '';
-  @state() private fault = '';
-  @query('input:checked') private chosen!: HTMLInputElement | null;
-
-  /** Moves to the chosen format. */
-  override focus(): void {
-    this.chosen?.focus();
-  }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('choices')) remembered = this.choices;
@@ -58,9 +44,9 @@ export class ReverieSpeechSave extends LitElement {
 
   protected override render(): TemplateResult {
     const format = this.#format();
-    return html`<div role="dialog" aria-labelledby="title" @keydown=${this.#onKey}><form @submit=${this.#save}>
+    return html`<div role="dialog" aria-labelledby="title" @keydown=${this.onKey}><form @submit=${this.#save}>
       <header><h2 id="title">Save</h2>
-        <button class="close" type="button" aria-label="Close" @click=${this.#close}>${icon('close')}</button></header>
+        <button class="close" type="button" aria-label="Close" @click=${this.close}>${icon('close')}</button></header>
       <div class="body"><fieldset class="formats">
         <legend class="visually-hidden">Format</legend>
         ${this.#offered().map((id) => html`<label>
@@ -104,34 +90,15 @@ export class ReverieSpeechSave extends LitElement {
 
   #choose(choice: Partial<Choices>): void {
     this.choices = { ...this.choices, ...choice };
-    this.said = this.fault = '';
+    this.hush();
   }
 
   readonly #save = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (!this.speech || this.busy) return;
-    this.busy = true;
-    this.said = this.fault = '';
-    try {
-      const { colors, scale } = this.choices;
-      const file = await save(this.speech, this.#format(), { name: this.name, colors, scale });
-      download(file, file.name);
-      this.said = `${file.name}, ${sizeOf(file)}`;
-    } catch (error) {
-      this.fault = error instanceof Error ? error.message : String(error);
-    }
-    this.busy = false;
+    const { speech } = this;
+    const { colors, scale } = this.choices;
+    if (speech && !this.busy) await this.saveFile(() => save(speech, this.#format(), { name: this.name, colors, scale }));
   };
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    this.#close();
-  };
-
-  #close(): void {
-    this.dispatchEvent(new Event('close'));
-  }
 }
 
 declare global {

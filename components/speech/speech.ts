@@ -5,7 +5,7 @@ import { ReverieError } from '../../engine/errors.ts';
 import type { Output } from '../../engine/index.ts';
 import { element } from '../base.ts';
 import { ReverieErrorEvent } from '../events/index.ts';
-import controls from '../frames/controls.styles.ts';
+import controls from '../player.styles.ts';
 import { tokens } from '../theme.ts';
 import type { Viewer } from '../viewers/registry.ts';
 import { save, type Format, type SaveOptions } from './export/formats.ts';

@@ -1,6 +1,6 @@
 /** The viewer's row of controls. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { glyph, type GlyphName } from '../frames/glyphs.ts';
+import { glyph, type GlyphName } from '../glyphs.ts';
 import { icon } from '../icons.ts';
 import type { Action } from './keys.ts';
 import { clock, type Utterance } from './utterance.ts';
