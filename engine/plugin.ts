@@ -237,13 +237,21 @@ export interface TaskContext<I> {
   readonly run: (file: string, feeds: Readonly<Record<string, Feed>>) => Promise<Readonly<Record<string, Feed>>>;
   /** Caption → token ids by the card's tokenizer, with the words that it does not know. */
   readonly tokenize: (text: string) => { readonly ids: Int32Array; readonly unknown: readonly string[]; readonly cut: number };
+  /** The bytes of a file of the card that the task reads itself (a dictionary, say); they are the engine's, not to be changed. */
+  readonly file: (name: string) => Uint8Array;
   /** Tells the user something that is not an error. */
   readonly warn: (code: string, message: string) => void;
 }
 
 /** What a task hands to the kernel. Arrays are row-major in the model's latent shape, without the batch axis. */
-export interface Prepared {
+export interface Prepared<D = unknown> {
   readonly conditioning: Conditioning;
+  /** How long the first axis is, where the card's `latent.open` says that the task chooses, 1 to the card's; every array then has that length. */
+  readonly length?: number;
+  /** Standard deviation of the first noise in place of 1, in the real space: less is more even, 0 is always the same. */
+  readonly temperature?: number;
+  /** What `decode` is to know of it. */
+  readonly details?: D;
   /** Start part-way from these clean values instead of from noise alone. */
   readonly init?: { readonly values: Float32Array; /** 0…1: share of the steps that is run. */ readonly strength: number };
   /** Values that must come out as they are, where `mask` is 1. */
@@ -265,10 +273,15 @@ export interface Output {
   readonly [name: string]: unknown;
 }
 
+/** What a task's `decode` and a converter may ask of the model. */
+export type Files = Pick<TaskContext<unknown>, 'card' | 'run' | 'file'>;
+
 export interface Task<
   P extends ParamSchemas = ParamSchemas,
   R extends keyof P & string = keyof P & string,
   O extends Output = Output,
+  D = unknown,
+  E = unknown,
 > extends About {
   /** Inputs by name, each a JSON schema; they become the form. */
   readonly inputs: P;
@@ -287,14 +300,39 @@ export interface Task<
     /** That input as a clean latent, without the batch axis; refuse with `invalid` what would have to be changed for it. */
     encode(context: TaskContext<Inputs<P, R>>): Float32Array | Promise<Float32Array>;
   };
-  prepare(context: TaskContext<Inputs<P, R>>): Promise<Prepared>;
-  /** The clean latent (row-major, without the batch axis) → what people see. Also makes the previews. */
-  decode(context: { readonly x0: Float32Array; readonly card: ModelCard; readonly inputs: Inputs<P, R> }): O | Promise<O>;
+  /**
+   * Of an output that is made piece by piece, such as a text sentence by sentence, so that the first can be used while the next is
+   * made: what the pieces are, one at the least. Each is prepared, sampled and decoded by itself, with the request's seed.
+   */
+  pieces?(context: TaskContext<Inputs<P, R>>): readonly E[] | Promise<readonly E[]>;
+  /** `piece` is one of `pieces`; undefined where the task has none. */
+  prepare(context: TaskContext<Inputs<P, R>> & { readonly piece: E }): Promise<Prepared<D>>;
+  /** The clean latent (row-major, without the batch axis) → what people see. Also makes the previews, where time counts. */
+  decode(
+    context: Files & { readonly x0: Float32Array; readonly inputs: Inputs<P, R>; readonly details: D; readonly preview: boolean },
+  ): O | Promise<O>;
+  /** Finished pieces in order, converted where the request asks for that, one at the least → the whole, of their kind. */
+  join?(pieces: readonly Output[]): Output;
+}
+
+// ── converters ───────────────────────────────────────────────────────────────────────────────────
+
+/** Makes another kind of output of a task's: sound of a mel, say. A request's `convert` chooses it. */
+export interface Converter<P extends ParamSchemas = ParamSchemas> extends About {
+  /** Kind of output that it takes. */
+  readonly from: string;
+  /** Kind of output that it makes. */
+  readonly to: string;
+  /** Files of the card that it runs; a request for a model without them is refused. @default [] */
+  readonly needs?: readonly string[];
+  readonly params: P;
+  /** `output` is a finished one, or a finished piece; previews stay as they are. */
+  convert(context: Files & { readonly output: Output; readonly params: Params<P> }): Output | Promise<Output>;
 }
 
 // ── definitions ──────────────────────────────────────────────────────────────────────────────────
 
-export type Kind = 'sampler' | 'schedule' | 'guidance' | 'noise' | 'task';
+export type Kind = 'sampler' | 'schedule' | 'guidance' | 'noise' | 'converter' | 'task';
 
 /** A plugin of any kind, as the registry holds it. */
 export type Plugin =
@@ -302,6 +340,7 @@ export type Plugin =
   | (Schedule & { readonly kind: 'schedule' })
   | (Guidance & { readonly kind: 'guidance' })
   | (NoiseSource & { readonly kind: 'noise' })
+  | (Converter & { readonly kind: 'converter' })
   | (Task & { readonly kind: 'task' });
 
 /** The plugin of one kind. */
@@ -330,10 +369,19 @@ export function defineNoise<const P extends ParamSchemas>(noise: NoiseSource<P>)
   return { ...(noise as unknown as NoiseSource), kind: 'noise' };
 }
 
+/** A way from one kind of output to another. */
+export function defineConverter<const P extends ParamSchemas>(converter: Converter<P>): PluginOf<'converter'> {
+  return { ...(converter as unknown as Converter), kind: 'converter' };
+}
+
 /** Something a person wants made, with the model that makes it. */
-export function defineTask<const P extends ParamSchemas, const R extends keyof P & string = never, O extends Output = Output>(
-  task: Task<P, R, O>,
-): PluginOf<'task'> {
+export function defineTask<
+  const P extends ParamSchemas,
+  const R extends keyof P & string = never,
+  O extends Output = Output,
+  D = unknown,
+  E = unknown,
+>(task: Task<P, R, O, D, E>): PluginOf<'task'> {
   return { ...(task as unknown as Task), kind: 'task' };
 }
 

@@ -30,6 +30,9 @@ export interface Manifest {
   readonly reversible?: boolean;
   /** Of a task: name of the input that holds data of the kind that it makes, for `likelihood` and `encode`. */
   readonly given?: string;
+  /** Of a converter: kinds of output that it takes and makes, and files of the card that it runs. */
+  readonly from?: string;
+  readonly to?: string;
   /** Of a task: kind of its output. */
   readonly output?: string;
   /** Of a task: its models, the default first. */
@@ -88,6 +91,8 @@ export interface GenerationRequest {
   readonly schedule?: Choice | string;
   readonly guidance?: readonly (Choice | string)[];
   readonly noise?: Choice | string;
+  /** What is made of the task's own output: a converter that takes its kind; null for nothing. */
+  readonly convert?: Choice | string | null;
   /** What `encode` gave, or a mixture of such: the state to start from, in place of the first noise that is drawn. */
   readonly latent?: readonly number[] | Float32Array;
 }
@@ -105,6 +110,8 @@ export interface CompleteRequest {
   readonly schedule: Choice;
   readonly guidance: readonly Choice[];
   readonly noise: Choice;
+  /** Only where the request or the card names one. */
+  readonly convert?: Choice | null;
   readonly latent?: readonly number[];
 }
 
@@ -214,7 +221,8 @@ export type GenerationEvent<R = CompleteRequest> =
   | { readonly type: 'started'; readonly request: R; readonly provider: Provider }
   | ProgressEvent
   | ({ readonly type: 'warning' } & Warning)
-  | StepEvent;
+  | StepEvent
+  | PieceEvent;
 
 export interface ProgressEvent {
   readonly type: 'progress';
@@ -227,7 +235,7 @@ export interface ProgressEvent {
 
 export interface StepEvent {
   readonly type: 'step';
-  /** 1…n: steps done. */
+  /** 1…n: steps done, of all pieces where there are several. */
   readonly i: number;
   readonly n: number;
   /** Noise level after the step. */
@@ -236,6 +244,16 @@ export interface StepEvent {
   readonly elapsed: number;
   /** The clean estimate, decoded, on the steps that previews were asked for. */
   readonly preview?: Output;
+}
+
+/** A piece of an output that is made piece by piece is done, and can be used while the next one is made. */
+export interface PieceEvent {
+  readonly type: 'piece';
+  /** 1…n: pieces done. */
+  readonly i: number;
+  readonly n: number;
+  /** That piece alone, of the first result; the whole comes with the result. */
+  readonly output: Output;
 }
 
 /** What a generation is told beside its request. */

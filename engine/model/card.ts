@@ -85,8 +85,8 @@ export interface ModelCard {
     /** How many of the last axes are space. @default 2 */
     readonly axes?: number;
   };
-  /** Without the batch axis. */
-  readonly latent: { readonly shape: readonly number[]; readonly axes: readonly string[] };
+  /** Without the batch axis. `open`: the task chooses how long the first axis is, up to what `shape` says. @default false */
+  readonly latent: { readonly shape: readonly number[]; readonly axes: readonly string[]; readonly open?: boolean };
   readonly io: Io;
   /**
    * Of the file `classifier`, where there is one: a graph that sees what the denoiser sees of x and σ, z = c_in·x and c_noise, and gives
@@ -97,19 +97,31 @@ export interface ModelCard {
   readonly variance?: { readonly output: string; readonly kind: VarianceKind };
   readonly tokenizer?: { readonly kind: 'words'; readonly pattern: string; readonly length: number; readonly file: string };
   /** What a request leaves out. */
-  readonly defaults: {
-    readonly steps: number;
-    readonly sampler: Choice;
-    readonly schedule: Choice;
-    readonly guidance: readonly Choice[];
-    readonly noise?: Choice;
-  };
+  readonly defaults: Defaults;
+  /** By value of the input `mode`, of tasks that have it: what is left out then, in place of `defaults`. */
+  readonly modes?: Readonly<Record<string, Mode>>;
   readonly license: string;
   readonly data: readonly { readonly name: string; readonly license: string; readonly attribution: string; readonly url?: string }[];
   /** Measured by the scripts in the task's recipe/. */
   readonly metrics: Readonly<Record<string, number>>;
   /** What the model knows, for chips and suggestions in a form. */
   readonly vocabularyHints?: { readonly examples?: readonly string[]; readonly [list: string]: readonly string[] | undefined };
+}
+
+export interface Defaults {
+  readonly steps: number;
+  readonly sampler: Choice;
+  readonly schedule: Choice;
+  readonly guidance: readonly Choice[];
+  readonly noise?: Choice;
+  /** The converter of the task's output; none where it is left out. */
+  readonly convert?: Choice;
+}
+
+/** One way to use a model. */
+export interface Mode extends Partial<Defaults> {
+  /** The highest noise level, at most the card's: where a first guess leaves little to find. */
+  readonly sigmaMax?: number;
 }
 
 /** A plugin and its parameters: `{ id: 'heun', churn: 0.2 }`. */
