@@ -41,6 +41,7 @@ import tcdSampler from './samplers/tcd.ts';
 import unipcSampler from './samplers/unipc.ts';
 import alignYourStepsSchedule from './schedules/align-your-steps.ts';
 import betaSchedule from './schedules/beta.ts';
+import cosineSchedule from './schedules/cosine.ts';
 import customSchedule from './schedules/custom.ts';
 import exponentialSchedule from './schedules/exponential.ts';
 import flowShiftSchedule from './schedules/flow-shift.ts';
@@ -72,6 +73,7 @@ import philoxNoise from './noise/philox.ts';
 import torchCpuNoise from './noise/torch-cpu.ts';
 import torchCudaNoise from './noise/torch-cuda.ts';
 import pointCloudTask from './tasks/point-cloud/task.ts';
+import textToSpeechTask from './tasks/text-to-speech/task.ts';
 import textToVideoTask from './tasks/text-to-video/task.ts';
 
 /** Every plugin that ships. */
@@ -117,6 +119,7 @@ export const builtins: readonly Plugin[] = [
   unipcSampler,
   alignYourStepsSchedule,
   betaSchedule,
+  cosineSchedule,
   customSchedule,
   exponentialSchedule,
   flowShiftSchedule,
@@ -148,6 +151,7 @@ export const builtins: readonly Plugin[] = [
   torchCpuNoise,
   torchCudaNoise,
   pointCloudTask,
+  textToSpeechTask,
   textToVideoTask,
 ];
 
@@ -193,6 +197,7 @@ export {
   unipcSampler,
   alignYourStepsSchedule,
   betaSchedule,
+  cosineSchedule,
   customSchedule,
   exponentialSchedule,
   flowShiftSchedule,
@@ -224,5 +229,6 @@ export {
   torchCpuNoise,
   torchCudaNoise,
   pointCloudTask,
+  textToSpeechTask,
   textToVideoTask,
 };
