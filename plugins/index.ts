@@ -72,6 +72,8 @@ import numpyNoise from './noise/numpy.ts';
 import philoxNoise from './noise/philox.ts';
 import torchCpuNoise from './noise/torch-cpu.ts';
 import torchCudaNoise from './noise/torch-cuda.ts';
+import griffinLimConverter from './converters/griffin-lim.ts';
+import vocosConverter from './converters/vocos.ts';
 import pointCloudTask from './tasks/point-cloud/task.ts';
 import textToSpeechTask from './tasks/text-to-speech/task.ts';
 import textToVideoTask from './tasks/text-to-video/task.ts';
@@ -150,6 +152,8 @@ export const builtins: readonly Plugin[] = [
   philoxNoise,
   torchCpuNoise,
   torchCudaNoise,
+  griffinLimConverter,
+  vocosConverter,
   pointCloudTask,
   textToSpeechTask,
   textToVideoTask,
@@ -228,6 +232,8 @@ export {
   philoxNoise,
   torchCpuNoise,
   torchCudaNoise,
+  griffinLimConverter,
+  vocosConverter,
   pointCloudTask,
   textToSpeechTask,
   textToVideoTask,

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { ReverieError } from '../../engine/errors.ts';
+import { ModelStore, type Model } from '../../engine/model/model.ts';
 import { windowStarts } from '../../engine/model/windows.ts';
+import { chooseProvider } from '../../engine/model/provider.ts';
 import { tryPlan } from '../../engine/plan.ts';
 import type { ModelCard, Output, Plugin, PluginOf, Prepared, TaskContext } from '../../engine/plugin.ts';
 import { Registry } from '../../engine/registry.ts';
@@ -11,33 +13,37 @@ import { gaussian } from '../../engine/tensor/philox.ts';
 import { testManifest } from './manifest.ts';
 import { arbitraryParams, defaultsOf, schemasOf, type Values } from './params.ts';
 
-/** As with a model whose other files give one 0 for every input of the denoiser. */
-function contextOf(card: ModelCard, inputs: Values): TaskContext<Values> {
-  const zero = { data: new Float32Array(1), shape: [1] };
+const models = new Map<ModelCard, Promise<Model>>();
+
+/** The files beside the denoiser are the model's own. */
+async function contextOf(card: ModelCard, inputs: Values): Promise<TaskContext<Values>> {
+  const opened = models.get(card) ?? chooseProvider({ threads: 1 }).then((placement) => new ModelStore(placement, undefined).open(card));
+  models.set(card, opened);
+  const model = await opened;
   return {
     inputs, card,
-    run: async () => Object.fromEntries(card.io.conditioning.map((name) => [name, zero])),
-    file: () => new Uint8Array(1),
-    tokenize: () => ({ ids: new Int32Array(card.tokenizer?.length ?? 1), unknown: [], cut: 0 }),
+    run: (file, feeds) => model.run(file, feeds),
+    file: (name) => model.file(name),
+    tokenize: (text) => model.tokenize(text),
     warn: () => undefined,
   };
 }
 
 /** What a task prepares of the first of its pieces, or of its one output. */
 async function prepareFirst(task: PluginOf<'task'>, card: ModelCard, inputs: Values): Promise<Prepared> {
-  const context = contextOf(card, inputs);
+  const context = await contextOf(card, inputs);
   const [piece] = task.pieces ? await task.pieces(context) : [undefined];
   return task.prepare({ ...context, piece });
 }
 
-/** What every task promises, its models' files aside; `builtins` are the plugins that its cards may name. */
+/** What every task promises; `builtins` are the plugins that its cards may name. */
 export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): void {
   describe(`task ${task.id}`, () => {
     testManifest(task);
 
     for (const card of task.models) {
       it(`plans a request for model ${card.id} from the card’s defaults`, () => {
-        const planned = tryPlan({ task: task.id, model: card.id, inputs: {} }, new Registry(builtins));
+        const planned = tryPlan({ task: task.id, model: card.id, inputs: defaultsOf(task) }, new Registry(builtins));
         assert.deepEqual('faults' in planned ? planned.faults : [], []);
         assert.equal(card.task, task.id);
       });
@@ -75,9 +81,9 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
         it(`encodes what model ${card.id} makes as it is, and says which of other inputs is at fault`, async () => {
           const made = gaussian(new Float32Array(sizeOf(card.latent.shape)), 1, 0).map(Math.tanh);
           const inputs = { ...defaultsOf(task), [given.input]: [...made] };
-          assert.deepEqual(await given.encode(contextOf(card, inputs)), made);
+          assert.deepEqual(await given.encode(await contextOf(card, inputs)), made);
           await fc.assert(fc.asyncProperty(arbitraryParams(task), async (other) => {
-            const encoded = await Promise.resolve(contextOf(card, other)).then(given.encode).catch((error: unknown) => error);
+            const encoded = await contextOf(card, other).then(given.encode).catch((error: unknown) => error);
             if (encoded instanceof ReverieError) assert.equal(encoded.faults[0]?.pointer, `/inputs/${given.input}`);
             else assert.equal((encoded as Float32Array).length, made.length);
           }), { numRuns: 20 });
@@ -86,7 +92,7 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
 
       it(`decodes what model ${card.id} makes into ${task.output}, again and again, and each output is transferred`, async () => {
         const inputs = defaultsOf(task);
-        const { run, file } = contextOf(card, inputs);
+        const { run, file } = await contextOf(card, inputs);
         const [most = 1, ...rest] = card.latent.shape;
         const { length = most, details } = await prepareFirst(task, card, inputs);
         const decode = (preview: boolean): Output | Promise<Output> =>
@@ -105,7 +111,7 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
       it(`has only modes of model ${card.id} that its input offers, and plans each from the card`, () => {
         for (const mode of Object.keys(card.modes ?? {})) {
           assert.ok(schemasOf(task)['mode']?.enum?.includes(mode), `its input \`mode\` has no "${mode}"`);
-          const planned = tryPlan({ task: task.id, model: card.id, inputs: { mode } }, new Registry(builtins));
+          const planned = tryPlan({ task: task.id, model: card.id, inputs: { ...defaultsOf(task), mode } }, new Registry(builtins));
           assert.deepEqual('faults' in planned ? planned.faults : [], []);
         }
       });

@@ -5,8 +5,8 @@ import type { MelOutput } from './output.ts';
 import type { Piece, SpeechInputs } from './pieces.ts';
 import { durationsOf, timingOf, type Timing } from './timing.ts';
 
-/** What `meanwhile` the network finds the rest to: frames × bands, in the network's scale. */
 export interface Details extends Timing, Pick<Piece, 'voice' | 'gap'> {
+  /** What the network finds the rest to: frames × bands, in its scale. */
   readonly base: Float32Array;
   /** Frames of each of the network's tokens. */
   readonly durations: readonly number[];
