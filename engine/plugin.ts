@@ -250,7 +250,7 @@ export interface Prepared<D = unknown> {
   readonly length?: number;
   /** Standard deviation of the first noise in place of 1, in the real space: less is more even, 0 is always the same. */
   readonly temperature?: number;
-  /** What `decode` is to know of it. */
+  /** What `decode` is to know of it. Outputs are transferred, so `decode` copies the arrays of it that it gives out. */
   readonly details?: D;
   /** Start part-way from these clean values instead of from noise alone. */
   readonly init?: { readonly values: Float32Array; /** 0…1: share of the steps that is run. */ readonly strength: number };
@@ -307,7 +307,10 @@ export interface Task<
   pieces?(context: TaskContext<Inputs<P, R>>): readonly E[] | Promise<readonly E[]>;
   /** `piece` is one of `pieces`; undefined where the task has none. */
   prepare(context: TaskContext<Inputs<P, R>> & { readonly piece: E }): Promise<Prepared<D>>;
-  /** The clean latent (row-major, without the batch axis) → what people see. Also makes the previews, where time counts. */
+  /**
+   * The clean latent (row-major, without the batch axis) → what people see. Also makes the previews, where time counts: those of
+   * the piece that is made.
+   */
   decode(
     context: Files & { readonly x0: Float32Array; readonly inputs: Inputs<P, R>; readonly details: D; readonly preview: boolean },
   ): O | Promise<O>;
