@@ -14,11 +14,11 @@ export function split(line: Line, limit: number, isMark: (token: string) => bool
   const before = [0];
   for (const token of tokens) before.push(before.at(-1)! + (isMark(token) ? 0 : 1));
   const parts: Line[] = [];
-  for (let from = 0; from < tokens.length;) {
+  for (let [from, end] = [0, -1]; from < tokens.length;) {
     const rest = before.at(-1)! - before[from]!;
     const cut = rest <= limit ? tokens.length : cutOf(line, before, from, rest / Math.ceil(rest / limit), limit);
-    parts.push(part(line, from, cut));
-    from = tokens[cut] === ' ' ? cut + 1 : cut;
+    parts.push(part(line, from, cut, end));
+    [from, end] = [tokens[cut] === ' ' ? cut + 1 : cut, cut];
   }
   return parts;
 }
@@ -37,8 +37,8 @@ function cutOf({ tokens, words }: Line, before: readonly number[], from: number,
   return best;
 }
 
-/** Tokens from, and to before; ends with a comma where it is cut elsewhere. */
-function part(line: Line, from: number, to: number): Line {
+/** Tokens from, and to before; ends with a comma where it is cut elsewhere. A pause where it is cut is at its end; the last part ended at `before`. */
+function part(line: Line, from: number, to: number, before: number): Line {
   const last = to === line.tokens.length;
   const tokens = line.tokens.slice(from, to);
   if (!last && tokens.at(-1) !== ',') tokens.push(',');
@@ -49,7 +49,7 @@ function part(line: Line, from: number, to: number): Line {
       return { ...word, at: first - from, tokens: line.tokens.slice(first, Math.min(to, word.at + word.tokens.length)) };
     });
   const pauses = line.pauses
-    .filter(({ at }) => (from === 0 || at >= from) && (last || at < to))
-    .map(({ at, seconds }) => ({ at: at - from, seconds }));
+    .filter(({ at }) => at > before && (last || at <= to))
+    .map(({ at, seconds }) => ({ at: at < to ? at - from : tokens.length, seconds }));
   return { words, tokens, pauses };
 }

@@ -65,7 +65,7 @@ function mask(text: string, spans: readonly Span[]): string {
     at = end;
   }
   masked += text.slice(at);
-  return masked.replace(/\p{Surrogate}/gu, 'x').replace(/\s+/g, (gap) => (/\n[^\n]*\n/.test(gap) ? '\n' : ' ').padEnd(gap.length));
+  return masked.replace(/\p{Surrogate}/gu, 'x').replace(/\s+/g, (gap) => (/\n[^\n]*\n/.test(gap) ? '\n' : ' ').padStart(gap.length));
 }
 
 /** Offsets of a sentence, or of its parts where it is too long. */
