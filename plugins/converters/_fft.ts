@@ -35,11 +35,12 @@ export class RealFft {
     re[at + half] = zr[0]! - zi[0]!;
     im[at] = im[at + half] = 0;
     for (let k = 1; k < half; k++) {
-      const [ar, ai, br, bi] = [zr[k]!, zi[k]!, zr[half - k]!, -zi[half - k]!];
-      const [c, s] = [this.#cosine[k]!, this.#sine[k]!];
-      const [dr, di] = [ar - br, ai - bi];
-      re[at + k] = 0.5 * (ar + br + c * di - s * dr);
-      im[at + k] = 0.5 * (ai + bi - c * dr - s * di);
+      const c = this.#cosine[k]!;
+      const s = this.#sine[k]!;
+      const dr = zr[k]! - zr[half - k]!;
+      const di = zi[k]! + zi[half - k]!;
+      re[at + k] = 0.5 * (zr[k]! + zr[half - k]! + c * di - s * dr);
+      im[at + k] = 0.5 * (zi[k]! - zi[half - k]! - c * dr - s * di);
     }
   }
 
@@ -47,13 +48,15 @@ export class RealFft {
   inverse(re: ArrayLike<number>, im: ArrayLike<number>, values: Float64Array, at = 0): void {
     const [zr, zi, half] = [this.#re, this.#im, this.#half];
     for (let k = 0; k < half; k++) {
-      const edge = k === 0;
-      const [ar, ai, br, bi] = [re[at + k]!, edge ? 0 : im[at + k]!, re[at + half - k]!, edge ? 0 : -im[at + half - k]!];
-      const [c, s] = [this.#cosine[k]!, this.#sine[k]!];
-      const [dr, di] = [ar - br, ai - bi];
+      const c = this.#cosine[k]!;
+      const s = this.#sine[k]!;
+      const ai = k === 0 ? 0 : im[at + k]!;
+      const bi = k === 0 ? 0 : -im[at + half - k]!;
+      const dr = re[at + k]! - re[at + half - k]!;
+      const di = ai - bi;
       const to = this.#order[k]!;
       // real and imaginary parts change places, which turns the transform round
-      zi[to] = (ar + br - s * dr - c * di) / (2 * half);
+      zi[to] = (re[at + k]! + re[at + half - k]! - s * dr - c * di) / (2 * half);
       zr[to] = (ai + bi + c * dr - s * di) / (2 * half);
     }
     this.#transform(zr, zi);
@@ -70,9 +73,12 @@ export class RealFft {
       const stride = half / length;
       for (let first = 0; first < half; first += 2 * length) {
         for (let k = 0; k < length; k++) {
-          const [c, s] = [this.#cosine[k * stride]!, this.#sine[k * stride]!];
-          const [a, b] = [first + k, first + k + length];
-          const [br, bi] = [re[b]! * c + im[b]! * s, im[b]! * c - re[b]! * s];
+          const c = this.#cosine[k * stride]!;
+          const s = this.#sine[k * stride]!;
+          const a = first + k;
+          const b = a + length;
+          const br = re[b]! * c + im[b]! * s;
+          const bi = im[b]! * c - re[b]! * s;
           re[b] = re[a]! - br;
           im[b] = im[a]! - bi;
           re[a]! += br;

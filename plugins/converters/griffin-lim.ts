@@ -59,7 +59,7 @@ function hasten(state: Spectra, wanted: Float32Array, now: Spectra, before: Spec
   for (let e = 0; e < wanted.length; e++) {
     const re = (1 + alpha) * now.re[e]! - alpha * before.re[e]!;
     const im = (1 + alpha) * now.im[e]! - alpha * before.im[e]!;
-    const scale = wanted[e]! / (Math.hypot(re, im) || 1);
+    const scale = wanted[e]! / (Math.sqrt(re * re + im * im) || 1); // Math.hypot is many times as slow
     state.re[e] = re * scale;
     state.im[e] = im * scale;
   }
