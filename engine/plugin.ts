@@ -307,10 +307,7 @@ export interface Task<
   pieces?(context: TaskContext<Inputs<P, R>>): readonly E[] | Promise<readonly E[]>;
   /** `piece` is one of `pieces`; undefined where the task has none. */
   prepare(context: TaskContext<Inputs<P, R>> & { readonly piece: E }): Promise<Prepared<D>>;
-  /**
-   * The clean latent (row-major, without the batch axis) → what people see. Also makes the previews, where time counts: those of
-   * the piece that is made.
-   */
+  /** The clean latent (row-major, without the batch axis) → what people see. Also makes the previews, where time counts. */
   decode(
     context: Files & { readonly x0: Float32Array; readonly inputs: Inputs<P, R>; readonly details: D; readonly preview: boolean },
   ): O | Promise<O>;
