@@ -1,6 +1,6 @@
 /** Siuzdak: Vocos: Closing the gap between time-domain and Fourier-based neural vocoders, 2023: a network gives spectra, overlapping sound. */
 import { defineConverter } from '../../engine/plugin.ts';
-import { melOf, speechOf } from './_mel.ts';
+import { melOf, silences, speechOf } from './_mel.ts';
 import { Stft } from './_stft.ts';
 
 /** Frames that the network is run on at once, and those on either side that it sees besides: as far as its convolutions reach. */
@@ -21,8 +21,10 @@ export default defineConverter({
     const { bands, frames, hop, fftSize } = mel;
     const stft = new Stft({ frames, size: fftSize, hop });
     const sum = new Float64Array(stft.reach);
+    const silent = silences(mel);
     for (let from = 0; from < frames; from += CHUNK) {
       const to = Math.min(frames, from + CHUNK);
+      if (silent.some(([start, end]) => start <= from && to <= end)) continue;
       const [first, last] = [Math.max(0, from - CONTEXT), Math.min(frames, to + CONTEXT)];
       const data = mel.mel.slice(first * bands, last * bands);
       const { real, imaginary } = await run('vocoder', { mel: { data, shape: [1, last - first, bands] } });

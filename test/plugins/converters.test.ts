@@ -166,6 +166,16 @@ describe('vocos', () => {
     assert.ok(sound.subarray(9 * 256, 10 * 256).some((value) => value !== 0));
   });
 
+  it('does not run the network for long silence', async () => {
+    const sizes: number[] = [];
+    const mel = wave(4000 * 80, 0.01, 0).fill(Math.log(1e-5), 900 * 80, 3900 * 80);
+    await soundOf(vocosConverter, mel, {}, (file, feeds) => {
+      sizes.push(feeds['mel']!.shape[1]!);
+      return run(file, feeds);
+    });
+    assert.deepEqual(sizes, [1056, 960]);
+  });
+
   it('refuses a mel that does not say how it was made', async () => {
     const output = { kind: 'mel', mel: new Float32Array(80), bands: 80, hop: 256 };
     const convert = async (more: object) =>

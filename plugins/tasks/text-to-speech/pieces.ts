@@ -26,6 +26,9 @@ export interface Piece extends Line {
 export const SENTENCE_GAP = 0.25;
 export const PARAGRAPH_GAP = 0.5;
 
+/** Seconds in a text. */
+const MOST_SILENCE = 300;
+
 /** Sounds at once, with a begin and an end; at most as many as fit into the network's frames, of which the slowest voice takes 7 for a sound. */
 const MOST_SOUNDS = 120;
 const FRAMES_A_SOUND = 7;
@@ -40,6 +43,7 @@ export async function piecesOf(ask: Ask): Promise<Piece[]> {
   const voice = checked(inputs, melFileOf(ask));
   const vocabulary = vocabularyOf(ask);
   const sentences = phonemes(text, voice.language, voice.language === 'en' ? await dictionaryOf(ask) : undefined);
+  checkSilence(sentences);
   const fitting = Math.floor((card.latent.shape[0]! / FRAMES_A_SOUND) * inputs.speed);
   const limit = Math.max(FEWEST_SOUNDS, Math.min(MOST_SOUNDS, fitting) - ENDS);
   const pieces = spoken(sentences).flatMap((sentence, i, all) => {
@@ -71,6 +75,14 @@ function checked({ text, voice: id, language }: SpeechInputs, { voices }: MelFil
   }
   if (faults.length) throw invalid('request', faults);
   return voice!;
+}
+
+/** Silence takes memory as sound does. */
+function checkSilence(sentences: readonly Sentence[]): void {
+  const seconds = sentences.flatMap(({ pauses }) => pauses).reduce((sum, pause) => sum + pause.seconds, 0);
+  if (seconds <= MOST_SILENCE) return;
+  const message = `must not have more than ${MOST_SILENCE} seconds of pauses in all; shorten them, or make parts of the text by themselves`;
+  throw invalid('text', [{ pointer: '/inputs/text', message, got: `${Math.round(seconds)} seconds` }]);
 }
 
 /** Sentences with words; one of silence alone goes to the end of that before it, or to the beginning of the first. */

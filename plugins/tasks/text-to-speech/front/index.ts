@@ -37,9 +37,13 @@ function frontOf(language: Language, dictionary: Dictionary | undefined): Langua
 
 function nothingToSay(text: string): Error {
   const message =
-    text.trim() === '' ? 'must not be empty' : 'must have a word or a number in it, not only punctuation, emoji or other marks';
+    text.trim() === ''
+      ? 'must not be empty'
+      : /[\p{L}\p{N}]/u.test(text)
+        ? 'must have a word in Latin letters or a number in it, since other scripts have no sounds here'
+        : 'must have a word or a number in it, not only punctuation, emoji or other marks';
   return invalid('text', [
-    { pointer: '/inputs/text', message: `${message}; write what is to be said`, got: JSON.stringify(text.slice(0, 40)) },
+    { pointer: '/inputs/text', message: `${message}; write what is to be said`, got: JSON.stringify([...text].slice(0, 40).join('')) },
   ]);
 }
 

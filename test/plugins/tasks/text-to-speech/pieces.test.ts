@@ -151,6 +151,8 @@ describe('what cannot be said', () => {
     ['only punctuation', '?! … —', /\/inputs\/text must have a word or a number in it, not only punctuation, emoji or other marks/],
     ['only emoji', '😀 🎉👍🏽', /\/inputs\/text must have a word or a number in it/],
     ['only a pause', '[pause 1s]', /\/inputs\/text must have a word or a number in it/],
+    ['only another script', 'Привет 你好', /\/inputs\/text must have a word in Latin letters or a number in it, since other scripts have no sounds here/],
+    ['more silence than memory', `Yes. ${'[pause 10s] '.repeat(31)}`, /must not have more than 300 seconds of pauses in all; shorten them.*got 310 seconds/],
     ['only half a surrogate pair', '\ud83d', /half of a surrogate pair; remove it or write the whole character, got \\ud83d at position 0/],
     ['half a surrogate pair in a word', 'ja\udc00 ja', /half of a surrogate pair.*got \\udc00 at position 2/],
     ['a pause that is too long', 'Yes [pause 60s]', /\/inputs\/text has a pause that is not 0 to 10 seconds; write it as in \[pause 0\.5s\], got \[pause 60s\]/],
