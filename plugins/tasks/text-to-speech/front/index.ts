@@ -39,7 +39,7 @@ function nothingToSay(text: string): Error {
   const message =
     text.trim() === ''
       ? 'must not be empty'
-      : /[\p{L}\p{N}]/u.test(text)
+      : /[\p{L}\p{N}]/u.test(text.replace(/\[pause[^\]]*\]/giu, ''))
         ? 'must have a word in Latin letters or a number in it, since other scripts have no sounds here'
         : 'must have a word or a number in it, not only punctuation, emoji or other marks';
   return invalid('text', [
