@@ -16,7 +16,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Kernel } from '../engine/kernel.ts';
-import type { GenerationRequest } from '../engine/protocol.ts';
+import type { GenerationRequest, PropertySchema } from '../engine/protocol.ts';
 import { builtins } from '../plugins/index.ts';
 import { otherPath, planarDensity } from './lab.ts';
 import { chance, drawsNoise, endOfPath, measureAnalytic, measureOnModel, measureSchedule } from './measure-samplers.ts';
@@ -98,11 +98,13 @@ async function underBest(): Promise<void> {
 
 /** Everything that onModels goes through: a request, a sampler for it, and where its row is kept. */
 function* modelJobs() {
-  for (const { id: task, models } of tasks) {
+  for (const { id: task, models, inputs } of tasks) {
+    const [field = 'prompt'] = Object.entries(inputs).find(([, input]) => (input as PropertySchema).type === 'string') ?? [];
     for (const card of models) {
       const prompts = card.vocabularyHints?.examples ?? [];
       for (const prompt of prompts.slice(0, Number(options.prompts))) {
-        const request: GenerationRequest = { task, model: card.id, inputs: { prompt }, seed: 1 };
+        const own = card.defaults.convert && { convert: null }; // what the sampler made, not what is made of it
+        const request: GenerationRequest = { task, model: card.id, inputs: { [field]: prompt }, seed: 1, ...own };
         for (const sampler of chosen) yield { card, prompt, request, sampler };
       }
     }
