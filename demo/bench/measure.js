@@ -30,8 +30,11 @@ function cardsOf({ manifests }, wanted) {
   const all = manifests
     .filter(({ kind }) => kind === 'task')
     .flatMap(({ id: task, models, params: { properties } }) => {
-      const [prompt] = properties.prompt?.examples ?? [];
-      return models.map((card) => ({ task, card, inputs: prompt === undefined ? {} : { prompt } }));
+      const [field] = Object.entries(properties).find(([, { type }]) => type === 'string') ?? [];
+      return models.map((card) => {
+        const [prompt] = card.vocabularyHints?.examples ?? [];
+        return { task, card, inputs: prompt === undefined ? {} : { [field]: prompt } };
+      });
     });
   const chosen = all.filter(({ card }) => !wanted || card.id === wanted);
   if (chosen.length) return chosen;
@@ -63,7 +66,9 @@ async function open({ provider }, use) {
 
 async function measureModel({ engine, probe, task, card, inputs, rounds, steps, row, more }, tell) {
   const request = { task, model: card.id, inputs, seed: 1, steps, sampler: 'euler-ancestral', schedule: 'karras' };
-  const guided = { ...request, guidance: [{ id: 'classifier-free', scale: SCALE }] };
+  const guides = card.defaults.guidance.length > 0; // else the network may not run without its conditioning
+  const guidance = guides ? [{ id: 'classifier-free', scale: SCALE }] : [];
+  const guided = { ...request, guidance, ...(card.defaults.convert && { convert: null }) };
   const generate = (wanted) => engine.generate(wanted, { onEvent: () => undefined });
   tell(`${card.title}: memory`);
   const inRow = [];
@@ -86,8 +91,8 @@ async function measureModel({ engine, probe, task, card, inputs, rounds, steps, 
     },
     bare: () => probe('bare', { io: card.io, evaluations }),
     ...(card.prediction === 'edm' && {
-      usual: () => probe('usual', { card, steps, scale: SCALE }),
-      usualTogether: () => probe('usual', { card, steps, scale: SCALE, together: true }),
+      usual: () => probe('usual', { card, steps, ...(guides && { scale: SCALE }) }),
+      ...(guides && { usualTogether: () => probe('usual', { card, steps, scale: SCALE, together: true }) }),
     }),
   };
   const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
@@ -106,22 +111,22 @@ async function measureModel({ engine, probe, task, card, inputs, rounds, steps, 
     times,
     medians: Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)])),
     loopOverModel: ratio(times.engine, times.bare),
-    ...(times.usual && {
-      usualOverLoop: ratio(times.usual, times.engine),
-      usualTogetherOverLoop: ratio(times.usualTogether, times.engine),
-    }),
+    ...(times.usual && { usualOverLoop: ratio(times.usual, times.engine) }),
+    ...(times.usualTogether && { usualTogetherOverLoop: ratio(times.usualTogether, times.engine) }),
     memory: { second: inRow[1], last: inRow.at(-1), generations: row, bySteps },
   };
 }
 
-/** A request that leaves all to the card, as the engine times it. */
+/** A request that leaves all to the card, as the engine times it; of sound also how long that is. */
 async function measurePlain(engine, request, rounds, tell) {
   const times = [];
   for (let round = 1; round <= rounds; round++) {
     tell(`A default request: ${round} of ${rounds}`);
-    const { stats } = await engine.generate(request);
+    const { output, stats } = await engine.generate(request);
     times.push(stats.totalMs);
-    if (round === rounds) return { steps: stats.steps, evaluations: stats.evaluations, times, median: median(times) };
+    if (round < rounds) continue;
+    const { steps, evaluations } = stats;
+    return { steps, evaluations, times, median: median(times), ...(output.samples && { seconds: output.samples.length / output.sampleRate }) };
   }
 }
 

@@ -36,15 +36,16 @@ async function bare({ io, evaluations }) {
 
 /** Milliseconds that the usual loop takes. `together`: guidance in one run of twice the batch. */
 async function usual({ card, steps, scale, together }) {
-  const { io, latent } = card;
+  const { io } = card;
   const network = networkOf(io);
   network.rows ??= await rowsOf(network.feeds, io);
+  const [, ...shape] = network.feeds[io.x].dims; // the card's, or shorter where the task chooses
   const run = async (feeds) => {
     const tensors = mapValues(feeds, ({ type, data, dims }) => new ort.Tensor(type, data, dims));
     return (await network.session.run(tensors))[io.output].data;
   };
   const began = performance.now();
-  await usualLoop({ ...card, run, shape: latent.shape, steps, scale, together, conditionings: network.rows });
+  await usualLoop({ ...card, run, shape, steps, scale, together, conditionings: network.rows });
   return performance.now() - began;
 }
 

@@ -26,8 +26,11 @@ export function tablesOf({ provider, threads, adapter, models, options: { rounds
           },
           {
             caption: 'A default request, the model loaded',
-            head: ['Model', 'Steps', 'Evaluations', 'Time'],
-            rows: models.map(({ model, plain }) => [model, String(plain.steps), String(plain.evaluations), ms(plain.median)]),
+            head: ['Model', 'Steps', 'Evaluations', 'Time', 'Of the time that it sounds'],
+            rows: models.map(({ model, plain }) => [
+              model, String(plain.steps), String(plain.evaluations), ms(plain.median),
+              times(plain.seconds && plain.median / 1000 / plain.seconds),
+            ]),
           },
         ]
       : []),

@@ -1,6 +1,7 @@
 /**
  * A loop as pages usually write it around a model: every tensor is an array on the CPU between the steps, noise comes from Math.random
- * by Box and Muller, guidance is two runs (or one of twice the batch: `together`). Euler ancestral over Karras levels, as the engine does.
+ * by Box and Muller, guidance is two runs (or one of twice the batch: `together`), and none without a `scale`. Euler ancestral over Karras
+ * levels, as the engine does.
  *
  * `run` takes feeds { type, data, dims } by name and gives the output's values.
  */
@@ -31,14 +32,14 @@ export async function usualLoop({ run, io, shape, sigmaData, sigmaMin, sigmaMax,
       [guided, plain] = [output.subarray(0, length), output.subarray(length)];
     } else {
       guided = await run(feedsOf(input, 1, sigma, cond));
-      plain = await run(feedsOf(input, 1, sigma, uncond));
+      plain = scale === undefined ? guided : await run(feedsOf(input, 1, sigma, uncond));
     }
     const [cSkip, cOut] = [(sigmaData / root) ** 2, (sigma * sigmaData) / root];
     const up = Math.min(next, (next / sigma) * Math.sqrt(sigma ** 2 - next ** 2));
     const down = Math.sqrt(next ** 2 - up ** 2);
     const noise = up > 0 ? gaussian(length) : undefined;
     for (let e = 0; e < length; e++) {
-      const denoised = cSkip * x[e] + cOut * (plain[e] + scale * (guided[e] - plain[e]));
+      const denoised = cSkip * x[e] + cOut * (plain[e] + (scale ?? 0) * (guided[e] - plain[e]));
       x[e] += ((down - sigma) / sigma) * (x[e] - denoised) + (noise ? up * noise[e] : 0);
     }
   }

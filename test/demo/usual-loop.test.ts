@@ -51,3 +51,11 @@ for (const together of [false, true]) {
     assert.deepEqual(batches, together ? Array(60).fill(2) : Array(120).fill(1));
   });
 }
+
+test('the usual loop of the benchmark runs once a step where there is no guidance', async () => {
+  const batches: number[] = [];
+  const x = await usualLoop({ ...setup, run: exact(batches) });
+  const mean = x.reduce((sum, value) => sum + value, 0) / LENGTH;
+  assert.ok(Math.abs(mean - 1) < 0.03, `mean ${mean}`);
+  assert.deepEqual(batches, Array(60).fill(1));
+});
