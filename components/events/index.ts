@@ -1,5 +1,6 @@
 import type { ReverieCancelEvent } from './cancel.ts';
 import type { ReverieChangeEvent } from './change.ts';
+import type { ReverieCorrectEvent } from './correct.ts';
 import type { ReverieEntryEvent } from './entry.ts';
 import type { ReverieErrorEvent } from './error.ts';
 import type { ReverieProgressEvent } from './progress.ts';
@@ -8,6 +9,7 @@ import type { ReverieStepEvent } from './step.ts';
 
 export { ReverieCancelEvent } from './cancel.ts';
 export { ReverieChangeEvent } from './change.ts';
+export { ReverieCorrectEvent } from './correct.ts';
 export { ReverieEntryEvent } from './entry.ts';
 export { ReverieErrorEvent } from './error.ts';
 export { ReverieProgressEvent } from './progress.ts';
@@ -18,6 +20,7 @@ declare global {
   interface HTMLElementEventMap {
     'reverie-cancel': ReverieCancelEvent;
     'reverie-change': ReverieChangeEvent;
+    'reverie-correct': ReverieCorrectEvent;
     'reverie-entry': ReverieEntryEvent;
     'reverie-error': ReverieErrorEvent;
     'reverie-progress': ReverieProgressEvent;

@@ -1,0 +1,46 @@
+/** Sounds that a person gives a word, written into the text as `[word](/ˈwɝd/)`. Pure: texts in, texts out. */
+
+/** A stretch of a text: from, and to before. */
+export type Range = readonly [from: number, to: number];
+
+/** Marks that would end the markup, and line breaks. */
+const FORBIDDEN = /[/\n\r]/gu;
+/** A row of sounds that stands alone, in place of a word. */
+const ROW = /^\/[^/\n]+\/$/u;
+const AFTER = /^\]\(\/[^/\n]*\/\)/u;
+const WHOLE = /^\[([^\]\n]*)\]\(\/[^/\n]*\/\)$/u;
+
+/** The stretch with the markup around it, where the word stands in such; the stretch itself otherwise. */
+export function withMarkup(text: string, [from, to]: Range): Range {
+  const after = AFTER.exec(text.slice(to));
+  return after && text[from - 1] === '[' ? [from - 1, to + after[0].length] : [from, to];
+}
+
+/**
+ * The text with other sounds for the word in a stretch of it: the markup is put around the word, and sounds that it was given before
+ * are replaced. Without sounds the markup goes.
+ */
+export function withSounds(text: string, range: Range, phonemes: string): string {
+  const [from, to] = withMarkup(text, range);
+  const written = text.slice(from, to);
+  const word = WHOLE.exec(written)?.[1] ?? written;
+  const row = phonemes.replace(FORBIDDEN, ' ').replace(/\s+/gu, ' ').trim();
+  const said = row === '' ? word : ROW.test(word) ? `/${row}/` : `[${word}](/${row}/)`;
+  return text.slice(0, from) + said + text.slice(to);
+}
+
+/**
+ * Where the word in a stretch of one text stands in another that was made of it by changes elsewhere: as the same one of its
+ * occurrences. Undefined where there is none.
+ */
+export function findAgain(text: string, original: string, [from, to]: Range): Range | undefined {
+  const word = original.slice(from, to);
+  if (word === '' || text === original) return text === original ? [from, to] : undefined;
+  const places = (all: string): readonly number[] => {
+    const found: number[] = [];
+    for (let at = all.indexOf(word); at >= 0; at = all.indexOf(word, at + word.length)) found.push(at);
+    return found;
+  };
+  const at = places(text)[places(original).indexOf(from)];
+  return at === undefined ? undefined : [at, at + word.length];
+}
