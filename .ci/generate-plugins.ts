@@ -1,6 +1,6 @@
 /**
  * Writes plugins/index.ts from the folders: one import for every sampler, schedule, guidance, noise
- * source and task. `--check` changes nothing and fails when the file is stale.
+ * source, converter and task. `--check` changes nothing and fails when the file is stale.
  *
  *     node --import tsx .ci/generate-plugins.ts [--check]
  */
@@ -16,7 +16,8 @@ interface Entry {
 
 /** The files of a folder that hold one plugin each; those that begin with `_` are helpers. */
 function files(folder: string, kind: string): Entry[] {
-  return readdirSync(new URL(folder, plugins))
+  const url = new URL(folder, plugins);
+  return (existsSync(url) ? readdirSync(url) : [])
     .filter((file) => file.endsWith('.ts') && !file.startsWith('_'))
     .sort()
     .map((file) => ({ name: camelCase(`${file.slice(0, -3)}-${kind}`), path: `./${folder}/${file}` }));
@@ -39,6 +40,7 @@ function generate(): string {
     ...files('schedules', 'schedule'),
     ...files('guidance', 'guidance'),
     ...files('noise', 'noise'),
+    ...files('converters', 'converter'),
     ...tasks(),
   ];
   const names = entries.map(({ name }) => `  ${name},\n`).join('');

@@ -1,5 +1,6 @@
 /** What a generation refuses to go on with, each in one sentence. */
 import { invalid, ReverieError } from './errors.ts';
+import type { ModelCard } from './model/card.ts';
 import type { Plan } from './plan.ts';
 import type { Prepared, TaskContext } from './plugin.ts';
 import { sizeOf, type Shape } from './tensor/tensor.ts';
@@ -15,6 +16,42 @@ export function checkConditioning({ guidance, task, card }: Plan, { conditioning
     'guidance/unconditional',
     `Guidance "${asking.plugin.id}" needs a model that also runs without the prompt, and model "${card.id}" of task "${task.id}" does not; leave that guidance out.`,
   );
+}
+
+/**
+ * The card with the first axis as long as the task wants it, where that is its choice.
+ * @throws ReverieError `task/length` for a length that the model cannot have, and for none where it must be chosen.
+ */
+export function lengthened({ card, task }: Plan, { length, windows }: Prepared): ModelCard {
+  const [most = 1, ...rest] = card.latent.shape;
+  const refuse = (message: string): never => {
+    throw new ReverieError('task/length', message);
+  };
+  if (!card.latent.open) {
+    if (length !== undefined && length !== most) {
+      refuse(`Model "${card.id}" makes a length of ${most} alone, and task "${task.id}" asks for ${length}; leave the length out, or say \`latent.open\` in the card.`);
+    }
+    return card;
+  }
+  if (length === undefined) refuse(`Task "${task.id}" must say how long the output is, 1 to ${most}, because \`latent.open\` of model "${card.id}" leaves it open.`);
+  if (!Number.isInteger(length) || length! < 1 || length! > most) {
+    refuse(`Task "${task.id}" asks model "${card.id}" for a length of ${length}; it must be a whole number, 1 to ${most}.`);
+  }
+  if (windows) refuse(`Model "${card.id}" has an open length, and task "${task.id}" asks for windows as well; leave the windows out.`);
+  return { ...card, latent: { ...card.latent, shape: [length!, ...rest] } };
+}
+
+/** @throws ReverieError `task/temperature` for one that is none, or in a space whose noise has no scale. */
+export function checkTemperature({ card, task }: Plan, { temperature }: Prepared): void {
+  if (temperature === undefined) return;
+  if (card.space !== 'real') {
+    throw new ReverieError(
+      'task/temperature',
+      `A temperature needs a model of real values, and model "${card.id}" has ${card.space} ones; leave it out in task "${task.id}".`,
+    );
+  }
+  if (Number.isFinite(temperature) && temperature >= 0) return;
+  throw new ReverieError('task/temperature', `Task "${task.id}" gave a temperature of ${temperature}; it must be a finite number ≥ 0.`);
 }
 
 /** @throws ReverieError `task/windows` when an output of windows is asked for where states cannot be cut. */
@@ -33,13 +70,23 @@ export function checkLatent({ latent, card }: Plan, shape: Shape): void {
   throw invalid('request', [{ pointer: '/latent', message, got: String(latent.length) }]);
 }
 
-/** @throws ReverieError `task/given` when an input is to be measured or encoded beside values that are kept, or in windows. */
-export function checkAlone({ task }: Plan, { keep, windows }: Prepared): void {
-  const beside = keep ? 'other values are kept' : windows ? 'the output is made of windows' : undefined;
+/** @throws ReverieError `task/given` when an input is to be measured or encoded beside values that are kept, in windows or in pieces. */
+export function checkAlone({ task }: Plan, { keep, windows }: Partial<Prepared>, pieces: number): void {
+  const many = windows ? 'windows' : pieces > 1 ? `${pieces} pieces` : undefined;
+  const beside = keep ? 'other values are kept' : many && `the output is made of ${many}`;
   if (!beside) return;
   throw new ReverieError(
     'task/given',
     `An input can be measured or encoded only by itself, and ${beside} in this request of task "${task.id}"; leave that out of the inputs.`,
+  );
+}
+
+/** @throws ReverieError `task/given` when what is given has another length than the model, or the task, wants. */
+export function checkData({ task, card }: Plan, data: Float32Array, shape: Shape): void {
+  if (data.length === sizeOf(shape)) return;
+  throw new ReverieError(
+    'task/given',
+    `Task "${task.id}" gave ${data.length} numbers of its input "${task.given!.input}", and model "${card.id}" takes ${shape.slice(1).join(' × ')} of them in this request.`,
   );
 }
 

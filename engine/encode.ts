@@ -1,7 +1,8 @@
 /** What happens between an encoding request and its result: the probability-flow ODE, run from the data to noise. */
+import type { Surroundings } from './begin.ts';
 import { ReverieError, show, type Fault } from './errors.ts';
 import { follow } from './follow.ts';
-import { guided, type Surroundings } from './generate.ts';
+import { guided } from './generate.ts';
 import { checkGiven, withGiven, type GivenPlan, type Planned } from './given.ts';
 import { noiseLevels } from './model/denoiser.ts';
 import { tryPlan, type Plan } from './plan.ts';
@@ -15,7 +16,7 @@ import { checkRequest } from './validate.ts';
 export function tryEncode(asked: EncodingRequest, registry: Registry): Planned<CompleteEncodingRequest> {
   const outline = checkRequest(asked, 'encode');
   if (outline.length) return { faults: outline };
-  const planned = tryPlan({ guidance: [], ...asked }, registry);
+  const planned = tryPlan({ guidance: [], ...asked, convert: null }, registry);
   const faults: Fault[] = 'faults' in planned ? [...planned.faults] : [];
   faults.push(...checkGiven(asked, registry, planned), ...checkReversible(asked, registry, planned));
   if ('faults' in planned || faults.length) return { faults };

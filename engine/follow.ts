@@ -1,24 +1,25 @@
 /** Goes through the steps of a run, whatever it makes: events, previews, memory, cancelling. */
+import type { Surroundings } from './begin.ts';
 import { checkFinite } from './checks.ts';
-import type { Surroundings } from './generate.ts';
 import type { RunNetwork } from './model/denoiser.ts';
 import { nextTask } from './next-task.ts';
+import type { Whole } from './pieces.ts';
 import type { Plan } from './plan.ts';
 import type { Step } from './plugin.ts';
 import type { Output } from './protocol.ts';
 import type { StateSpace } from './space/space.ts';
 import type { Evaluator } from './tensor/tensor.ts';
 
-/** One generation under way. */
+/** One generation under way, or one piece of it. */
 export interface Run {
   readonly plan: Plan;
   readonly around: Surroundings<never>;
   readonly evaluator: Evaluator;
   readonly space: StateSpace;
-  readonly decode: (x0: Float32Array) => Promise<Output>;
+  readonly preview: (x0: Float32Array) => Promise<Output>;
+  readonly whole: Whole;
   readonly steps: number;
   done: number;
-  evaluations: number;
 }
 
 /** The values of the last states, one for each result. */
@@ -34,6 +35,7 @@ export async function follow(run: Run, samplings: readonly AsyncIterable<Step>[]
     evaluator,
     space,
     steps,
+    whole,
     around: {
       settings: { previewEvery = 0, onAbort },
       signal,
@@ -49,22 +51,30 @@ export async function follow(run: Run, samplings: readonly AsyncIterable<Step>[]
     for (const step of last) all.push(await checked(read(step)));
     return all;
   };
+  const { sampleMs: before } = whole;
   const began = performance.now();
   try {
     for await (const reached of abreast(samplings)) {
       last = reached;
       const [{ sigma, denoised }] = reached;
       run.done++;
+      whole.steps++;
       const wanted = previewEvery > 0 && run.done % previewEvery === 0 && run.done < steps;
-      const preview = wanted ? { preview: await run.decode(await checked(space.estimated(denoised))) } : {};
-      emit({ type: 'step', i: run.done, n: steps, sigma, elapsed: performance.now() - began, ...preview });
-      progress.advance(run.done / steps);
+      const preview = wanted ? { preview: await run.preview(await checked(space.estimated(denoised))) } : {};
+      // pieces to come are taken to have as many steps as this one
+      const left = steps - run.done + steps * (whole.pieces - whole.index - 1);
+      const elapsed = before + performance.now() - began;
+      emit({ type: 'step', i: whole.steps, n: whole.steps + left, sigma, elapsed, ...preview });
+      progress.advance((whole.index + run.done / steps) / whole.pieces);
       evaluator.endStep(reached.flatMap((step) => [step.x, step.denoised]), lookback);
     }
     return { x0s: await valuesOf(({ x }) => space.finished(x)), partial: false };
   } catch (error) {
-    if (!signal.aborted || onAbort !== 'decode' || last.length === 0) throw error;
+    // later pieces are left out: those before them are the result
+    if (!signal.aborted || onAbort !== 'decode' || last.length === 0 || whole.index > 0) throw error;
     return { x0s: await valuesOf(({ denoised }) => space.estimated(denoised)), partial: true };
+  } finally {
+    whole.sampleMs += performance.now() - began;
   }
 }
 
@@ -85,12 +95,11 @@ async function* abreast(samplings: readonly AsyncIterable<Step>[]): AsyncGenerat
 }
 
 /** The network, counted, and stopped before and after a run when the signal says so. */
-export function counted(run: Pick<Run, 'around' | 'evaluations'>, network: RunNetwork): RunNetwork {
-  const { signal } = run.around;
+export function counted({ around: { signal }, whole }: Pick<Run, 'around' | 'whole'>, network: RunNetwork): RunNetwork {
   return async (batch, ...outputs) => {
     signal.throwIfAborted();
     await network(batch, ...outputs);
-    run.evaluations++;
+    whole.evaluations++;
     await nextTask();
     signal.throwIfAborted();
   };

@@ -1,47 +1,50 @@
 /** Start here: everything that happens between a request and its result. */
-import { checkConditioning, checkLatent, checkLevels, checkWindows } from './checks.ts';
+import { begin, ended, type Begun, type Surroundings } from './begin.ts';
+import { checkConditioning, checkLatent, checkLevels, checkTemperature, checkWindows, lengthened } from './checks.ts';
 import { counted, follow, type Run } from './follow.ts';
 import { createEstimator, denoiserOf, noiseLevels, varianceOf, type RunNetwork } from './model/denoiser.ts';
-import type { Model, NetworkFile } from './model/model.ts';
+import type { NetworkFile } from './model/model.ts';
 import { openNetworks, type NetworkSetup } from './model/networks.ts';
 import { windowed } from './model/windows.ts';
+import { converted, inPieces, type Made, type Whole } from './pieces.ts';
 import type { Chosen, Plan } from './plan.ts';
-import type { Denoise, Networks, Prepared, Step, TaskContext } from './plugin.ts';
-import type { Progress } from './progress.ts';
-import type { CompleteRequest, GenerationEvent, GenerationResult, GenerationSettings, Output, Warning } from './protocol.ts';
+import type { Denoise, Networks, Prepared, Step } from './plugin.ts';
+import type { GenerationResult, Output } from './protocol.ts';
 import { openSpace } from './space/space.ts';
-import type { Evaluator, Shape, Tensor } from './tensor/tensor.ts';
-
-/** What a generation needs from the kernel. */
-export interface Surroundings<R = CompleteRequest> {
-  readonly settings: GenerationSettings;
-  readonly signal: AbortSignal;
-  readonly emit: (event: GenerationEvent<R>) => void;
-  readonly progress: Progress;
-  readonly openModel: (plan: Plan, warn: (code: string, message: string) => void) => Promise<Model>;
-}
+import { mix, type Evaluator, type Shape, type Tensor } from './tensor/tensor.ts';
 
 /** Runs a plan. @throws AbortError when cancelled, unless the last state was asked for; ReverieError for the rest. */
 export async function generate(plan: Plan, around: Surroundings): Promise<GenerationResult> {
-  const { request, task, card, inputs, sampler, schedule, noise } = plan;
+  // model: files downloaded once and checked, sessions compiled once
+  const begun = await begin(plan, plan.request, around);
+
+  // pieces: a long output is made part by part, so that the first can be used early; most outputs are one
+  around.progress.enter('prepare');
+  const { outputs, partial, whole } = await inPieces(plan, begun, around, (piece, of) => make(piece, of, plan, begun, around));
+  return { output: outputs[0]!, outputs, request: plan.request, partial, ...ended(begun, whole) };
+}
+
+/** An output, or one piece of it, for every seed. */
+async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }: Begun, around: Surroundings): Promise<Made> {
+  const { request, task, inputs, sampler, schedule, noise } = plan;
   const { progress } = around;
 
-  // model: files downloaded once and checked, sessions compiled once
-  const begun = await begin(plan, request, around);
-  const { model, warn } = begun;
-
-  // task: inputs → conditioning, what to start from, what to keep
-  progress.enter('prepare');
-  const prepared = await task.prepare(begun.context);
-  checkConditioning(plan, prepared, warn);
+  // task: inputs → conditioning, what to start from, what to keep, how long it is
+  const prepared = await task.prepare({ ...context, piece });
+  checkConditioning(plan, prepared, context.warn);
   checkWindows(plan, prepared);
-  const decode = async (x0: Float32Array): Promise<Output> => task.decode({ x0: restore(x0, prepared.keep), card, inputs });
+  checkTemperature(plan, prepared);
+  const card = lengthened(plan, prepared);
+  const decode = async (values: Float32Array, preview: boolean): Promise<Output> => {
+    const { run, file } = context;
+    const x0 = restore(values, prepared.keep);
+    return task.decode({ x0, card: plan.card, run, file, inputs, details: prepared.details, preview });
+  };
 
   const evaluator = model.createEvaluator();
   try {
     // schedule: steps → noise levels
-    const trained = noiseLevels(card);
-    const levels = schedule.plugin.sigmas({ steps: request.steps, model: trained, params: schedule.params });
+    const levels = schedule.plugin.sigmas({ steps: request.steps, model: plan.levels, params: schedule.params });
     const sigmas = partWay(checkLevels(levels, request.steps, schedule.plugin.id), prepared.init?.strength);
 
     // denoiser: the network, in windows where the output is longer, made to keep what is given
@@ -49,7 +52,8 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     const shape: Shape = [1, prepared.windows?.total ?? length, ...rest];
     const space = openSpace({ card, evaluator, shape });
     checkLatent(plan, space.shape);
-    const run: Run = { plan, around, evaluator, space, decode, steps: sigmas.length - 1, done: 0, evaluations: 0 };
+    const preview: Run['preview'] = (x0) => decode(x0, true);
+    const run: Run = { plan, around, evaluator, space, preview, whole, steps: sigmas.length - 1, done: 0 };
     const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));
     const fit: NetworkSetup['fit'] = (network, kind) => {
       const { keep, windows } = prepared;
@@ -63,6 +67,9 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     // noise: seed → x at the first level; guidance wraps the denoiser; the sampler goes step by step to σ = 0
     const clean = prepared.init ? restore(prepared.init.values, prepared.keep) : prepared.keep?.values;
     const given = clean && evaluator.upload(clean, shape);
+    const trained = noiseLevels(card);
+    const { temperature } = prepared;
+    const softened = (n: Tensor): Tensor => (temperature === undefined ? n : mix([temperature, n]));
     const sampling = async (seed: number): Promise<AsyncIterable<Step>> => {
       const draw = noise.plugin.create({
         seed,
@@ -72,7 +79,7 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
         gaussian: (number) => evaluator.gaussian(space.shape, seed, number),
         upload: (values) => passing(evaluator, values, space.shape),
       });
-      const first = plan.latent ? evaluator.upload(plan.latent, space.shape) : draw();
+      const first = plan.latent ? evaluator.upload(plan.latent, space.shape) : softened(draw());
       const denoise = guided(network, plan.guidance, () => run.done / run.steps, networks);
       const context = {
         ...space.given,
@@ -88,58 +95,19 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
     };
 
     // all results abreast, so that their evaluations run as one batch
-    progress.enter('sample');
-    const began = performance.now();
+    if (whole.index === 0) progress.enter('sample');
     const { seed, count = 1 } = request;
     const samplings = await Promise.all(Array.from({ length: count }, (_, k) => sampling(seed + k)));
     const { x0s, partial } = await follow(run, samplings);
-    const sampled = performance.now();
 
-    // task: x₀ → what people see
-    progress.enter('decode');
+    // task: x₀ → what people see; a converter makes of that what the request wants
+    if (whole.index === whole.pieces - 1) progress.enter('decode');
     const outputs: Output[] = [];
-    for (const x0 of x0s) outputs.push(await decode(x0));
-    return { output: outputs[0]!, outputs, request, partial, ...ended(begun, run, began, sampled) };
+    for (const x0 of x0s) outputs.push(await converted(plan, context, await decode(x0, false)));
+    return { outputs, partial };
   } finally {
     evaluator.dispose();
   }
-}
-
-/** A model that is open for a run, and what is told on the way. */
-interface Begun {
-  readonly model: Model;
-  readonly context: TaskContext<Plan['inputs']>;
-  readonly warn: (code: string, message: string) => void;
-  readonly warnings: readonly Warning[];
-  readonly began: number;
-  readonly loaded: number;
-}
-
-/** Opens the model and says that the request started. */
-export async function begin<R>(plan: Plan, request: R, { emit, openModel }: Surroundings<R>): Promise<Begun> {
-  const warnings: Warning[] = [];
-  const warn = (code: string, message: string): void => {
-    warnings.push({ code, message });
-    emit({ type: 'warning', code, message });
-  };
-  const began = performance.now();
-  const model = await openModel(plan, warn);
-  emit({ type: 'started', request, provider: model.placement.provider });
-  const { card, inputs } = plan;
-  const run: Begun['context']['run'] = (file, feeds) => model.run(file, feeds);
-  const context = { inputs, card, warn, run, tokenize: (text: string) => model.tokenize(text) };
-  return { model, context, warn, warnings, began, loaded: performance.now() };
-}
-
-/** What every result says of its run; `sampling` and `sampled` are when steps began and ended. */
-export function ended(
-  { model, warnings, began, loaded }: Begun,
-  { evaluations, done }: Run,
-  sampling: number,
-  sampled: number,
-): Pick<GenerationResult, 'warnings' | 'stats'> {
-  const times = { loadMs: loaded - began, sampleMs: sampled - sampling, totalMs: performance.now() - began };
-  return { warnings, stats: { provider: model.placement.provider, evaluations, steps: done, ...times } };
 }
 
 /** The last `strength` share of the steps, at least one. */

@@ -1,11 +1,12 @@
 /** Requests about data that is given instead of made: settled, and brought to where data and network stand ready. */
-import { checkAlone, checkConditioning, checkLevels } from './checks.ts';
+import { begin, ended, type Surroundings } from './begin.ts';
+import { checkAlone, checkConditioning, checkData, checkLevels, lengthened } from './checks.ts';
 import { invalid, show, type Fault } from './errors.ts';
 import { counted, type Run } from './follow.ts';
-import { begin, ended, type Surroundings } from './generate.ts';
-import { createDenoiser, noiseLevels, type RunNetwork } from './model/denoiser.ts';
+import { createDenoiser, type RunNetwork } from './model/denoiser.ts';
 import type { NetworkFile } from './model/model.ts';
 import { openNetworks } from './model/networks.ts';
+import { piecesOf, wholeOf } from './pieces.ts';
 import type { Plan } from './plan.ts';
 import type { Denoise, Networks, Prepared } from './plugin.ts';
 import type { RunStats, Warning } from './protocol.ts';
@@ -73,32 +74,40 @@ export async function withGiven<R, T>(
   steps: number,
   use: (ready: Ready) => Promise<T>,
 ): Promise<T & Answer<R>> {
-  const { task, card, inputs, schedule, request } = plan;
+  const { task, inputs, schedule, request } = plan;
   const { progress } = around;
   const begun = await begin(plan, complete, around);
-  const { model, context, warn } = begun;
+  const { model, context } = begun;
 
   progress.enter('prepare');
   const data = await task.given!.encode(context);
-  const prepared = await task.prepare(context);
-  checkAlone(plan, prepared);
-  checkConditioning(plan, prepared, warn);
+  const pieces = await piecesOf(plan, context);
+  checkAlone(plan, {}, pieces.length);
+  const prepared = await task.prepare({ ...context, piece: pieces[0] });
+  checkAlone(plan, prepared, pieces.length);
+  checkConditioning(plan, prepared, context.warn);
+  const card = lengthened(plan, prepared);
+  const shape: Shape = [1, ...card.latent.shape];
+  checkData(plan, data, shape);
 
   const evaluator = model.createEvaluator();
   try {
-    const levels = schedule.plugin.sigmas({ steps: request.steps, model: noiseLevels(card), params: schedule.params });
+    const levels = schedule.plugin.sigmas({ steps: request.steps, model: plan.levels, params: schedule.params });
     const [lowest, ...higher] = checkLevels(levels, request.steps, schedule.plugin.id).slice(0, -1).reverse();
-    const shape: Shape = [1, ...card.latent.shape];
     const space = openSpace({ card, evaluator, shape });
-    const decode: Run['decode'] = async (x0) => task.decode({ x0, card, inputs });
-    const run: Run = { plan, around, evaluator, space, decode, steps, done: 0, evaluations: 0 };
+    const { run: runFile, file } = context;
+    const preview: Run['preview'] = async (x0) =>
+      task.decode({ x0, card: plan.card, run: runFile, file, inputs, details: prepared.details, preview: true });
+    const whole = wholeOf(1);
+    const run: Run = { plan, around, evaluator, space, preview, whole, steps, done: 0 };
     const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));
     const denoise = createDenoiser(card, evaluator, open('denoiser'));
     const networks = openNetworks({ card, evaluator, open, fit: (network) => network });
     progress.enter('sample');
     const sampling = performance.now();
     const found = await use({ run, prepared, x0: evaluator.upload(data, shape), sigmas: [lowest!, ...higher], denoise, networks });
-    return { ...found, request: complete, ...ended(begun, run, sampling, performance.now()) };
+    whole.sampleMs = performance.now() - sampling;
+    return { ...found, request: complete, ...ended(begun, whole) };
   } finally {
     evaluator.dispose();
   }

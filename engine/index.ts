@@ -28,6 +28,7 @@ import type {
 
 export { ReverieError } from './errors.ts';
 export { interpolate } from './interpolate.ts';
+export { defaultsOf } from './model/defaults.ts';
 export type * from './protocol.ts';
 
 /** How one request is followed and stopped. */

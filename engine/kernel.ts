@@ -4,9 +4,10 @@
  *     const kernel = await Kernel.start(builtins);
  *     const { output } = await kernel.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' } });
  */
+import type { Surroundings } from './begin.ts';
 import { invalid, ReverieError, type Fault } from './errors.ts';
 import { encode, tryEncode } from './encode.ts';
-import { generate, type Surroundings } from './generate.ts';
+import { generate } from './generate.ts';
 import { settled } from './given.ts';
 import { measure, tryMeasure } from './measure.ts';
 import { openCache, type FileCache } from './model/cache.ts';

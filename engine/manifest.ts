@@ -14,6 +14,10 @@ export function manifestOf(plugin: Plugin): Manifest {
     }
     case 'guidance':
       return { ...about, spaces: plugin.spaces, needs: plugin.needs ?? [], params: paramsSchema(plugin.params) };
+    case 'converter': {
+      const { from, to, needs = [], params } = plugin;
+      return { ...about, from, to, needs, params: paramsSchema(params) };
+    }
     case 'task': {
       const { output, models, negative, given, inputs, required } = plugin;
       const facts = { output, models, ...(negative && { negative }), ...(given && { given: given.input }) };

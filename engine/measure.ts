@@ -1,8 +1,9 @@
 /** What happens between a likelihood request and its result: engine/likelihood.ts has the methods. */
+import type { Surroundings } from './begin.ts';
 import { ReverieError, type Fault } from './errors.ts';
-import type { Surroundings } from './generate.ts';
 import { checkGiven, withGiven, type GivenPlan, type Planned } from './given.ts';
 import { logLikelihood, variationalBound } from './likelihood.ts';
+import { noiseLevels } from './model/denoiser.ts';
 import { tryPlan } from './plan.ts';
 import type { CompleteLikelihoodRequest, LikelihoodRequest, LikelihoodResult } from './protocol.ts';
 import type { Registry } from './registry.ts';
@@ -15,12 +16,12 @@ export function tryMeasure(asked: LikelihoodRequest, registry: Registry): Planne
   const outline = checkRequest(asked, 'likelihood');
   if (outline.length) return { faults: outline };
   const { method = 'flow', probes = 2, ...rest } = asked;
-  const planned = tryPlan({ steps: 32, schedule: 'exponential', ...rest, guidance: [] }, registry);
+  const planned = tryPlan({ steps: 32, schedule: 'exponential', ...rest, guidance: [], convert: null }, registry);
   const faults: Fault[] = 'faults' in planned ? [...planned.faults] : [];
   faults.push(...checkGiven(asked, registry, planned));
   if ('faults' in planned || faults.length) return { faults };
   const { task, model, inputs, steps, seed, schedule } = planned.request;
-  return { complete: { task, model, inputs, method, steps, probes, seed, schedule }, plan: planned };
+  return { complete: { task, model, inputs, method, steps, probes, seed, schedule }, plan: { ...planned, levels: noiseLevels(planned.card) } };
 }
 
 type Around = Surroundings<CompleteLikelihoodRequest>;
@@ -45,7 +46,7 @@ export function measure(planned: GivenPlan<CompleteLikelihoodRequest>, around: A
         return words[0]! / 2 ** 32;
       },
       onStep(i) {
-        run.done = i;
+        run.whole.steps = i;
         around.emit({ type: 'step', i, n: run.steps, sigma: sigmas[i]!, elapsed: performance.now() - began });
         around.progress.advance(i / run.steps);
       },
@@ -54,7 +55,7 @@ export function measure(planned: GivenPlan<CompleteLikelihoodRequest>, around: A
     if (!Number.isFinite(natsPerDim)) {
       throw new ReverieError(
         'likelihood/not-finite',
-        `Model "${card.id}" gave values that are not finite on the way (step ${run.done} of ${run.steps}); try more steps, or an input that is nearer to its data.`,
+        `Model "${card.id}" gave values that are not finite on the way (step ${run.whole.steps} of ${run.steps}); try more steps, or an input that is nearer to its data.`,
       );
     }
     const squares = found.reduce((sum, value) => sum + (value + natsPerDim) ** 2, 0);

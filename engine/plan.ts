@@ -1,8 +1,9 @@
 /** A request with everything settled: every plugin found, every default filled in, every fault known. */
 import { invalid, ReverieError, show, type Fault } from './errors.ts';
-import { noiseLevels } from './model/denoiser.ts';
 import type { Choice, ModelCard } from './model/card.ts';
-import type { Kind, Need, Plugin, PluginOf } from './plugin.ts';
+import { defaultsOf } from './model/defaults.ts';
+import { levelsUpTo, noiseLevels } from './model/denoiser.ts';
+import type { Kind, Need, NoiseLevels, Plugin, PluginOf } from './plugin.ts';
 import type { CompleteRequest, GenerationRequest } from './protocol.ts';
 import { manifestOf } from './manifest.ts';
 import type { Registry } from './registry.ts';
@@ -27,6 +28,9 @@ export interface Plan {
   readonly schedule: Chosen<'schedule'>;
   readonly guidance: readonly Chosen<'guidance'>[];
   readonly noise: Chosen<'noise'>;
+  readonly convert?: Chosen<'converter'>;
+  /** What the schedule is told of the model: of some modes, less than all its levels. */
+  readonly levels: NoiseLevels;
   /** What to start from in place of noise. */
   readonly latent?: Float32Array;
 }
@@ -47,7 +51,6 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
   const task = findPlugin(registry, 'task', request.task, '/task', faults);
   const card = task && findModel(task, request.model, faults);
   if (!task || !card) return { faults };
-  const { defaults } = card;
   const settle = <K extends Kind>(kind: K, choice: Choice | string, pointer: string): Chosen<K> | undefined => {
     const { id, ...params } = typeof choice === 'string' ? { id: choice } : structuredClone(choice);
     const plugin = findPlugin(registry, kind, id, typeof choice === 'string' ? pointer : `${pointer}/id`, faults);
@@ -60,16 +63,21 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
   };
   const inputs = copyInputs(request.inputs);
   faults.push(...checkParams(manifestOf(task).params, inputs, '/inputs', `task "${task.id}"`));
+  const defaults = defaultsOf(card, inputs);
   const steps = request.steps ?? defaults.steps;
-  faults.push(...checkSteps(steps, card));
+  const levels = levelsUpTo(noiseLevels(card), defaults.sigmaMax);
+  faults.push(...checkSteps(steps, levels, card));
   const sampler = settle('sampler', request.sampler ?? defaults.sampler, '/sampler');
   const schedule = settle('schedule', request.schedule ?? defaults.schedule, '/schedule');
   const guidance = (request.guidance ?? defaults.guidance).map((choice, i) => settle('guidance', choice, `/guidance/${i}`));
   const noise = settle('noise', request.noise ?? defaults.noise ?? { id: 'philox' }, '/noise');
+  const wanted = request.convert === undefined ? defaults.convert : request.convert;
+  const convert = wanted ? settle('converter', wanted, '/convert') : undefined;
+  if (convert) faults.push(...checkConverter(convert, task, card, registry, typeof wanted === 'string' ? '/convert' : '/convert/id'));
   guidance.forEach((chosen, i) => {
     faults.push(...checkWindow(chosen, `/guidance/${i}`), ...checkNeeds(chosen, task, card, registry, `/guidance/${i}/id`));
   });
-  if (schedule && faults.length === 0) faults.push(...checkSchedule(schedule, steps, card));
+  if (schedule && faults.length === 0) faults.push(...checkSchedule(schedule, steps, levels));
   if (faults.length || !sampler || !schedule || !noise) return { faults };
   const settled = guidance.filter((chosen) => chosen !== undefined);
   const complete: CompleteRequest = {
@@ -83,10 +91,12 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
     schedule: toChoice(schedule),
     guidance: settled.map(toChoice),
     noise: toChoice(noise),
+    ...(convert ? { convert: toChoice(convert) } : defaults.convert && { convert: null }),
     ...(latent && { latent }),
   };
   const start = latent && { latent: Float32Array.from(latent) };
-  return { request: complete, task, card, inputs, sampler, schedule, guidance: settled, noise, ...start };
+  const parts = { sampler, schedule, guidance: settled, noise, ...(convert && { convert }) };
+  return { request: complete, task, card, inputs, ...parts, levels, ...start };
 }
 
 /** The plugin of that id, or a fault that lists the ids there are. */
@@ -98,7 +108,7 @@ export function findPlugin<K extends Kind>(
   faults: Fault[],
 ): PluginOf<K> | undefined {
   const plugin = registry.find(kind, id);
-  if (!plugin) faults.push({ pointer, message: `must be a registered ${kind} (${idsOf(registry.all(kind))})`, got: show(id) });
+  if (!plugin) faults.push({ pointer, message: `must be a registered ${kind} (${idsOf(registry.all(kind)) || 'there is none'})`, got: show(id) });
   return plugin;
 }
 
@@ -127,16 +137,16 @@ function checkCount({ count = 1, seed = 0, latent }: GenerationRequest): Fault[]
   return seed > last ? [{ pointer: '/seed', message: `must be ≤ ${last}, so that all ${count} results have a seed`, got: show(seed) }] : [];
 }
 
-function checkSteps(steps: number, card: ModelCard): Fault[] {
-  const trained = noiseLevels(card).table?.length;
+function checkSteps(steps: number, { table }: NoiseLevels, card: ModelCard): Fault[] {
+  const trained = table?.length;
   if (trained === undefined || steps <= trained) return [];
   return [{ pointer: '/steps', message: `must be ≤ ${trained}, the number of noise levels of model "${card.id}"`, got: show(steps) }];
 }
 
 /** What a schedule has against its parameters with so many steps. */
-function checkSchedule({ plugin, params }: Chosen<'schedule'>, steps: number, card: ModelCard): readonly Fault[] {
+function checkSchedule({ plugin, params }: Chosen<'schedule'>, steps: number, model: NoiseLevels): readonly Fault[] {
   try {
-    plugin.sigmas({ steps, model: noiseLevels(card), params });
+    plugin.sigmas({ steps, model, params });
     return [];
   } catch (error) {
     return error instanceof ReverieError ? error.faults : [];
@@ -171,6 +181,22 @@ function lackOf(need: Need, task: PluginOf<'task'>, card: ModelCard): string | u
     case 'classifier': return card.classifier ? undefined : `classifier, which model "${card.id}" does not have`;
     case 'unconditional': return undefined; // known when the task has prepared
   }
+}
+
+/** A converter of another kind of output than the task's, or of files that the model does not have. */
+function checkConverter(
+  { plugin }: Chosen<'converter'>,
+  { output, id }: PluginOf<'task'>,
+  { files, id: model }: ModelCard,
+  registry: Registry,
+  pointer: string,
+): Fault[] {
+  const lacking = ({ needs = [] }: PluginOf<'converter'>): string[] => needs.filter((name) => !files[name]);
+  const [lack] = lacking(plugin);
+  if (plugin.from === output && lack === undefined) return [];
+  const fitting = idsOf(registry.all('converter').filter((each) => each.from === output && lacking(each).length === 0)) || 'there is none';
+  const which = plugin.from === output ? `that runs no "${lack}", a file that model "${model}" does not have` : `of ${output}, which task "${id}" makes`;
+  return [{ pointer, message: `must be a converter ${which} (${fitting})`, got: show(plugin.id) }];
 }
 
 function copyInputs(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {

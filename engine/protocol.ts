@@ -3,7 +3,7 @@ import type { Choice, ModelCard } from './model/card.ts';
 import type { ErrorData, Fault } from './errors.ts';
 import type { Kind, Need, Output, Space, Stability } from './plugin.ts';
 
-export type { Choice, ModelCard } from './model/card.ts';
+export type { Choice, Defaults, Mode, ModelCard } from './model/card.ts';
 export type { ErrorData, Fault } from './errors.ts';
 export type { Kind, Need, Output, Space, Stability } from './plugin.ts';
 
@@ -24,13 +24,13 @@ export interface Manifest {
   readonly evaluationsPerStep?: number | 'adaptive';
   readonly order?: number;
   readonly stochastic?: boolean;
-  /** Of a guidance: what it cannot do without. */
-  readonly needs?: readonly Need[];
+  /** Of a guidance: what it cannot do without, each a `Need`. Of a converter: files of the card that it runs. */
+  readonly needs?: readonly (Need | (string & {}))[];
   /** Of a sampler: true where it also runs from data to noise, as `encode` needs it. */
   readonly reversible?: boolean;
   /** Of a task: name of the input that holds data of the kind that it makes, for `likelihood` and `encode`. */
   readonly given?: string;
-  /** Of a converter: kinds of output that it takes and makes, and files of the card that it runs. */
+  /** Of a converter: kinds of output that it takes and makes. */
   readonly from?: string;
   readonly to?: string;
   /** Of a task: kind of its output. */
@@ -240,7 +240,7 @@ export interface StepEvent {
   readonly n: number;
   /** Noise level after the step. */
   readonly sigma: number;
-  /** Milliseconds since sampling began. */
+  /** Milliseconds of sampling so far, of all pieces. */
   readonly elapsed: number;
   /** The clean estimate, decoded, on the steps that previews were asked for. */
   readonly preview?: Output;

@@ -1,11 +1,12 @@
 /** The plugins that are there, by kind and id. The kernel knows that plugins exist, never which. */
-import { invalid, ReverieError } from './errors.ts';
+import { invalid, ReverieError, show, type Fault } from './errors.ts';
 import { manifestOf } from './manifest.ts';
+import { noiseLevels } from './model/denoiser.ts';
 import type { Kind, Plugin, PluginOf } from './plugin.ts';
 import type { Manifest } from './protocol.ts';
-import { checkManifest } from './validate.ts';
+import { checkManifest, escape } from './validate.ts';
 
-const KINDS: readonly Kind[] = ['sampler', 'schedule', 'guidance', 'noise', 'task'];
+const KINDS: readonly Kind[] = ['sampler', 'schedule', 'guidance', 'noise', 'converter', 'task'];
 
 export class Registry {
   readonly #plugins = new Map<string, Plugin>();
@@ -19,11 +20,12 @@ export class Registry {
     if (!KINDS.includes(plugin?.kind)) {
       throw new ReverieError(
         'plugin/invalid',
-        `A plugin is made by one of defineSampler, defineSchedule, defineGuidance, defineNoise and defineTask; got ${typeof plugin}.`,
+        `A plugin is made by one of defineSampler, defineSchedule, defineGuidance, defineNoise, defineConverter and defineTask; got ${typeof plugin}.`,
       );
     }
     const manifest = manifestOf(plugin);
-    const faults = checkManifest(manifest);
+    const outline = checkManifest(manifest);
+    const faults = outline.length === 0 && plugin.kind === 'task' ? checkTask(plugin) : outline;
     if (faults.length)
       throw new ReverieError('plugin/invalid', invalid(`manifest of ${plugin.kind} "${plugin.id}"`, faults).message, faults);
     if (this.find(plugin.kind, plugin.id)) {
@@ -52,4 +54,21 @@ export class Registry {
   manifests(): readonly Manifest[] {
     return [...this.#plugins.values()].map(manifestOf);
   }
+}
+
+/** What no schema can say of a task and its cards. */
+function checkTask({ pieces, join, models }: PluginOf<'task'>): Fault[] {
+  const faults: Fault[] = [];
+  if (pieces && !join) faults.push({ pointer: '/join', message: 'is missing beside pieces, of which it makes the whole' });
+  if (join && !pieces) faults.push({ pointer: '/pieces', message: 'is missing beside join, which has nothing to make a whole of' });
+  for (const [i, card] of models.entries()) {
+    for (const [name, { sigmaMax }] of Object.entries(card.modes ?? {})) {
+      if (sigmaMax === undefined) continue;
+      const trained = noiseLevels(card);
+      if (sigmaMax > trained.sigmaMin && sigmaMax <= trained.sigmaMax) continue;
+      const message = `must be a level of model "${card.id}", more than ${trained.sigmaMin} and at most ${trained.sigmaMax}`;
+      faults.push({ pointer: `/models/${i}/modes/${escape(name)}/sigmaMax`, message, got: show(sigmaMax) });
+    }
+  }
+  return faults;
 }

@@ -36,7 +36,7 @@ class WorkerEngine implements WorkerApi {
 
   async generate(...[job, request, settings, events]: Parameters<WorkerApi['generate']>): ReturnType<WorkerApi['generate']> {
     const answer = await this.#run(job, events, (hooks) => this.#ready().generate(request, { ...settings, ...hooks }));
-    return 'value' in answer ? transfer(answer, answer.value.outputs.flatMap(buffersOf)) : answer;
+    return 'value' in answer ? transfer(answer, [...new Set(answer.value.outputs.flatMap(buffersOf))]) : answer;
   }
 
   likelihood(...[job, request, events]: Parameters<WorkerApi['likelihood']>): ReturnType<WorkerApi['likelihood']> {
@@ -104,6 +104,7 @@ async function outcome<T>(action: () => Promise<T>): Promise<Outcome<T>> {
 }
 
 function sendTo(events: MessagePort): (event: GenerationEvent<unknown>) => void {
+  // of a piece the kernel still makes the whole, so the page has a copy
   return (event) => events.postMessage(event, event.type === 'step' && event.preview ? buffersOf(event.preview) : []);
 }
 

@@ -92,10 +92,11 @@ async function bundle(contents: string, name: string): Promise<void> {
 
 async function writeBuiltinRequest(): Promise<void> {
   const of = (kind: Kind): Manifest[] => manifests.filter((manifest) => manifest.kind === kind);
-  const choice = (kind: Kind): object => ({
+  const choice = (kind: Kind, ...others: readonly object[]): object => ({
     anyOf: [
-      { enum: of(kind).map(({ id }) => id) },
+      ...(of(kind).length > 0 ? [{ enum: of(kind).map(({ id }) => id) }] : []),
       ...of(kind).map(({ id, title, description, params }) => ({ title, description, ...withId(params, id) })),
+      ...others,
     ],
   });
   const schema = {
@@ -109,6 +110,7 @@ async function writeBuiltinRequest(): Promise<void> {
       schedule: choice('schedule'),
       guidance: { type: 'array', maxItems: 8, items: choice('guidance') },
       noise: choice('noise'),
+      convert: choice('converter', { type: 'null' }),
     },
     allOf: of('task').map(({ id, params }) => ({ if: { properties: { task: { const: id } } }, then: { properties: { inputs: params } } })),
     $defs: undefined,

@@ -97,6 +97,13 @@ export function noiseLevels({ betas, sigmaMin, sigmaMax, prediction, id }: Model
   return { sigmaMin, sigmaMax, ...(prediction === 'flow' && { flow: true }) };
 }
 
+/** Those of them up to a highest one, which a schedule is told in place of all. */
+export function levelsUpTo(levels: NoiseLevels, highest: number | undefined): NoiseLevels {
+  if (highest === undefined) return levels;
+  const table = levels.table?.filter((sigma) => sigma <= highest);
+  return { ...levels, sigmaMax: table?.at(-1) ?? highest, ...(table && { table }) };
+}
+
 /** Stands for ᾱ = 0, pure noise, which has no finite σ; the number is that of diffusers. */
 const ALPHA_BAR_MIN = 2 ** -24;
 

@@ -32,6 +32,8 @@ export class Model {
     readonly card: ModelCard,
     readonly placement: Placement,
     private readonly sessions: ReadonlyMap<string, Session>,
+    /** The bytes of the files that are no graphs. */
+    private readonly data: ReadonlyMap<string, Uint8Array>,
     private readonly tokenizer: ((text: string) => Tokens) | undefined,
   ) {}
 
@@ -43,6 +45,17 @@ export class Model {
   /** Runs one of the card's files, from CPU data to CPU data. */
   run(file: string, feeds: Readonly<Record<string, Feed>>): Promise<Readonly<Record<string, Feed>>> {
     return this.#session(file).run(feeds);
+  }
+
+  /** The bytes of one of the card's files that is no graph. @throws ReverieError `model/file` for a graph, or where there is none. */
+  file(name: string): Uint8Array {
+    const bytes = this.data.get(name);
+    if (bytes) return bytes;
+    const why = this.sessions.has(name) ? 'is a graph to run, not to read' : 'is none of its files';
+    throw new ReverieError(
+      'model/file',
+      `File "${name}" of model "${this.card.id}" ${why}; it can read ${[...this.data.keys()].join(', ') || 'none'}.`,
+    );
   }
 
   createEvaluator(): Evaluator {
@@ -104,8 +117,10 @@ export class ModelStore {
       sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement, onCpu));
     }
     for (const [name, session] of sessions) checkIo(card, name, session);
+    // the bytes of graphs are let go: their sessions have them
+    const data = new Map([...files].filter(([name]) => !sessions.has(name)));
     const words = card.tokenizer && new TextDecoder().decode(files.get(card.tokenizer.file));
-    this.#open = new Model(card, this.placement, sessions, words === undefined ? undefined : createTokenizer(card, words));
+    this.#open = new Model(card, this.placement, sessions, data, words === undefined ? undefined : createTokenizer(card, words));
     return this.#open;
   }
 

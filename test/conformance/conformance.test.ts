@@ -3,13 +3,21 @@ import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Plugin } from '../../engine/plugin.ts';
 import { builtins } from '../../plugins/index.ts';
+import { testConverter } from './converter.ts';
 import { testGuidance, type GuidanceParams } from './guidance.ts';
 import { testNoise } from './noise.ts';
 import { testSampler } from './sampler.ts';
 import { testSchedule } from './schedule.ts';
 import { testTask } from './task.ts';
 
-const FOLDERS = { sampler: 'samplers', schedule: 'schedules', guidance: 'guidance', noise: 'noise', task: 'tasks' } as const;
+const FOLDERS = {
+  sampler: 'samplers',
+  schedule: 'schedules',
+  guidance: 'guidance',
+  noise: 'noise',
+  converter: 'converters',
+  task: 'tasks',
+} as const;
 
 /** The parameters at which a guidance does nothing, and those that it needs to do something here, or to do no more than guide. */
 const GUIDANCE: Readonly<Record<string, GuidanceParams>> = {
@@ -45,6 +53,7 @@ function test(plugin: Plugin): void {
     case 'schedule': return testSchedule(plugin);
     case 'guidance': return testGuidance(plugin, paramsOf(plugin.id));
     case 'noise': return testNoise(plugin, SHORT_SEEDS.includes(plugin.id));
+    case 'converter': return testConverter(plugin, builtins);
     case 'task': return testTask(plugin, builtins);
   }
 }

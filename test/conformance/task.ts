@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { ReverieError } from '../../engine/errors.ts';
 import { windowStarts } from '../../engine/model/windows.ts';
 import { tryPlan } from '../../engine/plan.ts';
-import type { ModelCard, Plugin, PluginOf, Prepared, TaskContext } from '../../engine/plugin.ts';
+import type { ModelCard, Output, Plugin, PluginOf, Prepared, TaskContext } from '../../engine/plugin.ts';
 import { Registry } from '../../engine/registry.ts';
 import { sizeOf } from '../../engine/tensor/tensor.ts';
 import { gaussian } from '../../engine/tensor/philox.ts';
@@ -17,9 +17,17 @@ function contextOf(card: ModelCard, inputs: Values): TaskContext<Values> {
   return {
     inputs, card,
     run: async () => Object.fromEntries(card.io.conditioning.map((name) => [name, zero])),
+    file: () => new Uint8Array(1),
     tokenize: () => ({ ids: new Int32Array(card.tokenizer?.length ?? 1), unknown: [], cut: 0 }),
     warn: () => undefined,
   };
+}
+
+/** What a task prepares of the first of its pieces, or of its one output. */
+async function prepareFirst(task: PluginOf<'task'>, card: ModelCard, inputs: Values): Promise<Prepared> {
+  const context = contextOf(card, inputs);
+  const [piece] = task.pieces ? await task.pieces(context) : [undefined];
+  return task.prepare({ ...context, piece });
 }
 
 /** What every task promises, its models' files aside; `builtins` are the plugins that its cards may name. */
@@ -37,7 +45,7 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
       it(`prepares every input of model ${card.id}, or says which of the user’s is at fault`, async () => {
         const [length = 1, ...rest] = card.latent.shape;
         await fc.assert(fc.asyncProperty(arbitraryParams(task), async (inputs) => {
-          const prepared = await task.prepare(contextOf(card, inputs)).catch((error: unknown) => error);
+          const prepared = await prepareFirst(task, card, inputs).catch((error: unknown) => error);
           if (prepared instanceof ReverieError) {
             assert.match(prepared.faults[0]?.pointer ?? '', /^\/inputs\//);
             return;
@@ -48,9 +56,11 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
           for (const part of [conditioning, conditioning.unconditional, conditioning.negative]) {
             if (part) assert.deepEqual(Object.keys(part.feeds).sort(), [...names].sort());
           }
-          const { windows } = prepared as Prepared;
+          const { windows, length: chosen = length, temperature = 1 } = prepared as Prepared;
           if (windows) assert.ok(windowStarts({ length, ...windows }).length > 1);
-          const size = (windows?.total ?? length) * sizeOf(rest);
+          if (card.latent.open) assert.ok(Number.isInteger(chosen) && chosen >= 1 && chosen <= length, 'it chooses a length that the model has');
+          assert.ok(temperature >= 0 && Number.isFinite(temperature));
+          const size = (windows?.total ?? chosen) * sizeOf(rest);
           for (const values of [init?.values, keep?.values, keep?.mask]) assert.equal(values?.length ?? size, size);
         }), { numRuns: 40 });
       });
@@ -74,12 +84,35 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
         });
       }
 
-      it(`decodes what model ${card.id} makes into ${task.output}, ready to be transferred`, async () => {
-        const x0 = gaussian(new Float32Array(sizeOf(card.latent.shape)), 1, 0);
-        const output = await task.decode({ x0, card, inputs: defaultsOf(task) });
-        assert.equal(output.kind, task.output);
-        assert.deepEqual(structuredClone(output), output);
+      it(`decodes what model ${card.id} makes into ${task.output}, again and again, and each output is transferred`, async () => {
+        const inputs = defaultsOf(task);
+        const { run, file } = contextOf(card, inputs);
+        const [most = 1, ...rest] = card.latent.shape;
+        const { length = most, details } = await prepareFirst(task, card, inputs);
+        const decode = (preview: boolean): Output | Promise<Output> =>
+          task.decode({ x0: gaussian(new Float32Array(length * sizeOf(rest)), 1, 0), card, run, file, inputs, details, preview });
+        const [preview, output] = [await decode(true), await decode(false)];
+        assert.deepEqual([preview.kind, output.kind], [task.output, task.output]);
+        const copy = structuredClone(output);
+        assert.deepEqual(copy, output);
+        structuredClone(preview, { transfer: buffersOf(preview) });
+        assert.deepEqual(copy, output, 'outputs share no arrays with one another or with details');
+        structuredClone(output, { transfer: buffersOf(output) });
+        assert.deepEqual(await decode(false), copy);
+        if (task.join) assert.equal(task.join([copy]).kind, task.output);
+      });
+
+      it(`has only modes of model ${card.id} that its input offers, and plans each from the card`, () => {
+        for (const mode of Object.keys(card.modes ?? {})) {
+          assert.ok(schemasOf(task)['mode']?.enum?.includes(mode), `its input \`mode\` has no "${mode}"`);
+          const planned = tryPlan({ task: task.id, model: card.id, inputs: { mode } }, new Registry(builtins));
+          assert.deepEqual('faults' in planned ? planned.faults : [], []);
+        }
       });
     }
   });
+}
+
+function buffersOf(output: Output): ArrayBuffer[] {
+  return [...new Set(Object.values(output).flatMap((value) => (ArrayBuffer.isView(value) ? [value.buffer as ArrayBuffer] : [])))];
 }

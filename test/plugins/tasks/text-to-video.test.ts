@@ -77,7 +77,9 @@ describe('what is prepared', () => {
       card: clipsCard,
       run: async () => ({ context: { data: new Float32Array(2), shape: [1, 1, 2] } }),
       tokenize: () => ({ ids: new Int32Array(4), unknown: [], cut: 0 }),
+      file: () => new Uint8Array(),
       warn: () => undefined,
+      piece: undefined,
     });
 
   it('has windows that overlap by half and go round, for clips longer than the model’s', async () => {

@@ -1,0 +1,50 @@
+/** What every request begins with, a model that is open, and what every result ends with. */
+import type { Model } from './model/model.ts';
+import type { Whole } from './pieces.ts';
+import type { Plan } from './plan.ts';
+import type { TaskContext } from './plugin.ts';
+import type { Progress } from './progress.ts';
+import type { CompleteRequest, GenerationEvent, GenerationResult, GenerationSettings, Warning } from './protocol.ts';
+
+/** What a request needs from the kernel. */
+export interface Surroundings<R = CompleteRequest> {
+  readonly settings: GenerationSettings;
+  readonly signal: AbortSignal;
+  readonly emit: (event: GenerationEvent<R>) => void;
+  readonly progress: Progress;
+  readonly openModel: (plan: Plan, warn: (code: string, message: string) => void) => Promise<Model>;
+}
+
+/** A model that is open for a request, and what is told on the way. */
+export interface Begun {
+  readonly model: Model;
+  readonly context: TaskContext<Plan['inputs']>;
+  readonly warnings: readonly Warning[];
+  readonly began: number;
+  readonly loaded: number;
+}
+
+/** Opens the model and says that the request started. */
+export async function begin<R>(plan: Plan, request: R, { emit, openModel }: Surroundings<R>): Promise<Begun> {
+  const warnings: Warning[] = [];
+  const warn = (code: string, message: string): void => {
+    warnings.push({ code, message });
+    emit({ type: 'warning', code, message });
+  };
+  const began = performance.now();
+  const model = await openModel(plan, warn);
+  emit({ type: 'started', request, provider: model.placement.provider });
+  const { card, inputs } = plan;
+  const run: Begun['context']['run'] = (file, feeds) => model.run(file, feeds);
+  const context = { inputs, card, warn, run, tokenize: (text: string) => model.tokenize(text), file: (name: string) => model.file(name) };
+  return { model, context, warnings, began, loaded: performance.now() };
+}
+
+/** What every result says of its run. */
+export function ended(
+  { model, warnings, began, loaded }: Begun,
+  { evaluations, steps, sampleMs }: Whole,
+): Pick<GenerationResult, 'warnings' | 'stats'> {
+  const times = { loadMs: loaded - began, sampleMs, totalMs: performance.now() - began };
+  return { warnings, stats: { provider: model.placement.provider, evaluations, steps, ...times } };
+}
