@@ -5,8 +5,10 @@ export type Range = readonly [from: number, to: number];
 
 /** Marks that would end the markup, and line breaks. */
 const FORBIDDEN = /[/\n\r]/gu;
+const BRACKETS = /[[\]\n]/gu;
 /** A row of sounds that stands alone, in place of a word. */
 const ROW = /^\/[^/\n]+\/$/u;
+const ROWS = /\]\(\/[^/\n]*\/\)/gu;
 const AFTER = /^\]\(\/[^/\n]*\/\)/u;
 const WHOLE = /^\[([^\]\n]*)\]\(\/[^/\n]*\/\)$/u;
 
@@ -23,24 +25,34 @@ export function withMarkup(text: string, [from, to]: Range): Range {
 export function withSounds(text: string, range: Range, phonemes: string): string {
   const [from, to] = withMarkup(text, range);
   const written = text.slice(from, to);
-  const word = WHOLE.exec(written)?.[1] ?? written;
+  const word = WHOLE.exec(written)?.[1] ?? written.replace(BRACKETS, '');
   const row = phonemes.replace(FORBIDDEN, ' ').replace(/\s+/gu, ' ').trim();
   const said = row === '' ? word : ROW.test(word) ? `/${row}/` : `[${word}](/${row}/)`;
   return text.slice(0, from) + said + text.slice(to);
 }
 
 /**
- * Where the word in a stretch of one text stands in another that was made of it by changes elsewhere: as the same one of its
- * occurrences. Undefined where there is none.
+ * Where a word of one text stands in another that was made of it by changes elsewhere: as the same one of its occurrences. Undefined
+ * where there is none.
  */
-export function findAgain(text: string, original: string, [from, to]: Range): Range | undefined {
+export function findAgain(text: string, original: string, range: Range): Range | undefined {
+  if (text === original) return range;
+  const [from, to] = withoutMarkup(original, range);
   const word = original.slice(from, to);
-  if (word === '' || text === original) return text === original ? [from, to] : undefined;
-  const places = (all: string): readonly number[] => {
-    const found: number[] = [];
-    for (let at = all.indexOf(word); at >= 0; at = all.indexOf(word, at + word.length)) found.push(at);
-    return found;
-  };
-  const at = places(text)[places(original).indexOf(from)];
+  const at = word === '' ? undefined : places(text, word)[places(original, word).indexOf(from)];
   return at === undefined ? undefined : [at, at + word.length];
+}
+
+/** The word alone of a stretch with markup. */
+function withoutMarkup(text: string, [from, to]: Range): Range {
+  const word = WHOLE.exec(text.slice(from, to))?.[1];
+  return word === undefined ? [from, to] : [from + 1, from + 1 + word.length];
+}
+
+/** Where a word stands in a text, outside the sounds of others. */
+function places(text: string, word: string): readonly number[] {
+  const plain = text.replace(ROWS, (row) => '\0'.repeat(row.length));
+  const found: number[] = [];
+  for (let at = plain.indexOf(word); at >= 0; at = plain.indexOf(word, at + word.length)) found.push(at);
+  return found;
 }

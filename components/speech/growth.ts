@@ -2,10 +2,18 @@
 import { ReverieError } from '../../engine/errors.ts';
 import type { Speech, SpokenWord } from './utterance.ts';
 
-/** Seconds of silence between two pieces. */
-const GAP = 0.2;
-/** What silence is in a mel. */
-const QUIET = Math.log(1e-5);
+/** Seconds of silence after a piece that asks for none of its own. */
+const GAP = 0.25;
+/** What silence is in a mel that does not tell. */
+const FLOOR = 1e-5;
+
+/** A finished piece of speech. */
+export interface Piece extends Speech {
+  /** Seconds of silence before the next piece. */
+  readonly gap?: number | undefined;
+  /** The least magnitude that the mel knows. */
+  readonly floor?: number | undefined;
+}
 
 /** Numbers that get more at the end; their room doubles, so that many small additions cost no more than a large one. */
 class Row {
@@ -31,6 +39,8 @@ export class Growth {
   readonly #samples = new Row();
   readonly #mel = new Row();
   readonly #made = new WeakSet<Float32Array>();
+  /** Seconds of silence after the last piece. */
+  #gap = GAP;
 
   /** Whether a sound grew here. */
   made(samples: Float32Array): boolean {
@@ -38,22 +48,19 @@ export class Growth {
   }
 
   /** Speech with a piece after it, its words later by what was there before. @throws ReverieError where the two do not go together. */
-  append(before: Speech | undefined, piece: Speech): Speech {
+  append(before: Speech | undefined, piece: Piece): Speech {
     if (before) checkAlike(before, piece);
-    const { sampleRate, bands, hop } = piece;
-    const frames = before ? framesOf(before) + Math.round((GAP * sampleRate) / hop) : 0;
+    const { sampleRate, bands, hop, gap = GAP, floor = FLOOR } = piece;
+    const frames = before ? framesOf(before) + Math.round((this.#gap * sampleRate) / hop) : 0;
     const extended = (row: Row, name: 'samples' | 'mel', unit: number, fill: number): Float32Array | undefined => {
       const [old, added] = [before?.[name] ?? new Float32Array(), piece[name]];
       return added ? row.extend(old, frames * unit - old.length, fill, added) : undefined;
     };
     const samples = extended(this.#samples, 'samples', hop, 0);
+    const mel = extended(this.#mel, 'mel', bands, Math.log(floor));
     if (samples) this.#made.add(samples);
-    return {
-      ...piece,
-      samples,
-      mel: extended(this.#mel, 'mel', bands, QUIET),
-      ...said(before, piece, (frames * hop) / sampleRate),
-    };
+    this.#gap = gap;
+    return { ...piece, samples, mel, ...said(before, piece, (frames * hop) / sampleRate) };
   }
 }
 
@@ -63,7 +70,7 @@ const framesOf = ({ samples, mel, bands, hop }: Speech): number => Math.ceil(Mat
 /** The words of both, with places in one text: a piece's text is its own part of it, or already the whole. */
 function said(before: Speech | undefined, piece: Speech, seconds: number): Pick<Speech, 'words' | 'text'> {
   if (!before) return { words: piece.words, text: piece.text };
-  const reached = before.words.at(-1)?.offset?.[1] ?? 0;
+  const reached = before.words.at(-1)?.offset?.[0] ?? 0; // a word may have been cut in two
   const whole = piece.text === before.text && (piece.words[0]?.offset?.[0] ?? 0) >= reached;
   const from = whole ? 0 : before.text.length + 1;
   const moved = piece.words.map(({ offset, start, end, ...word }): SpokenWord => ({
@@ -72,7 +79,15 @@ function said(before: Speech | undefined, piece: Speech, seconds: number): Pick<
     end: end + seconds,
     ...(offset && { offset: [offset[0] + from, offset[1] + from] }),
   }));
-  return { words: [...before.words, ...moved], text: whole ? before.text : `${before.text} ${piece.text}` };
+  return { words: together(before.words, moved), text: whole ? before.text : `${before.text} ${piece.text}` };
+}
+
+/** The words of both; one that was cut in two is one again. */
+function together(before: readonly SpokenWord[], after: readonly SpokenWord[]): readonly SpokenWord[] {
+  const [last, first] = [before.at(-1), after[0]];
+  if (!last?.offset || last.offset[0] !== first?.offset?.[0]) return [...before, ...after];
+  const whole = { ...last, end: first.end, tokens: [...last.tokens, ...first.tokens] };
+  return [...before.slice(0, -1), whole, ...after.slice(1)];
 }
 
 function checkAlike(before: Speech, piece: Speech): void {
