@@ -194,7 +194,7 @@ export class Sound implements ReactiveController {
 
   readonly #follow = (): void => {
     const [{ host }, source] = [this, this.#source];
-    if (!host.playing || !source || host.time !== this.#told) return;
+    if (!host.playing || !source || this.#spent || host.time !== this.#told) return;
     const time = this.#before(source) + this.#audio.currentTime;
     if (time >= this.#until) host.playing = false;
     host.time = this.#told = Math.min(time, this.#until, host.duration);

@@ -37,8 +37,8 @@ export function wordList(
 /** A word to be played over its sounds to be changed. */
 function pair(word: SpokenWord, i: number, language: string, silent: boolean): TemplateResult {
   return html`<span class="pair">${button(word, i, undefined, silent)} <button class="fix ipa" part="phonemes" type="button" tabindex="-1"
-    data-word=${i} aria-haspopup="dialog" aria-label="Change the sounds of ${word.text}" title="Change the sounds"
-    lang="${language || 'und'}-fonipa">${word.tokens.join(THIN)}</button></span>`;
+    data-word=${i} aria-haspopup="dialog" title="Change the sounds"><span lang="${language || 'und'}-fonipa">${word.tokens.join(THIN)}</span><span
+    class="visually-hidden">, the sounds of ${word.text}: change them</span></button></span>`;
 }
 
 function button({ text, tokens }: SpokenWord, i: number, language: string | undefined, silent: boolean): TemplateResult {

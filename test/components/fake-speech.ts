@@ -6,7 +6,6 @@ import type {
   GenerationResult,
   Manifest,
   ModelCard,
-  Output,
 } from '../../engine/index.ts';
 import type { SpeechOutput } from '../../components/speech/utterance.ts';
 import { card as points, FakeEngine, manifests as others, type FakeOptions } from './fake-engine.ts';
@@ -120,7 +119,7 @@ export class FakeSpeechEngine extends FakeEngine {
   }
 }
 
-const muted = ({ samples: _, ...rest }: SpeechOutput): Output => ({ ...rest, kind: 'mel' });
+const muted = ({ samples: _, ...rest }: SpeechOutput): SpeechOutput => ({ ...rest, kind: 'mel' });
 
 function completed({ task: id, inputs, steps, seed, convert, ...rest }: GenerationRequest): CompleteRequest {
   const usual = { ...card.defaults, ...card.modes?.[String(inputs['mode'])] };
