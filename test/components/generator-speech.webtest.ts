@@ -51,7 +51,8 @@ describe('<reverie-generator> with speech', () => {
     await until(() => viewer.words.length > parts[0]!.words.length, 'two sentences are there');
     await expectAccessible(element);
     third.open();
-    await until(() => !element.running, 'it is done');
+    await until(() => !element.running && !viewer.playing, 'it is done');
+    await new Promise((resolve) => setTimeout(resolve, 300)); // the last word's colour fades, before its button goes
     viewer.phonemes = true;
     viewer.dispatchEvent(correct(1, [4, 9], 'ˈbɝdz'));
     await element.updateComplete;
