@@ -41,6 +41,16 @@ export function lengthened({ card, task }: Plan, { length, windows }: Prepared):
   return { ...card, latent: { ...card.latent, shape: [length!, ...rest] } };
 }
 
+/** @throws ReverieError `task/length` when what to start from or to keep has another length than the output. */
+export function checkArrays({ task }: Plan, { init, keep }: Prepared, shape: Shape): void {
+  const wrong = [init?.values, keep?.values, keep?.mask].find((values) => values && values.length !== sizeOf(shape));
+  if (!wrong) return;
+  throw new ReverieError(
+    'task/length',
+    `Task "${task.id}" gave ${wrong.length} values to start from or to keep for an output of ${shape.slice(1).join(' × ')}; give as many as it has.`,
+  );
+}
+
 /** @throws ReverieError `task/temperature` for one that is none, or in a space whose noise has no scale. */
 export function checkTemperature({ card, task }: Plan, { temperature }: Prepared): void {
   if (temperature === undefined) return;

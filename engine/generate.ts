@@ -1,6 +1,6 @@
 /** Start here: everything that happens between a request and its result. */
 import { begin, ended, type Begun, type Surroundings } from './begin.ts';
-import { checkConditioning, checkLatent, checkLevels, checkTemperature, checkWindows, lengthened } from './checks.ts';
+import { checkArrays, checkConditioning, checkLatent, checkLevels, checkTemperature, checkWindows, lengthened } from './checks.ts';
 import { counted, follow, type Run } from './follow.ts';
 import { createEstimator, denoiserOf, noiseLevels, varianceOf, type RunNetwork } from './model/denoiser.ts';
 import type { NetworkFile } from './model/model.ts';
@@ -52,13 +52,14 @@ async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }
     const shape: Shape = [1, prepared.windows?.total ?? length, ...rest];
     const space = openSpace({ card, evaluator, shape });
     checkLatent(plan, space.shape);
+    checkArrays(plan, prepared, shape);
     const preview: Run['preview'] = (x0) => decode(x0, true);
     const run: Run = { plan, around, evaluator, space, preview, whole, steps: sigmas.length - 1, done: 0 };
     const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));
     const fit: NetworkSetup['fit'] = (network, kind) => {
       const { keep, windows } = prepared;
-      const whole = windows ? windowed(network, evaluator, { length, ...windows }) : network;
-      return keep ? space.keeping(whole, kind === 'change' ? { ...keep, values: keep.values.map(() => 0) } : keep) : whole;
+      const wide = windows ? windowed(network, evaluator, { length, ...windows }) : network;
+      return keep ? space.keeping(wide, kind === 'change' ? { ...keep, values: keep.values.map(() => 0) } : keep) : wide;
     };
     const estimate = createEstimator(card, evaluator, open('denoiser'));
     const networks = openNetworks({ card, evaluator, open, fit });
@@ -68,8 +69,6 @@ async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }
     const clean = prepared.init ? restore(prepared.init.values, prepared.keep) : prepared.keep?.values;
     const given = clean && evaluator.upload(clean, shape);
     const trained = noiseLevels(card);
-    const { temperature } = prepared;
-    const softened = (n: Tensor): Tensor => (temperature === undefined ? n : mix([temperature, n]));
     const sampling = async (seed: number): Promise<AsyncIterable<Step>> => {
       const draw = noise.plugin.create({
         seed,
@@ -79,7 +78,7 @@ async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }
         gaussian: (number) => evaluator.gaussian(space.shape, seed, number),
         upload: (values) => passing(evaluator, values, space.shape),
       });
-      const first = plan.latent ? evaluator.upload(plan.latent, space.shape) : softened(draw());
+      const first = plan.latent ? evaluator.upload(plan.latent, space.shape) : scaled(draw(), prepared.temperature);
       const denoise = guided(network, plan.guidance, () => run.done / run.steps, networks);
       const context = {
         ...space.given,
@@ -128,6 +127,11 @@ export function guided(
     const { start, stop } = params as { readonly start: number; readonly stop: number };
     return (x, sigma, conditioning) => (start <= share() && share() < stop ? outer : inner)(x, sigma, conditioning);
   }, denoise);
+}
+
+/** The first noise, as even as the task wants it. */
+function scaled(noise: Tensor, temperature: number | undefined): Tensor {
+  return temperature === undefined ? noise : mix([temperature, noise]);
 }
 
 /** A tensor that lives as long as what a step computes: uploads stay until the end, and noise would pile up. */

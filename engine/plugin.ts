@@ -250,7 +250,7 @@ export interface Prepared<D = unknown> {
   readonly length?: number;
   /** Standard deviation of the first noise in place of 1, in the real space: less is more even, 0 is always the same. */
   readonly temperature?: number;
-  /** What `decode` is to know of it. */
+  /** What `decode` is to know of it. Outputs are transferred, so `decode` copies the arrays of it that it gives out. */
   readonly details?: D;
   /** Start part-way from these clean values instead of from noise alone. */
   readonly init?: { readonly values: Float32Array; /** 0…1: share of the steps that is run. */ readonly strength: number };

@@ -41,6 +41,7 @@ import tcdSampler from './samplers/tcd.ts';
 import unipcSampler from './samplers/unipc.ts';
 import alignYourStepsSchedule from './schedules/align-your-steps.ts';
 import betaSchedule from './schedules/beta.ts';
+import cosineSchedule from './schedules/cosine.ts';
 import customSchedule from './schedules/custom.ts';
 import exponentialSchedule from './schedules/exponential.ts';
 import flowShiftSchedule from './schedules/flow-shift.ts';
@@ -71,7 +72,10 @@ import numpyNoise from './noise/numpy.ts';
 import philoxNoise from './noise/philox.ts';
 import torchCpuNoise from './noise/torch-cpu.ts';
 import torchCudaNoise from './noise/torch-cuda.ts';
+import griffinLimConverter from './converters/griffin-lim.ts';
+import vocosConverter from './converters/vocos.ts';
 import pointCloudTask from './tasks/point-cloud/task.ts';
+import textToSpeechTask from './tasks/text-to-speech/task.ts';
 import textToVideoTask from './tasks/text-to-video/task.ts';
 
 /** Every plugin that ships. */
@@ -117,6 +121,7 @@ export const builtins: readonly Plugin[] = [
   unipcSampler,
   alignYourStepsSchedule,
   betaSchedule,
+  cosineSchedule,
   customSchedule,
   exponentialSchedule,
   flowShiftSchedule,
@@ -147,7 +152,10 @@ export const builtins: readonly Plugin[] = [
   philoxNoise,
   torchCpuNoise,
   torchCudaNoise,
+  griffinLimConverter,
+  vocosConverter,
   pointCloudTask,
+  textToSpeechTask,
   textToVideoTask,
 ];
 
@@ -193,6 +201,7 @@ export {
   unipcSampler,
   alignYourStepsSchedule,
   betaSchedule,
+  cosineSchedule,
   customSchedule,
   exponentialSchedule,
   flowShiftSchedule,
@@ -223,6 +232,9 @@ export {
   philoxNoise,
   torchCpuNoise,
   torchCudaNoise,
+  griffinLimConverter,
+  vocosConverter,
   pointCloudTask,
+  textToSpeechTask,
   textToVideoTask,
 };

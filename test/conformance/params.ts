@@ -10,26 +10,31 @@ export function schemasOf(plugin: Plugin): Readonly<Record<string, PropertySchem
   return manifestOf(plugin).params.properties;
 }
 
-/** The defaults that there are. */
+/** The defaults that there are, and an example of what is required. */
 export function defaultsOf(plugin: Plugin): Values {
-  const entries = Object.entries(schemasOf(plugin));
-  return Object.fromEntries(entries.filter(([, schema]) => schema.default !== undefined).map(([name, schema]) => [name, schema.default]));
+  const given = Object.entries(schemasOf(plugin)).filter(([name]) => isGiven(plugin, name));
+  return Object.fromEntries(given.map(([name, { default: value, examples }]) => [name, value ?? examples?.[0]]));
+}
+
+/** Whether it is there in every request: by its default, or because it is required. */
+function isGiven(plugin: Plugin, name: string): boolean {
+  return schemasOf(plugin)[name]?.default !== undefined || (manifestOf(plugin).params.required ?? []).includes(name);
 }
 
 /** Any values that the schemas allow, the bounds themselves more often than by chance; what has no default may be absent. */
 export function arbitraryParams(plugin: Plugin): fc.Arbitrary<Values> {
   const entries = Object.entries(schemasOf(plugin));
-  const requiredKeys = entries.filter(([, schema]) => schema.default !== undefined).map(([name]) => name);
+  const requiredKeys = entries.map(([name]) => name).filter((name) => isGiven(plugin, name));
   const model = Object.fromEntries(entries.map(([name, schema]) => [name, arbitrary(name, schema)]));
   return fc.record(model, { requiredKeys, noNullPrototype: true });
 }
 
 function arbitrary(name: string, schema: PropertySchema): fc.Arbitrary<unknown> {
-  const { enum: allowed, items = {}, minItems = 0, maxItems = 30, minLength = 0, maxLength = 40 } = schema;
+  const { enum: allowed, items = {}, minItems = 0, maxItems = 30, minLength = 0, maxLength = 40, examples = [] } = schema;
   if (allowed) return fc.constantFrom(...allowed);
   switch (schema.type) {
     case 'boolean': return fc.boolean();
-    case 'string': return fc.string({ minLength, maxLength: Math.min(maxLength, 40) });
+    case 'string': return fc.oneof(fc.string({ minLength, maxLength: Math.min(maxLength, 40) }), ...examples.map((text) => fc.constant(text)));
     case 'array': return arbitraryArray(name, items, minItems, maxItems);
     case 'integer': case 'number': return arbitraryNumber(name, schema);
     default: throw new Error(`\`${name}\` needs a type, for forms and for this test.`);

@@ -1,23 +1,38 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { ReverieError } from '../../engine/errors.ts';
+import { chooseProvider } from '../../engine/model/provider.ts';
+import { openSession, type Session } from '../../engine/model/session.ts';
 import { windowStarts } from '../../engine/model/windows.ts';
 import { tryPlan } from '../../engine/plan.ts';
-import type { ModelCard, Output, Plugin, PluginOf, Prepared, TaskContext } from '../../engine/plugin.ts';
+import type { Feed, ModelCard, Output, Plugin, PluginOf, Prepared, TaskContext } from '../../engine/plugin.ts';
 import { Registry } from '../../engine/registry.ts';
 import { sizeOf } from '../../engine/tensor/tensor.ts';
 import { gaussian } from '../../engine/tensor/philox.ts';
 import { testManifest } from './manifest.ts';
 import { arbitraryParams, defaultsOf, schemasOf, type Values } from './params.ts';
 
-/** As with a model whose other files give one 0 for every input of the denoiser. */
+const placement = await chooseProvider({ threads: 1 });
+const sessions = new Map<string, Promise<Session>>();
+
+/** Runs a file of the card; sessions stay open for the next call. */
+async function runFile(card: ModelCard, name: string, feeds: Readonly<Record<string, Feed>>): Promise<Readonly<Record<string, Feed>>> {
+  const key = `${card.id}/${name}`;
+  const session = sessions.get(key) ?? openSession(key, read(card, name), placement);
+  sessions.set(key, session);
+  return (await session).run(feeds);
+}
+
+const read = (card: ModelCard, name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(new URL(card.files[name]!.url)));
+
+/** The card's own files, and a tokenizer that knows every word as padding. */
 function contextOf(card: ModelCard, inputs: Values): TaskContext<Values> {
-  const zero = { data: new Float32Array(1), shape: [1] };
   return {
     inputs, card,
-    run: async () => Object.fromEntries(card.io.conditioning.map((name) => [name, zero])),
-    file: () => new Uint8Array(1),
+    run: (name, feeds) => runFile(card, name, feeds),
+    file: (name) => read(card, name),
     tokenize: () => ({ ids: new Int32Array(card.tokenizer?.length ?? 1), unknown: [], cut: 0 }),
     warn: () => undefined,
   };
@@ -30,14 +45,14 @@ async function prepareFirst(task: PluginOf<'task'>, card: ModelCard, inputs: Val
   return task.prepare({ ...context, piece });
 }
 
-/** What every task promises, its models' files aside; `builtins` are the plugins that its cards may name. */
+/** What every task promises; `builtins` are the plugins that its cards may name. */
 export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): void {
   describe(`task ${task.id}`, () => {
     testManifest(task);
 
     for (const card of task.models) {
       it(`plans a request for model ${card.id} from the card’s defaults`, () => {
-        const planned = tryPlan({ task: task.id, model: card.id, inputs: {} }, new Registry(builtins));
+        const planned = tryPlan({ task: task.id, model: card.id, inputs: defaultsOf(task) }, new Registry(builtins));
         assert.deepEqual('faults' in planned ? planned.faults : [], []);
         assert.equal(card.task, task.id);
       });
@@ -105,7 +120,7 @@ export function testTask(task: PluginOf<'task'>, builtins: readonly Plugin[]): v
       it(`has only modes of model ${card.id} that its input offers, and plans each from the card`, () => {
         for (const mode of Object.keys(card.modes ?? {})) {
           assert.ok(schemasOf(task)['mode']?.enum?.includes(mode), `its input \`mode\` has no "${mode}"`);
-          const planned = tryPlan({ task: task.id, model: card.id, inputs: { mode } }, new Registry(builtins));
+          const planned = tryPlan({ task: task.id, model: card.id, inputs: { ...defaultsOf(task), mode } }, new Registry(builtins));
           assert.deepEqual('faults' in planned ? planned.faults : [], []);
         }
       });

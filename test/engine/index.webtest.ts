@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createEngine, ReverieError, type Engine, type GenerationEvent, type GenerationRequest } from '../../engine/index.ts';
+import { createEngine, defaultsOf, ReverieError, type Engine, type GenerationEvent, type GenerationRequest } from '../../engine/index.ts';
 
 const TINY: GenerationRequest = { task: 'tiny', inputs: { prompt: 'red' }, seed: 1 };
 const start = (): Promise<Engine> =>
@@ -113,6 +113,39 @@ describe('the engine on the page', () => {
     expect(encoded.latent).to.be.instanceOf(Float32Array);
     const { output } = await engine.generate({ ...encoded.request, inputs: { prompt: 'red' }, latent: encoded.latent });
     (output['points'] as Float32Array).forEach((value, e) => expect(value).to.be.closeTo(data[e]!, 1e-3));
+  });
+
+  it('hands over every piece as a copy before the result, which has them all, for several results', async () => {
+    const request = { task: 'line', inputs: { text: 'red blue' }, seed: 1, steps: 4, count: 2, convert: 'tiny-sound' };
+    const told: string[] = [];
+    const pieces: Float32Array[] = [];
+    const { outputs, request: complete } = await engine.generate(request, {
+      previewEvery: 3,
+      onEvent(event) {
+        if (event.type === 'step') told.push(`${event.i}${event.preview ? ` ${event.preview.kind}` : ''}`);
+        if (event.type !== 'piece') return;
+        told.push(`piece ${event.i} of ${event.n} ${event.output.kind}`);
+        pieces.push(event.output['points'] as Float32Array);
+      },
+    });
+    expect(told).to.deep.equal(['1', '2', '3 line', '4', 'piece 1 of 2 sound', '5', '6', '7 line', '8', 'piece 2 of 2 sound']);
+    expect(outputs.map(({ kind, joined }) => [kind, joined])).to.deep.equal([['sound', 2], ['sound', 2]]);
+    expect(pieces.flatMap((piece) => [...piece])).to.deep.equal([...(outputs[0]!['points'] as Float32Array)]);
+    expect(complete.convert).to.deep.equal({ id: 'tiny-sound', gain: 2 });
+  });
+
+  it('gives the pieces that are finished when it is cancelled', async () => {
+    const abort = new AbortController();
+    const onEvent = ({ type }: GenerationEvent): void => void (type === 'piece' && abort.abort());
+    const request = { task: 'line', inputs: { text: 'red blue green' }, seed: 1, steps: 300 };
+    const { output, partial } = await engine.generate(request, { signal: abort.signal, onAbort: 'decode', onEvent });
+    expect([partial, output['words']]).to.deep.equal([true, ['red']]);
+  });
+
+  it('knows the defaults of a mode', () => {
+    const { models } = engine.info.manifests.find(({ kind, id }) => kind === 'task' && id === 'line')!;
+    expect(defaultsOf(models![0]!, { mode: 'quick' })).to.include({ steps: 2, sigmaMax: 1 });
+    expect(defaultsOf(models![0]!, {}).steps).to.equal(4);
   });
 
   it('checks, cancels and rejects requests about given data as it does generations', async () => {

@@ -5,14 +5,16 @@ import type { Plugin } from '../../engine/plugin.ts';
 import type { GenerationRequest, GenerationResult } from '../../engine/protocol.ts';
 import { builtins } from '../../plugins/index.ts';
 import { SPACE_CARDS, spaceTask } from '../fixtures/spaces.ts';
+import { lineCard, lineTask } from '../fixtures/lines.ts';
 import { guidedCard, tinyTask } from '../fixtures/tiny.ts';
-import { countCalls } from './tensor/device.ts';
+import { countBuffers, countCalls } from './tensor/device.ts';
 
 const TINY: GenerationRequest = { task: 'tiny', inputs: { prompt: 'red blue' }, seed: 5, steps: 6, sampler: 'euler-ancestral' };
 const { real: _, ...others } = SPACE_CARDS;
 const spaceCards = Object.values(others);
 const spaceTasks = spaceCards.map(spaceTask);
 const guidedTask: Plugin = { ...tinyTask(guidedCard), id: 'guided' };
+const lineTasks: readonly Plugin[] = [0, 0.5, 1].map((temperature) => ({ ...lineTask([lineCard], { temperature }), id: `line-${10 * temperature}` }));
 const points = ({ output }: GenerationResult): Float32Array => output['points'] as Float32Array;
 
 describe('the kernel on WebGPU', () => {
@@ -24,7 +26,7 @@ describe('the kernel on WebGPU', () => {
     GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
       return (device = await requestDevice.call(this, descriptor));
     };
-    kernel = await Kernel.start([...builtins, tinyTask(), guidedTask, ...spaceTasks], { provider: 'webgpu' });
+    kernel = await Kernel.start([...builtins, tinyTask(), guidedTask, ...spaceTasks, ...lineTasks], { provider: 'webgpu' });
   });
   after(() => {
     GPUAdapter.prototype.requestDevice = requestDevice;
@@ -84,6 +86,26 @@ describe('the kernel on WebGPU', () => {
         alone.forEach((value, e) => expect((output['points'] as Float32Array)[e], `${sampler} ${k} ${e}`).to.be.closeTo(value, 1e-4));
       }
     }
+  });
+
+  it('gives what the CPU gives for pieces of open lengths, at every temperature', async () => {
+    const cpu = await Kernel.start([...builtins, ...lineTasks], { provider: 'wasm' });
+    for (const { id: task } of lineTasks) {
+      const request = { ...TINY, task, inputs: { text: 'red a green' } };
+      const [onGpu, onCpu] = [await kernel.generate(request), await cpu.generate(request)];
+      expect(points(onGpu).length).to.equal(3 * (3 + 1 + 5));
+      points(onGpu).forEach((value, e) => expect(value, `${task} ${e}`).to.be.closeTo(points(onCpu)[e]!, 1e-4));
+    }
+  });
+
+  it('makes no buffer of a piece that outlives it', async () => {
+    const buffers = countBuffers(device);
+    const after = async (text: string): Promise<number> => {
+      await kernel.generate({ ...TINY, task: 'line-10', inputs: { text } });
+      return buffers.live().bytes;
+    };
+    const [one, five] = [await after('red'), await after('red tan red tan red')];
+    expect(five).to.equal(one);
   });
 
   it('repeats itself to the bit, and keeps given values to the bit', async () => {

@@ -5,6 +5,7 @@ import { defaultsOf, type Values } from '../conformance/params.ts';
 import {
   alignYourStepsSchedule,
   betaSchedule,
+  cosineSchedule,
   customSchedule,
   exponentialSchedule,
   flowShiftSchedule,
@@ -119,6 +120,28 @@ describe('kl-optimal', () => {
   it('is even in the arctangent of σ over the deviation of the data', () => {
     const angles = levels(klOptimalSchedule, 5, continuous, { deviation: 0.5 }).map((sigma) => Math.atan(sigma / 0.5));
     angles.slice(1).forEach((angle, i) => assert.ok(Math.abs(angles[i]! - angle - (angles[0]! - angles[4]!) / 4) < 1e-12));
+  });
+});
+
+describe('cosine', () => {
+  const own = { sigmaMin: 0.01, sigmaMax: 10 };
+  const places = (steps: number): number[] => {
+    const [low, high] = [Math.atan(own.sigmaMin), Math.atan(own.sigmaMax)];
+    return levels(cosineSchedule, steps, own).map((sigma) => 1 + (999 * (Math.atan(sigma) - low)) / (high - low));
+  };
+
+  it('visits every n-th of its levels, the highest first, halves rounded to even', () => {
+    places(4).forEach((place, i) => near(place, [1000, 750, 500, 250][i]!));
+    places(16).slice(0, 4).forEach((place, i) => near(place, [1000, 938, 875, 812][i]!));
+  });
+
+  it('is what the recipe of the speech model strides over', () => {
+    levels(cosineSchedule, 4, own).forEach((sigma, i) => near(sigma, [10, 1.991684279829451, 0.912782201260547, 0.39268528329027075][i]!));
+  });
+
+  it('visits all of them once, and refuses more steps', () => {
+    near(levels(cosineSchedule, 1000, own).at(-1)!, 0.01);
+    assert.throws(() => levels(cosineSchedule, 1001, own), { code: 'schedule/steps' });
   });
 });
 

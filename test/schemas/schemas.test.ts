@@ -7,6 +7,7 @@ import { manifestOf } from '../../engine/manifest.ts';
 import type { GenerationEvent, GenerationRequest } from '../../engine/protocol.ts';
 import { builtins } from '../../plugins/index.ts';
 import { AJV_OPTIONS } from '../../schemas/ajv-options.ts';
+import { lines } from '../fixtures/lines.ts';
 import { tinyTask } from '../fixtures/tiny.ts';
 
 const { Ajv2020 } = createRequire(import.meta.url)('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
@@ -42,8 +43,8 @@ test('every schema is JSON Schema 2020-12 with a versioned id of its own', () =>
   assert.equal(new Set(schemas.map(({ $id }) => $id)).size, schemas.length);
 });
 
-test('every built-in manifest and model card is valid', () => {
-  for (const plugin of builtins) {
+test('every built-in manifest and model card is valid, and those of modes, open lengths and converters', () => {
+  for (const plugin of [...builtins, ...lines]) {
     assertValid('manifest', manifestOf(plugin));
     if (plugin.kind === 'task') for (const card of plugin.models) assertValid('model-card', card);
   }
@@ -66,6 +67,20 @@ test('events and results of a generation are as their schemas say', async () => 
     assertValid('result', result);
     assertValid('request', result.request);
   }
+});
+
+test('so are those of an output in pieces, converted or not', async () => {
+  const kernel = await Kernel.start([...builtins, ...lines], { threads: 1 });
+  const events: GenerationEvent[] = [];
+  for (const convert of [undefined, null, 'tiny-sound', { id: 'tiny-sound', gain: 1 }]) {
+    const request = { task: 'line', model: 'sounding', inputs: { text: 'red blue', mode: 'quick' }, ...(convert !== undefined && { convert }) };
+    assertValid('request', request);
+    const result = await kernel.generate(request, { emit: (event) => void events.push(event) });
+    assertValid('result', result);
+    assertValid('request', result.request);
+  }
+  assert.ok(events.some(({ type }) => type === 'piece'));
+  for (const event of events) assertValid('event', event);
 });
 
 test('so are those of a likelihood and of an encoding', async () => {

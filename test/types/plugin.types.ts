@@ -3,6 +3,7 @@ import { createEngine, interpolate, type EncodingResult, type GenerationEvent, t
 import {
   choose,
   couple,
+  defineConverter,
   defineGuidance,
   defineNoise,
   defineSampler,
@@ -179,6 +180,64 @@ defineTask({
   decode: ({ x0 }) => ({ kind: 'points', points: x0 }),
 });
 
+// what is prepared for a piece is what decode is given, and every output may be made piece by piece
+defineTask({
+  ...about,
+  output: 'sound',
+  models: [tinyCard],
+  inputs: { text: { type: 'string', title: 'Text', default: '' } },
+  pieces: ({ inputs, file }) => {
+    holds<Equal<ReturnType<typeof file>, Uint8Array>>();
+    return inputs.text.split('.').map((sentence) => ({ sentence }));
+  },
+  async prepare({ piece }) {
+    holds<Equal<typeof piece, { sentence: string }>>();
+    return { conditioning: { feeds: {} }, length: 3, temperature: 0.5, details: { words: [piece.sentence] } };
+  },
+  async decode({ x0, details, preview, run, file }) {
+    holds<Equal<typeof details.words, string[]>>();
+    holds<Equal<typeof preview, boolean>>();
+    const { sound } = preview ? {} : await run('vocoder', { mel: { data: x0, shape: [1, file('table').length] } });
+    return { kind: 'sound', samples: sound?.data ?? x0, words: details.words };
+  },
+  join: ([first]) => first!,
+});
+defineTask({
+  ...about,
+  output: 'sound',
+  models: [tinyCard],
+  inputs: {},
+  prepare: async () => ({ conditioning: { feeds: {} }, details: { length: 3 } }),
+  // @ts-expect-error nothing of that name was prepared
+  decode: ({ x0, details }) => ({ kind: 'sound', samples: x0.subarray(details.start) }),
+});
+
+const converter: Plugin = defineConverter({
+  ...about,
+  from: 'mel',
+  to: 'sound',
+  needs: ['vocoder'],
+  params: { steps: { type: 'integer', title: 'Steps', default: 32 } },
+  async convert({ output, params, run, card }) {
+    holds<Equal<typeof params.steps, number>>();
+    holds<Equal<typeof card, ModelCard>>();
+    // @ts-expect-error what a task makes is known by its kind alone
+    void output.mel.length;
+    const { sound } = await run('vocoder', {});
+    return { kind: 'sound', samples: sound!.data };
+  },
+});
+// @ts-expect-error a converter says what it takes
+defineConverter({ ...about, to: 'sound', params: {}, convert: ({ output }) => output });
+// @ts-expect-error an output has a kind
+defineConverter({ ...about, from: 'mel', to: 'sound', params: {}, convert: () => ({}) });
+
+// what a card says of its modes
+const { sampler: usual } = tinyCard.defaults;
+export const moded: ModelCard = { ...tinyCard, modes: { quick: { steps: 4, sigmaMax: 1, sampler: usual, convert: { id: 'x' } } } };
+// @ts-expect-error the lowest level is the model's
+export const shallow: ModelCard = { ...tinyCard, modes: { quick: { sigmaMin: 1 } } };
+
 // what a task takes in place of making it is one of its inputs
 defineTask({
   ...about,
@@ -243,4 +302,4 @@ export async function given(): Promise<EncodingResult> {
   return encoded;
 }
 
-export { sampler };
+export { converter, sampler };

@@ -7,6 +7,7 @@ import { segment, type Piece, type Segment } from './segments.ts';
 import { findSpans } from './spans.ts';
 import type { Language, LanguageFront, Pause, Sentence, Word } from './types.ts';
 
+export { correct } from './correct.ts';
 export { openDictionary, type Dictionary } from './english/index.ts';
 export { CONSONANTS, parsePhonemes, PUNCTUATION, STRESS, VOWELS, writePhonemes } from './inventory.ts';
 export type { Language, Pause, Sentence, Word } from './types.ts';
@@ -90,7 +91,8 @@ class Line {
   add({ piece, units }: Spoken, sounds: readonly (readonly string[])[]): void {
     if (piece.mark) this.#mark(piece.mark);
     else if (piece.said && 'pause' in piece.said) this.#pause(piece.said.pause);
-    else this.#word(piece, piece.said && 'tokens' in piece.said ? [...piece.said.tokens] : joinUnits(units, sounds));
+    else if (piece.said && 'tokens' in piece.said) this.#word(piece, [...piece.said.tokens], piece.said.word);
+    else this.#word(piece, joinUnits(units, sounds));
   }
 
   end(): Pick<Sentence, 'words' | 'tokens' | 'pauses'> {
@@ -101,10 +103,10 @@ class Line {
     return { words: this.#words, tokens: this.#tokens, pauses };
   }
 
-  #word({ start, end }: Piece, tokens: string[]): void {
+  #word({ start, end }: Piece, tokens: string[], text = this.#text.slice(start, end)): void {
     if (tokens.length === 0) return;
     if (this.#tokens.length > 0) this.#tokens.push(' ');
-    this.#words.push({ text: this.#text.slice(start, end), start, end, tokens, at: this.#tokens.length });
+    this.#words.push({ text, start, end, tokens, at: this.#tokens.length });
     for (const token of tokens) this.#tokens.push(token);
   }
 

@@ -1,4 +1,7 @@
-/** What users may write into a text: "[pause 0.5s]" is silence, "/həˈloʊ/" are sounds, "…" is a short silence too. */
+/**
+ * What users may write into a text: "[pause 0.5s]" is silence, "…" is a short one too; "/həˈloʊ/" are sounds, and "[Hello](/həˈloʊ/)"
+ * is a word with its sounds.
+ */
 import { invalid } from '../../../../engine/plugin.ts';
 import { isRow, parsePhonemes } from './inventory.ts';
 import type { Language, Rule } from './types.ts';
@@ -14,6 +17,10 @@ const PHONETIC = /[ˈˌːəɚɝʌɪʊɛɔɑæɐœøʏçŋʃʒθðɹʁɡʔɜɒ]/u
 
 export function markup(language: Language): Rule[] {
   return [
+    {
+      pattern: /\[(?<word>[^[\]\n]{1,200})\]\(\/(?<row>[^/\n]{1,200})\/\)/gu,
+      say: ({ groups }) => ({ tokens: parsePhonemes(groups['row']!, language), word: groups['word']! }),
+    },
     { pattern: /\[pause(?<given>[^\]\n]{0,40})\]/giu, say: ({ text, groups }) => ({ pause: seconds(groups['given']!, text) }) },
     { pattern: /(?<![\p{L}\p{N}/:])\/(?<row>[^/\n]{1,200})\/(?![\p{L}\p{N}/])/gu, say: ({ groups }) => sounds(groups['row']!, language) },
   ];

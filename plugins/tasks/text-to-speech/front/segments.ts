@@ -53,18 +53,19 @@ export function segment(text: string, spans: readonly Span[], language: Language
 
 /**
  * The text for the sentence segmenter, as long as the original: what rules say becomes letters, so that no full stop in it ends a
- * sentence; one line break a space, more of them one (each is a sentence for the segmenter, and many take it long); half a pair a letter.
+ * sentence, small ones where it begins with a small one, since such a word begins none; a pause is a space; one line break a space, more of them one (each is a sentence for the segmenter, and many take it long); half a pair a letter.
  */
 function mask(text: string, spans: readonly Span[]): string {
   let masked = '';
   let at = 0;
-  for (const { start, end, stops } of spans) {
+  for (const { start, end, stops, said } of spans) {
     const stop = stops && text[end - 1] === '.' ? '.' : '';
-    masked += text.slice(at, start) + 'x'.repeat(end - start - stop.length) + stop;
+    const letter = 'pause' in said ? ' ' : /^\P{L}*\p{Lu}/u.test(text.slice(start, end)) ? 'X' : 'x';
+    masked += text.slice(at, start) + letter.repeat(end - start - stop.length) + stop;
     at = end;
   }
   masked += text.slice(at);
-  return masked.replace(/\p{Surrogate}/gu, 'x').replace(/\s+/g, (gap) => (/\n[^\n]*\n/.test(gap) ? '\n' : ' ').padEnd(gap.length));
+  return masked.replace(/\p{Surrogate}/gu, 'x').replace(/\s+/g, (gap) => (/\n[^\n]*\n/.test(gap) ? '\n' : ' ').padStart(gap.length));
 }
 
 /** Offsets of a sentence, or of its parts where it is too long. */

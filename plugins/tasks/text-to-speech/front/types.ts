@@ -5,7 +5,7 @@ export type Language = 'en' | 'de';
 /** One word of the text as it was written; "$3.50" is one, though it is said as four. */
 export interface Word {
   readonly text: string;
-  /** Offsets into the input, in UTF-16 units as JavaScript counts. */
+  /** Offsets into the input, in UTF-16 units as JavaScript counts; of "[word](/wɝd/)" they are those of all of it, to be replaced. */
   readonly start: number;
   readonly end: number;
   /** Its sounds, with spaces where it is said as several words. */
@@ -34,8 +34,8 @@ export interface Sentence {
 export type Said =
   /** Plain words; a letter that is spelled has a full stop after it, a comma stands alone. */
   | { readonly words: string }
-  /** Sounds that the user gave. */
-  | { readonly tokens: readonly string[] }
+  /** Sounds that the user gave, and the word that they are of, where it is another text than what stands there. */
+  | { readonly tokens: readonly string[]; readonly word?: string }
   | { readonly pause: number };
 
 export interface Span {

@@ -14,10 +14,10 @@ LEVEL = 0.08                            # root mean square of the loud parts of 
 EDGE = 0.06                             # seconds of near silence kept before and after the speech
 
 PARAMETERS = {
-    "sampleRate": RATE, "fftSize": FFT, "hop": HOP, "window": "hann, periodic", "bands": BANDS, "low": LOW, "high": HIGH,
+    "sampleRate": RATE, "fftSize": FFT, "hop": HOP, "window": "hann, periodic", "bands": BANDS, "low": LOW, "high": HIGH, "floor": FLOOR,
     "scale": "slaney: below 1 kHz 3 mel for 200 Hz; above, 27 mel for each factor of 6.4",
     "filters": "triangles on the scale, each divided by half its width in Hz", "spectrum": "magnitude, sqrt(re^2 + im^2 + 1e-9)",
-    "logarithm": "natural, of the larger of the band and 1e-5", "padding": "(fftSize - hop) / 2 samples mirrored at both ends",
+    "logarithm": "natural, of the larger of the band and the floor", "padding": "(fftSize - hop) / 2 samples mirrored at both ends",
 }
 
 

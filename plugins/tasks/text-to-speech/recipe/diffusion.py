@@ -1,16 +1,18 @@
 """EDM preconditioning, and the three ways to make a mel, as the engine does them.
 
 grad-tts: noise about the encoder's mean, Karras' levels, DPM-Solver++(2M). diff-tts: the same base and network, DDIM over every
-n-th level of a fine schedule. resgrad: noise about the first guess, from a lower level, since the guess is nearly right.
+n-th of 1,000 levels that are even in arctan sigma. resgrad: noise about the first guess, from a lower level, since the guess is nearly
+right.
 """
 import math
 from dataclasses import dataclass
 
 import torch
 
+import audio
 from monotonic import expand
 
-MODES = ("grad-tts", "diff-tts", "resgrad")
+STEPS = {"grad-tts": 10, "diff-tts": 10, "resgrad": 4}     # modes, and the steps that the card names for each
 
 
 @dataclass
@@ -41,9 +43,10 @@ def karras(low: float, high: float, steps: int, rho: float) -> list[float]:
 
 
 def strided(request: Request) -> list[float]:
-    """Every n-th of the `fine` levels that a cosine schedule (Nichol and Dhariwal 2021) has up to sigma_max, the highest first."""
-    chosen = [max(1, round(request.fine * (1 - i / request.steps))) for i in range(request.steps)]
-    return [math.tan(math.atan(request.sigma_max) * k / request.fine) for k in chosen] + [0.0]
+    """Every n-th of the `fine` levels that a cosine schedule (Nichol and Dhariwal 2021) has in the range, the highest first."""
+    low, high = math.atan(request.sigma_min), math.atan(request.sigma_max)
+    chosen = [round(request.fine * (1 - i / request.steps)) for i in range(request.steps)]
+    return [math.tan(low + (high - low) * (k - 1) / (request.fine - 1)) for k in chosen] + [0.0]
 
 
 def sigmas(request: Request) -> list[float]:
@@ -87,4 +90,4 @@ def generate(network, tokens: tuple[list[int], list[int]], voice: int, language:
         noise = torch.randn(base.shape, generator=generator, device=device) * request.temperature
         estimate = lambda x, sigma: precondition(network.denoiser, x, torch.full((1,), sigma, device=device), context, voice, about)
         base = base + sample(estimate, noise, sigmas(request), request.mode != "diff-tts")
-    return base[0] * network.deviation + network.mean, frames[0]
+    return (base[0] * network.deviation + network.mean).clamp_min(math.log(audio.FLOOR)), frames[0]

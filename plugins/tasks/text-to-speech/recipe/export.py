@@ -1,7 +1,11 @@
-"""Checkpoints -> encoder.onnx, guess.onnx, denoiser.onnx, vocoder.onnx (int8 weights), vocabulary.json, mel.json, card.json and NOTICE."""
+"""Checkpoints -> encoder.onnx, guess.onnx, denoiser.onnx, vocoder.onnx (int8 weights), vocabulary.json, mel.json, card.json and NOTICE.
+
+The dictionary, english.bin, is english.ts's; it must be in the model's folder already, and what NOTICE says of it stays.
+"""
 import argparse
 import hashlib
 import json
+import shutil
 import time
 from pathlib import Path
 
@@ -15,7 +19,7 @@ import data
 import train
 import train_vocoder
 from corpora import VOICES
-from diffusion import Request
+from diffusion import STEPS, Request
 from graph import denoiser_graph, encoder_graph, guess_graph, vocoder_graph
 from network import BANDS
 from quantize import rounded
@@ -29,6 +33,8 @@ SOURCES = [
      "attribution": "The English voices were taught by a synthesiser: Carnegie Mellon University's CMU Flite, voices slt and rms."},
     {"name": "Standard Ebooks", "license": "CC0-1.0", "url": "https://standardebooks.org",
      "attribution": "English training sentences from Doyle, Jerome, Wells and Wodehouse in the editions of Standard Ebooks (CC0)."},
+    {"name": "CMU Pronouncing Dictionary", "license": "BSD-2-Clause", "url": "https://github.com/cmusphinx/cmudict",
+     "attribution": "English pronunciation: the CMU Pronouncing Dictionary, Copyright (C) 1993-2015 Carnegie Mellon University."},
 ]
 NOTICE = """The weights in this folder were trained on these data; this notice travels with them.
 
@@ -41,8 +47,33 @@ NOTICE = """The weights in this folder were trained on these data; this notice t
 3. English sentences: The Adventures of Sherlock Holmes, Three Men in a Boat, The Time Machine and Love Among the Chickens,
    in the editions of Standard Ebooks (https://standardebooks.org), CC0 1.0.
 """
+DICTIONARY = "english.bin"
+MODEL = Path(__file__).parent.parent / "model"
+EXAMPLES = [
+    "The birds were singing before the rain began, and nobody heard them.",
+    "Dr. Smith paid $3.50 for two apples on Nov 25, 2026. Was it worth it?",
+    "Wait for it… [pause 0.5s] there it is!",
+    "Am 25.11.2026 zahlte Frau Müller 3,50 € für zwei Äpfel und ein Brot.",
+    "Draußen wurde es langsam hell, und die ersten Vögel fingen an zu singen.",
+]
 VOICE_TITLES = {"kerstin": "Kerstin, German, from a real woman's recordings", "slt": "SLT, English, taught by the synthesiser CMU Flite",
                 "rms": "RMS, English, taught by the synthesiser CMU Flite"}
+
+
+def modes(request: Request) -> dict:
+    """What the task's input `mode` stands for, as diffusion.py does it."""
+    solver, karras = {"id": "dpmpp-2m"}, {"id": "karras", "rho": request.rho}
+    return {
+        "grad-tts": {"steps": STEPS["grad-tts"], "sampler": solver, "schedule": karras},
+        "diff-tts": {"steps": STEPS["diff-tts"], "sampler": {"id": "ddim"}, "schedule": {"id": "cosine"}},
+        "resgrad": {"steps": STEPS["resgrad"], "sampler": solver, "schedule": karras, "sigmaMax": request.sigma_residual},
+    }
+
+
+def notice(old: str) -> str:
+    """What is said of the weights, in place of what was, and what is said of the dictionary."""
+    at = old.find(f"{DICTIONARY} is made from")
+    return f"{NOTICE}\n{old[max(0, at):]}"
 
 
 def entry(path: Path) -> dict:
@@ -112,7 +143,7 @@ def main():
     parser.add_argument("acoustic", help="checkpoint of train.py")
     parser.add_argument("vocoder", help="checkpoint of train_vocoder.py")
     parser.add_argument("--metrics", help="metrics.json of evaluate.py")
-    parser.add_argument("--out", default=str(Path(__file__).parent.parent / "model"))
+    parser.add_argument("--out", default=str(MODEL))
     arguments = parser.parse_args()
     folder = Path(arguments.out)
     folder.mkdir(parents=True, exist_ok=True)
@@ -129,11 +160,13 @@ def main():
     scale = {"mean": [round(v, 5) for v in network.mean.tolist()], "deviation": [round(v, 5) for v in network.deviation.tolist()]}
     write("mel.json", audio.PARAMETERS | scale | {
         "voices": [{"id": voice, "language": VOICES[voice], "title": VOICE_TITLES[voice]} for voice in saved["voices"]],
-        "languages": saved["languages"], "sigmaResidual": request.sigma_residual, "longest": LONGEST})
-    (folder / "NOTICE").write_text(NOTICE)
+        "languages": saved["languages"], "temperature": request.temperature})
+    if folder.resolve() != MODEL.resolve():
+        shutil.copyfile(MODEL / DICTIONARY, folder / DICTIONARY)
+    (folder / "NOTICE").write_text(notice((MODEL / "NOTICE").read_text()))
     print(json.dumps(verify(folder, network, vocoder), indent=1))
 
-    files = {name: f"{name}.onnx" for name in graphs} | {"vocabulary": "vocabulary.json", "mel": "mel.json"}
+    files = {name: f"{name}.onnx" for name in graphs} | {"vocabulary": "vocabulary.json", "mel": "mel.json", "dictionary": DICTIONARY}
     card = {
         "id": "kerstin-flite", "version": "1.0.0", "task": "text-to-speech",
         "title": "One German and two English voices",
@@ -141,12 +174,12 @@ def main():
                        "sound. The German voice was learned from recordings; the English ones imitate a synthesiser, CMU Flite.",
         "files": {name: entry(folder / file) for name, file in files.items()},
         "prediction": "edm", "sigmaData": config.sigma_data, "sigmaMin": request.sigma_min, "sigmaMax": request.sigma_max, "space": "real",
-        "latent": {"shape": [LONGEST, BANDS], "axes": ["frame", "band"]},
+        "latent": {"shape": [LONGEST, BANDS], "axes": ["frame", "band"], "open": True},
         "io": {"x": "x", "noise": "noise", "output": "prediction", "conditioning": ["context", "style"]},
-        "defaults": {
-            "sampler": {"id": "dpmpp-2m"}, "schedule": {"id": "karras", "rho": request.rho}, "steps": request.steps, "guidance": []},
+        "defaults": modes(request)[request.mode] | {"guidance": [], "convert": {"id": "vocos"}}, "modes": modes(request),
         "license": LICENSE, "data": SOURCES,
         "metrics": json.loads(Path(arguments.metrics).read_text())["metrics"] if arguments.metrics else {},
+        "vocabularyHints": {"examples": EXAMPLES, "voices": saved["voices"]},
     }
     (folder / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n")
 

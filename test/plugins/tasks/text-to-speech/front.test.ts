@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import {
+  correct,
   openDictionary,
   parsePhonemes,
   phonemes,
@@ -101,6 +102,24 @@ describe('markup', () => {
     assert.equal(row('km/h und 1/2/3 und a/b/c', 'de').includes('ʊnt'), true);
   });
 
+  it('takes the sounds of a word from behind it, and shows the word', () => {
+    const text = 'You [read](/ɹɛd/) it. [Lead](/lɛd/), too.';
+    const [first, second] = phonemes(text, 'en', dictionary);
+    assert.equal(row(text, 'en'), 'jˈu ɹɛd ˈɪt. lɛd, tˈu.');
+    const { start, end, ...word } = first!.words[1]!;
+    assert.deepEqual([word.text, word.tokens, text.slice(start, end)], ['read', ['ɹ', 'ɛ', 'd'], '[read](/ɹɛd/)']);
+    assert.equal(second!.words[0]!.text, 'Lead');
+    assert.equal(row('[a](b) [c] (d)', 'en'), row('a, b, c, d', 'en'));
+  });
+
+  it('lets sentences end where a pause stands between them', () => {
+    for (const between of [' [pause 1s] ', '\n\n[pause 1s]\n\n', '\n[pause 1s]\n']) {
+      const [first, second] = phonemes(`\n\n[pause 2s]\n\nEr kam.${between}Sie ging.\n\n[pause 3s]`, 'de');
+      assert.deepEqual([first!.words.length, second!.words.length], [2, 2]);
+      assert.deepEqual([first!, second!].map(({ pauses }) => pauses.map(({ seconds }) => seconds)), [[2, 1], [3]]);
+    }
+  });
+
   it('refuses pauses and sounds that it does not know, and says what is allowed', () => {
     assert.throws(() => phonemes('Ja [pause 20s]', 'de'), /0 to 10 seconds.*\[pause 0\.5s\].*got \[pause 20s\]/);
     assert.throws(() => phonemes('/həʘlo/ du', 'de'), /German does not have; allowed are a aː .*got “ʘ”/);
@@ -135,6 +154,34 @@ describe('rows of phonemes', () => {
       const after = tokens.filter((_, i) => tokens[i - 1] === 'ˈ' || tokens[i - 1] === 'ˌ');
       assert.ok(after.length > 4);
       for (const token of after) assert.ok(VOWELS[language].includes(token), token);
+    }
+  });
+});
+
+describe('a correction', () => {
+  const text = 'I read /bʊk/ then.';
+  const wordsOf = (of: string): { readonly text: string; readonly offset: readonly [number, number] }[] =>
+    phonemes(of, 'en', dictionary).flatMap(({ words }) => words.map((word) => ({ text: word.text, offset: [word.start, word.end] as const })));
+
+  it('puts sounds behind a word, in place of those that it had', () => {
+    const once = correct(text, wordsOf(text)[1]!, '/ɹɛd/');
+    assert.equal(once, 'I [read](/ɹɛd/) /bʊk/ then.');
+    const twice = correct(once, wordsOf(once)[1]!, ' ɹid ');
+    assert.equal(twice, 'I [read](/ɹid/) /bʊk/ then.');
+    assert.deepEqual(wordsOf(twice).map((word) => word.text), ['I', 'read', '/bʊk/', 'then']);
+    assert.equal(correct(twice, wordsOf(twice)[1]!, ''), text);
+  });
+
+  it('replaces sounds that stand alone', () => {
+    assert.equal(correct(text, wordsOf(text)[2]!, 'bʊks'), 'I read /bʊks/ then.');
+  });
+
+  it('is read by the front end, whatever the word', () => {
+    for (const of of ['It cost $3.50 then', 'See https://a.org/x]y now', 'Dr. Who came']) {
+      for (const word of wordsOf(of)) {
+        const corrected = correct(of, word, 'kæt');
+        assert.ok(phonemes(corrected, 'en', dictionary).some(({ tokens }) => tokens.join('').includes('kæt')), corrected);
+      }
     }
   });
 });
