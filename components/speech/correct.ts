@@ -8,6 +8,7 @@ const FORBIDDEN = /[/\n\r]/gu;
 const BRACKETS = /[[\]\n]/gu;
 /** A row of sounds that stands alone, in place of a word. */
 const ROW = /^\/[^/\n]+\/$/u;
+const MARKED = /\[([^\]\n]*)\]\(\/[^/\n]*\/\)/gu;
 const ROWS = /\]\(\/[^/\n]*\/\)/gu;
 const AFTER = /^\]\(\/[^/\n]*\/\)/u;
 const WHOLE = /^\[([^\]\n]*)\]\(\/[^/\n]*\/\)$/u;
@@ -17,6 +18,9 @@ export function withMarkup(text: string, [from, to]: Range): Range {
   const after = AFTER.exec(text.slice(to));
   return after && text[from - 1] === '[' ? [from - 1, to + after[0].length] : [from, to];
 }
+
+/** A text as it is read, without the sounds that words were given. */
+export const plain = (text: string): string => text.replace(MARKED, '$1');
 
 /**
  * The text with other sounds for the word in a stretch of it: the markup is put around the word, and sounds that it was given before

@@ -229,7 +229,7 @@ export default css`
     font: inherit;
     white-space: nowrap;
     cursor: pointer;
-    transition: background var(--_quick);
+    transition: background var(--_quick), color var(--_quick);
   }
 
   .spoken:disabled {
@@ -258,6 +258,11 @@ export default css`
   .pair {
     display: inline-grid;
     justify-items: center;
+  }
+
+  .rest {
+    color: var(--_muted);
+    white-space: pre-line;
   }
 
   .fix {

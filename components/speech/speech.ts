@@ -325,7 +325,8 @@ export class ReverieSpeech extends LitElement implements Viewer {
   }
 
   #state(): Omit<View, 'speech'> {
-    const { time, playing, loop, speed, volume, phonemes, saving, growing, waiting } = this;
+    const { time, playing, loop, speed, volume, saving, growing, waiting } = this;
+    const phonemes = this.words.length > 0 && !this.withoutWords ? this.phonemes : undefined;
     return { time, playing, loop, speed, volume, phonemes, saving, growing, waiting, unfinished: this.noise > 0 };
   }
 

@@ -13,7 +13,8 @@ export interface View {
   readonly loop: boolean;
   readonly speed: number;
   readonly volume: number;
-  readonly phonemes: boolean;
+  /** Whether the sounds are shown under the words; undefined where no words are. */
+  readonly phonemes: boolean | undefined;
   readonly saving: boolean;
   /** Whether the sound is still to come. */
   readonly unfinished: boolean;
@@ -83,8 +84,8 @@ function settings({ loop, speed, volume }: View, { act, set }: Requests): Templa
         @input=${(event: Event) => set({ volume: chosen(event) })} /></label>`;
 }
 
-function files({ speech, phonemes, saving }: View, { act, toggleSave }: Requests): TemplateResult {
-  return html`${speech.words.length
+function files({ phonemes, saving }: View, { act, toggleSave }: Requests): TemplateResult {
+  return html`${phonemes !== undefined
     ? html`<button class="tool sounds" type="button" title="Phonemes (P)" aria-pressed=${phonemes}
         aria-label="IPA, the sounds under the words" @click=${() => act('phonemes')}>IPA</button>`
     : nothing}

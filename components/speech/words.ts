@@ -1,5 +1,6 @@
 /** The text with a button for every word: its rows, and which of them the sound and the keyboard are at. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { plain } from './correct.ts';
 import { surroundings, type SpokenWord, type Utterance } from './utterance.ts';
 
 const STEPS: Readonly<Record<string, (at: number, last: number) => number>> = {
@@ -27,17 +28,21 @@ export function wordList(
     @click=${onClick} @keydown=${onKey}>
     ${words.map((word, i) => {
       const { before, after, space } = around[i]!;
-      return html`<span class="unit">${before}${
-        phonemes && correct ? pair(word, i, language, !samples) : button(word, i, phonemes ? language : undefined, !samples)}${after}</span>${
+      const [, near, rest] = /^(\S*)([^]*)$/u.exec(after)!; // after the last word stands what is not said yet
+      const unit = phonemes && correct
+        ? pair(word, i, language, !samples, before, near!)
+        : html`<span class="unit">${before}${button(word, i, phonemes ? language : undefined, !samples)}${near}</span>`;
+      return html`${unit}${rest && html`<span class="rest">${plain(rest)}</span>`}${
         PARAGRAPH.test(space) ? html`<span class="break"></span>` : space && ' '}`;
     })}
   </div>`;
 }
 
-/** A word to be played over its sounds to be changed. */
-function pair(word: SpokenWord, i: number, language: string, silent: boolean): TemplateResult {
-  return html`<span class="pair">${button(word, i, undefined, silent)} <button class="fix ipa" part="phonemes" type="button" tabindex="-1"
-    data-word=${i} aria-haspopup="dialog" title="Change the sounds"><span lang="${language || 'und'}-fonipa">${word.tokens.join(THIN)}</span><span
+/** A word to be played, with the marks around it, over its sounds to be changed. */
+function pair(word: SpokenWord, i: number, language: string, silent: boolean, before: string, after: string): TemplateResult {
+  return html`<span class="unit pair"><span>${before}${button(word, i, undefined, silent)}${after}</span> <button class="fix ipa"
+    part="phonemes" type="button" tabindex="-1" data-word=${i} aria-haspopup="dialog" title="Change the sounds"><span
+    lang="${language || 'und'}-fonipa">${word.tokens.join(THIN)}</span><span
     class="visually-hidden">, the sounds of ${word.text}: change them</span></button></span>`;
 }
 
