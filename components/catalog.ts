@@ -1,5 +1,5 @@
 /** Questions that forms ask of an engine's manifests. */
-import type { Choice, Kind, Manifest, ModelCard, ObjectSchema } from '../engine/index.ts';
+import { defaultsOf, type Choice, type Defaults, type Kind, type Manifest, type ModelCard, type ObjectSchema } from '../engine/index.ts';
 
 /** The manifests of one kind, in the order of their registration. */
 export function ofKind(manifests: readonly Manifest[], kind: Kind): readonly Manifest[] {
@@ -14,6 +14,22 @@ export function find(manifests: readonly Manifest[], kind: Kind, id: string | un
 /** The plugins of a kind that can work on a model's space. */
 export function fitting(manifests: readonly Manifest[], kind: Kind, card: ModelCard | undefined): readonly Manifest[] {
   return ofKind(manifests, kind).filter(({ spaces }) => !spaces || !card || spaces.includes(card.space));
+}
+
+/** The converters that take what a task makes, and whose files a model has. */
+export function converting(manifests: readonly Manifest[], task: Manifest | undefined, card: ModelCard | undefined): readonly Manifest[] {
+  return ofKind(manifests, 'converter').filter(
+    ({ from, needs = [] }) => task?.output !== undefined && from === task.output && needs.every((name) => card?.files[name]),
+  );
+}
+
+/** What a request leaves out, in the mode that its inputs name or that the task has by itself. */
+export function usual(
+  card: ModelCard | undefined,
+  task: Manifest | undefined,
+  inputs: Readonly<Record<string, unknown>>,
+): Defaults | undefined {
+  return card && defaultsOf(card, { ...(task && defaults(task.params)), ...inputs });
 }
 
 /** A plugin's parameters as they are without a choice. */

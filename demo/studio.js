@@ -7,12 +7,17 @@ const generator = document.querySelector('reverie-generator');
 const address = new URL(location.href);
 generator.task = address.searchParams.get('task') ?? generator.task;
 
-// A first visit begins with a prompt that the model knows well; later ones with what was typed last.
-const STARTS = { 'point-cloud': 'plant flower stem', 'text-to-video': 'man running' };
+// A first visit begins with a text that the model knows well; later ones with what was typed last.
+const STARTS = {
+  'point-cloud': { prompt: 'plant flower stem' },
+  'text-to-video': { prompt: 'man running' },
+  'text-to-speech': { text: 'The birds were singing before the rain began. Nobody heard them, and nobody minded.' },
+};
 async function begin() {
   await generator.updateComplete;
   const { task, value } = generator;
-  if (!value.inputs.prompt && task in STARTS) generator.value = { task, inputs: { prompt: STARTS[task] } };
+  const typed = Object.values(value.inputs).some(Boolean);
+  if (!typed && task in STARTS) generator.value = { task, inputs: STARTS[task] };
 }
 await begin();
 

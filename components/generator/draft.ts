@@ -1,6 +1,6 @@
 /** What stands in the form: a request in the making, kept for the session so that no typed text is lost. */
-import type { Choice, CompleteRequest, GenerationRequest } from '../../engine/index.ts';
-import { asChoice } from '../catalog.ts';
+import type { Choice, CompleteRequest, Defaults, GenerationRequest, Manifest } from '../../engine/index.ts';
+import { asChoice, defaults, find } from '../catalog.ts';
 import type { Values } from '../schema-form/schema-form.ts';
 
 /** Everything that is undefined follows the model's defaults. */
@@ -16,6 +16,8 @@ export interface Draft {
   readonly schedule?: Choice | undefined;
   readonly guidance?: readonly Choice[] | undefined;
   readonly noise?: Choice | undefined;
+  /** What is made of the task's own output; null for nothing. */
+  readonly convert?: Choice | null | undefined;
 }
 
 export const EMPTY: Draft = { inputs: {}, seedLocked: false };
@@ -28,7 +30,7 @@ export function toRequest(task: string, { seed, seedLocked, ...draft }: Draft): 
 
 /** The draft that a request fills in. */
 export function fromRequest(
-  { inputs, model, steps, count, seed, sampler, schedule, guidance, noise }: GenerationRequest | CompleteRequest,
+  { inputs, model, steps, count, seed, sampler, schedule, guidance, noise, convert }: GenerationRequest | CompleteRequest,
   seedLocked: boolean,
 ): Draft {
   return {
@@ -42,7 +44,29 @@ export function fromRequest(
     schedule: schedule === undefined ? undefined : asChoice(schedule),
     guidance: guidance?.map(asChoice),
     noise: noise === undefined ? undefined : asChoice(noise),
+    convert: convert ? asChoice(convert) : (convert as null | undefined),
   };
+}
+
+/** The settings that have another default in another mode. */
+const SETTINGS = ['steps', 'sampler', 'schedule', 'guidance', 'noise', 'convert'] as const;
+
+/** A draft whose mode was changed: what was as its mode had it follows the new mode, what a person chose stays. */
+export function followMode(draft: Draft, before: Defaults | undefined, manifests: readonly Manifest[]): Draft {
+  const same = (name: (typeof SETTINGS)[number]): boolean =>
+    JSON.stringify(settled(name, draft[name], manifests)) === JSON.stringify(settled(name, before?.[name], manifests));
+  return { ...draft, ...Object.fromEntries(SETTINGS.filter(same).map((name) => [name, undefined])) };
+}
+
+/** A setting with every parameter that is left out. */
+function settled(name: (typeof SETTINGS)[number], value: Draft[typeof name], manifests: readonly Manifest[]): unknown {
+  const kind = name === 'convert' ? 'converter' : name;
+  const whole = ({ id, ...params }: Choice): unknown => {
+    const schema = kind === 'steps' ? undefined : find(manifests, kind, id)?.params;
+    return [id, Object.entries({ ...(schema && defaults(schema)), ...params }).toSorted(([a], [b]) => (a < b ? -1 : 1))];
+  };
+  if (Array.isArray(value)) return value.map(whole);
+  return typeof value === 'object' && value !== null ? whole(value as Choice) : value;
 }
 
 const key = (task: string): string => `reverie:draft:${task}`;

@@ -1,6 +1,6 @@
 /** Which faults of a request stand beside a field of the form, and which have to be told elsewhere. */
 import type { Fault, GenerationRequest, Manifest, ModelCard } from '../../engine/index.ts';
-import { asChoice, find } from '../catalog.ts';
+import { asChoice, converting, find, usual } from '../catalog.ts';
 import type { ReverieSchemaForm } from '../schema-form/schema-form.ts';
 
 export interface PlacedFaults {
@@ -28,26 +28,30 @@ export function placeFaults(
 }
 
 /** Plugins are chosen at these pointers: a fault below one belongs to a parameter, which may have no field. */
-const isChoice = (pointer: string): boolean => /^\/(sampler|schedule|noise|guidance\/\d+)$/.test(pointer);
+const isChoice = (pointer: string): boolean => /^\/(sampler|schedule|noise|convert|guidance\/\d+)$/.test(pointer);
 
 function fieldPointers(manifests: readonly Manifest[], request: GenerationRequest, card: ModelCard | undefined): readonly string[] {
   const names = (kind: Manifest['kind'], id: string | undefined): readonly string[] =>
     Object.keys(find(manifests, kind, id)?.params.properties ?? {});
-  const ofPlugin = (kind: 'sampler' | 'schedule' | 'noise' | 'guidance', id: string | undefined, at: string): readonly string[] => [
+  const ofPlugin = (kind: 'sampler' | 'schedule' | 'noise' | 'guidance' | 'converter', id: string | undefined, at: string): readonly string[] => [
     at,
     `${at}/id`,
     ...names(kind, id).map((name) => `${at}/${name}`),
   ];
-  const chosen = (kind: 'sampler' | 'schedule' | 'noise'): string | undefined => {
-    const choice = request[kind] ?? card?.defaults[kind];
-    return choice && asChoice(choice).id;
+  const task = find(manifests, 'task', request.task);
+  const standard = usual(card, task, request.inputs);
+  const chosen = (kind: 'sampler' | 'schedule' | 'noise' | 'convert'): string | undefined => {
+    const choice = request[kind] === undefined ? standard?.[kind] : request[kind];
+    return choice ? asChoice(choice).id : undefined;
   };
-  const guidance = (request.guidance ?? card?.defaults.guidance ?? []).map(asChoice);
+  const guidance = (request.guidance ?? standard?.guidance ?? []).map(asChoice);
+  const converters = converting(manifests, task, card);
   return [
     '/steps',
     '/seed',
     ...names('task', request.task).map((name) => `/inputs/${name}`),
     ...(['sampler', 'schedule', 'noise'] as const).flatMap((kind) => ofPlugin(kind, chosen(kind), `/${kind}`)),
+    ...(converters.length ? ofPlugin('converter', chosen('convert'), '/convert') : []),
     ...guidance.flatMap(({ id }, i) => ofPlugin('guidance', id, `/guidance/${i}`)),
   ];
 }

@@ -168,6 +168,12 @@ export default css`
     pointer-events: none;
   }
 
+  .growing .progress {
+    inset-block: 0 auto;
+    padding: var(--_gap-m) var(--_gap-m) var(--_gap-l);
+    background: linear-gradient(to bottom, color-mix(in oklab, var(--_canvas) 88%, transparent) 45%, transparent);
+  }
+
   .stage[aria-busy='true'] ::part(strip) {
     visibility: hidden; /* the progress stands there */
   }
@@ -240,6 +246,19 @@ export default css`
 
   .warning p {
     color: var(--_text);
+  }
+
+  .hint {
+    background: var(--_accent-soft);
+    color: var(--_accent);
+  }
+
+  .hint p {
+    color: var(--_text);
+  }
+
+  .ipa {
+    white-space: nowrap;
   }
 
   .advanced {

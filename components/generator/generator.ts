@@ -1,47 +1,32 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import '@awesome.me/webawesome/dist/components/button/button.js';
-import type {
-  Fault,
-  GenerationEvent,
-  GenerationRequest,
-  GenerationResult,
-  Manifest,
-  ModelCard,
-  ObjectSchema,
-  Warning,
-} from '../../engine/index.ts';
+import type { Fault, GenerationEvent, GenerationRequest, GenerationResult, Manifest, ModelCard } from '../../engine/index.ts';
+import type { ObjectSchema, PieceEvent, Warning } from '../../engine/index.ts';
 import { element, renewSharedEngine, ReverieElement } from '../base.ts';
-import { find, splitInputs } from '../catalog.ts';
+import { find, usual } from '../catalog.ts';
 import { controls } from '../controls.ts';
-import {
-  ReverieCancelEvent,
-  ReverieChangeEvent,
-  ReverieErrorEvent,
-  ReverieProgressEvent,
-  ReverieResultEvent,
-  ReverieStepEvent,
-  type ReverieEntryEvent,
-} from '../events/index.ts';
-import '../history/history.ts';
+import { ReverieCancelEvent, ReverieChangeEvent, ReverieErrorEvent, ReveriePieceEvent, ReverieProgressEvent } from '../events/index.ts';
+import { ReverieResultEvent, ReverieStepEvent, type ReverieCorrectEvent, type ReverieEntryEvent } from '../events/index.ts';
 import { captionOf } from '../history/history.ts';
 import type { HistoryEntry } from '../history/history-store.ts';
-import { icon } from '../icons.ts';
 import '../progress/progress.ts';
 import type { ReverieProgress } from '../progress/progress.ts';
-import '../request-bar/request-bar.ts';
 import type { ReverieRequestBar } from '../request-bar/request-bar.ts';
 import '../schema-form/schema-form.ts';
 import type { Values } from '../schema-form/schema-form.ts';
 import '../settings/settings.ts';
 import { tokens } from '../theme.ts';
 import { createViewer, type Viewer } from '../viewers/registry.ts';
-import { EMPTY, fromRequest, keepDraft, recallDraft, toRequest, type Draft } from './draft.ts';
+import { compose } from './compose.ts';
+import { corrected, saidInput, type Correction } from './corrections.ts';
+import { EMPTY, followMode, fromRequest, keepDraft, recallDraft, toRequest, type Draft } from './draft.ts';
 import { focusFault, placeFaults } from './faults.ts';
 import styles from './generator.styles.ts';
 import { HistoryController } from './history-controller.ts';
 import { singles } from './results.ts';
-import { alert, emptyState, factsOf, warningList, type Shown } from './notices.ts';
+import { emptyState, factsOf, type Shown } from './notices.ts';
+import { outcome } from './outcome.ts';
+import { keepSilence, Pieces, present, recallSilence } from './pieces.ts';
 import { describe, distinct, run, type Problem } from './run.ts';
 
 /**
@@ -56,7 +41,9 @@ import { describe, distinct, run, type Problem } from './run.ts';
  * @dependency reverie-request-bar
  * @dependency reverie-schema-form
  * @dependency reverie-settings
+ * @dependency reverie-speech
  * @dependency wa-button
+ * @dependency wa-switch
  *
  * @slot viewer - An element of your own that shows the output: its `output` property is set to every preview and to the result.
  * @slot actions - Further buttons beside those for the request.
@@ -64,6 +51,7 @@ import { describe, distinct, run, type Problem } from './run.ts';
  * @event {ReverieResultEvent} reverie-result - A generation finished; `detail` is the result.
  * @event {ReverieProgressEvent} reverie-progress - The work advanced; `detail.fraction` is 0…1.
  * @event {ReverieStepEvent} reverie-step - A sampling step was done; `detail.preview` is the output so far.
+ * @event {ReveriePieceEvent} reverie-piece - A piece of what is made piece by piece is done; `detail.output` is that piece.
  * @event {ReverieErrorEvent} reverie-error - A generation failed; `detail.error` tells why.
  * @event {ReverieCancelEvent} reverie-cancel - A generation was cancelled before there was anything to show.
  * @event {ReverieChangeEvent} reverie-change - A person changed the form; `detail.value` is the request.
@@ -74,6 +62,7 @@ import { describe, distinct, run, type Problem } from './run.ts';
  * @csspart progress - The progress over the viewer.
  * @csspart alert - What went wrong.
  * @csspart warnings - What the result has to say beside itself, such as unknown words.
+ * @csspart corrections - Words of the text that got other sounds.
  * @csspart facts - Steps, sampler, seed and time of the result.
  * @csspart history - The earlier results.
  * @csspart advanced - The folded settings.
@@ -104,6 +93,9 @@ export class ReverieGenerator extends ReverieElement {
   /** Generates once as soon as the engine is ready. */
   @property({ type: Boolean }) autorun = false;
 
+  /** Plays nothing by itself; otherwise speech that a person asks for is played as it is made. What a person chooses is kept. */
+  @property({ type: Boolean }) silent = recallSilence();
+
   /** Light or dark; left out, the `color-scheme` of the surroundings. */
   @property({ reflect: true }) theme: 'light' | 'dark' | undefined;
 
@@ -119,6 +111,7 @@ export class ReverieGenerator extends ReverieElement {
   @state() private faults: readonly Fault[] = [];
   @state() private problem: Problem | undefined;
   @state() private warnings: readonly Warning[] = [];
+  @state() private corrections: readonly Correction[] = [];
   @state() private said = '';
   @state() private ownViewer: Viewer | undefined;
   @state() private slottedViewer: Viewer | undefined;
@@ -126,6 +119,7 @@ export class ReverieGenerator extends ReverieElement {
   @query('reverie-request-bar') private bar!: ReverieRequestBar;
 
   readonly #history = new HistoryController(this);
+  readonly #pieces = new Pieces();
   #abort: AbortController | undefined;
   /** The form was filled in by a program since the last update: nothing is recalled over it. */
   #filled = false;
@@ -144,9 +138,14 @@ export class ReverieGenerator extends ReverieElement {
 
   /** Makes what the form asks for. Resolves with the result, or with undefined when it was cancelled or failed. */
   async generate(): Promise<GenerationResult | undefined> {
+    return this.#generate(false);
+  }
+
+  async #generate(byPerson: boolean): Promise<GenerationResult | undefined> {
     if (this.running) return undefined;
+    this.#pieces.begin(byPerson && !this.silent);
     const { signal } = (this.#abort = new AbortController());
-    Object.assign(this, { running: true, faults: [], problem: undefined, warnings: [], said: '' });
+    Object.assign(this, { running: true, faults: [], problem: undefined, warnings: [], corrections: [], said: '' });
     await this.updateComplete;
     this.progress.restart();
     const { task, previewEvery } = this;
@@ -158,8 +157,10 @@ export class ReverieGenerator extends ReverieElement {
     if (hadFocus) this.#focusGenerate();
     if (task !== this.task) return undefined;
     if (ending.kind === 'result') return this.#finish(ending.result);
+    const kept = this.shown?.growing ? { ...this.shown, growing: false, facts: ['stopped before the end'] } : undefined;
+    if (kept) this.shown = kept;
     if (ending.kind === 'error') await this.#fail(ending.error);
-    else this.#cancelled();
+    else this.#cancelled(kept !== undefined);
     return undefined;
   }
 
@@ -191,61 +192,39 @@ export class ReverieGenerator extends ReverieElement {
       if (!this.#filled) this.draft = recallDraft(this.task) ?? EMPTY;
       this.#history.use(this.task);
       this.cancel();
-      Object.assign(this, { shown: undefined, faults: [], problem: undefined, warnings: [] });
+      Object.assign(this, { shown: undefined, faults: [], problem: undefined, warnings: [], corrections: [] });
     }
     this.#filled = false;
     if (changed.has('task') || changed.has('engine')) void this.#begin();
-    if (this.#viewer)
-      Object.assign(this.#viewer, { name: this.shown?.name ?? '', noise: this.shown?.noise ?? 0, output: this.shown?.output ?? null });
+    if (this.#viewer) present(this.#viewer, this.shown, saidInput(this.shown, this.#manifest()) !== undefined);
   }
 
   protected override render(): TemplateResult {
     const task = this.#manifest();
-    const [first, rest] = task ? splitInputs(task.params) : [];
+    const { running, problem, corrections, warnings, shown } = this;
     return html`<div class="base" part="base">
-      <section class="compose" part="compose" aria-label=${task?.title ?? 'Request'}>
-        ${
-          task
-            ? html`${this.#inputs(first)}
-              ${rest ? html`<details class="more"><summary>More inputs</summary>${this.#inputs(rest)}</details>` : nothing}`
-            : html`<div class="skeleton" aria-hidden="true"></div>`
-        }
-        ${
-          this.running
-            ? html`<wa-button id="cancel" appearance="outlined" @click=${this.cancel}>${icon('stop', 'start')}Cancel</wa-button>`
-            : html`<wa-button id="generate" variant="brand" ?disabled=${!task} title="Ctrl + Enter"
-              @click=${this.#onGenerate}>${icon('sparkle', 'start')}Generate</wa-button>`
-        }
-        ${alert(this.problem, this.#onGenerate)}
-      </section>
-      <div class="result"><section class="stage" part="stage" aria-label="Result" aria-busy=${this.running}>
+      ${compose({ task, running, problem, silent: this.#viewer?.addPiece && this.silent }, {
+        inputs: (schema) => this.#inputs(schema), generate: this.#onGenerate, cancel: () => this.cancel(), silence: this.#onSilence })}
+      <div class="result"><section class="stage ${this.#viewer?.addPiece ? 'growing' : ''}" part="stage" aria-label="Result" aria-busy=${running}
+        @reverie-correct=${this.#onCorrect}>
         <slot name="viewer" @slotchange=${this.#onViewer}>${this.ownViewer}</slot>
-        ${this.shown || this.running ? nothing : emptyState(this.#card(), this.#onExample)}
-        <div class="progress" part="progress" ?hidden=${!this.running}><reverie-progress></reverie-progress></div>
+        ${shown || running ? nothing : emptyState(task?.output, this.#card(), this.#onExample)}
+        <div class="progress" part="progress" ?hidden=${!running}><reverie-progress
+          piece=${task?.output === 'mel' ? 'Sentence' : 'Part'}></reverie-progress></div>
       </section>
-      <section class="outcome">
-        ${warningList(this.warnings)}
-        <reverie-request-bar .request=${this.shown?.request ?? this.value} @reverie-change=${this.#onPaste}>
-          <ul class="facts" part="facts">${this.shown?.facts.map((fact) => html`<li>${fact}</li>`)}</ul>
-          <slot name="actions" slot="actions"></slot>
-        </reverie-request-bar>
-        ${
-          this.#history.entries.length
-            ? html`<reverie-history part="history" .entries=${this.#history.entries} .selected=${this.#history.selected}
-              @reverie-entry=${this.#onEntry}></reverie-history>`
-            : nothing
-        }
-      </section></div>
+      ${outcome({ corrections, warnings, request: shown?.request ?? this.value, facts: shown?.facts ?? [], history: this.#history }, {
+        again: this.#onGenerate, paste: this.#onPaste, entry: (event) => void this.#onEntry(event) })}
+      </div>
       <details class="advanced" part="advanced">
         <summary>Advanced</summary>
-        <reverie-settings .manifests=${this.manifests} .models=${task?.models ?? []} .draft=${this.draft} .faults=${this.faults}
+        <reverie-settings .manifests=${this.manifests} .models=${task?.models ?? []} .task=${task} .draft=${this.draft} .faults=${this.faults}
           @reverie-change=${this.#onSettings}></reverie-settings>
       </details>
       <p class="visually-hidden" role="status">${this.said}</p>
     </div>`;
   }
 
-  #inputs(schema: ObjectSchema | undefined): TemplateResult {
+  #inputs(schema: ObjectSchema): TemplateResult {
     return html`<reverie-schema-form class="inputs" pointer="/inputs" .schema=${schema} .value=${this.draft.inputs} .faults=${this.faults}
       .current=${this.shown?.output ?? null} .words=${this.#card()?.vocabularyHints ?? {}}
       @reverie-change=${this.#onInputs}></reverie-schema-form>`;
@@ -279,11 +258,20 @@ export class ReverieGenerator extends ReverieElement {
     this.progress.follow(event);
     if (event.type === 'warning') this.warnings = distinct([...this.warnings, event]);
     if (event.type === 'progress') this.dispatchEvent(new ReverieProgressEvent(event));
+    if (event.type === 'piece') this.#add(event);
     if (event.type !== 'step') return;
-    if (event.preview)
+    if (event.preview && !this.shown?.growing)
       this.shown = { output: event.preview, name: captionOf({ request: this.value }), facts: [], noise: event.sigma / (1 + event.sigma) };
     this.dispatchEvent(new ReverieStepEvent(event));
   };
+
+  #add(event: PieceEvent): void {
+    const viewer = this.#viewer;
+    if (viewer?.addPiece) {
+      this.shown = { output: this.#pieces.add(viewer, event.output), name: captionOf({ request: this.value }), facts: [], growing: true };
+    }
+    this.dispatchEvent(new ReveriePieceEvent(event));
+  }
 
   async #finish(result: GenerationResult): Promise<GenerationResult> {
     this.result = result;
@@ -301,6 +289,7 @@ export class ReverieGenerator extends ReverieElement {
     const free = !this.running;
     if (free) this.shown = { output, name: captionOf(result), request, facts: factsOf(request, this.manifests, result) };
     await this.updateComplete;
+    if (free && !result.partial) void this.#pieces.play(this.#viewer);
     await this.#history.add(result, free ? this.#viewer : undefined);
   }
 
@@ -315,9 +304,9 @@ export class ReverieGenerator extends ReverieElement {
     if (placed.length) await focusFault(this.renderRoot);
   }
 
-  #cancelled(): void {
+  #cancelled(kept: boolean): void {
     this.said = 'Cancelled';
-    if (!this.shown?.request) this.shown = undefined;
+    if (!kept && !this.shown?.request) this.shown = undefined;
     this.dispatchEvent(new ReverieCancelEvent());
   }
 
@@ -325,10 +314,30 @@ export class ReverieGenerator extends ReverieElement {
   readonly #onGenerate = (): void => {
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.renderRoot.querySelector('.stage')?.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' });
-    void this.generate();
+    void this.#generate(true);
   };
 
-  readonly #onInputs = (event: ReverieChangeEvent<Values>): void => this.#edit({ ...this.draft, inputs: event.detail.value }, event);
+  readonly #onSilence = (silent: boolean): void => {
+    this.silent = silent;
+    keepSilence(silent);
+  };
+
+  readonly #onInputs = (event: ReverieChangeEvent<Values>): void => {
+    const { draft } = this;
+    const inputs = event.detail.value;
+    const moved = inputs['mode'] !== draft.inputs['mode'];
+    const standard = usual(this.#card(), this.#manifest(), draft.inputs);
+    this.#edit({ ...(moved ? followMode(draft, standard, this.manifests) : draft), inputs }, event);
+  };
+
+  readonly #onCorrect = ({ detail }: ReverieCorrectEvent): void => {
+    const name = saidInput(this.shown, this.#manifest());
+    const made = name && this.shown && corrected(this.draft.inputs, name, this.shown.output, detail);
+    this.said = made ? '' : 'The text has changed, and the word is no longer in it.';
+    if (!made) return;
+    this.#edit({ ...this.draft, inputs: made.inputs });
+    this.corrections = [...this.corrections.filter(({ word }) => word !== made.word), made];
+  };
 
   readonly #onSettings = (event: ReverieChangeEvent<Draft>): void =>
     this.#edit({ ...event.detail.value, inputs: this.draft.inputs }, event);
@@ -356,10 +365,10 @@ export class ReverieGenerator extends ReverieElement {
     const { action, entry } = event.detail;
     if (action === 'copy') await this.bar.copy(entry.request);
     if (action === 'delete') await this.#history.delete(entry);
-    if (action === 'select') await this.#show(entry);
+    if (action === 'select') await this.#recall(entry);
   };
 
-  async #show(entry: HistoryEntry): Promise<void> {
+  async #recall(entry: HistoryEntry): Promise<void> {
     const output = await this.#history.select(entry);
     if (!output || this.running) return;
     this.shown = { output, name: captionOf(entry), request: entry.request, facts: factsOf(entry.request, this.manifests) };
@@ -380,9 +389,7 @@ export class ReverieGenerator extends ReverieElement {
     event.preventDefault();
   };
 
-  #focusGenerate(): void {
-    this.renderRoot.querySelector<HTMLElement>('#generate')?.focus();
-  }
+  readonly #focusGenerate = (): void => this.renderRoot.querySelector<HTMLElement>('#generate')?.focus();
 }
 
 declare global {

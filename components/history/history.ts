@@ -138,10 +138,14 @@ export class ReverieHistory extends LitElement {
   }
 }
 
-/** What an entry is called: its first text, or its task. */
+/** Characters of a text that are enough to know it by. */
+const CAPTION = 160;
+
+/** What an entry is called: the beginning of its first text, or its task. */
 export function captionOf({ request }: { readonly request: GenerationRequest }): string {
   const text = Object.values(request.inputs).find((value) => typeof value === 'string' && value.trim() !== '');
-  return typeof text === 'string' ? text : request.task;
+  if (typeof text !== 'string') return request.task;
+  return text.length > CAPTION ? `${text.slice(0, CAPTION).trimEnd()} …` : text;
 }
 
 declare global {

@@ -11,6 +11,9 @@ import '../schema-form/schema-form.ts';
 import type { Values } from '../schema-form/schema-form.ts';
 import { tokens } from '../theme.ts';
 
+/** Value of the option for no plugin; ids have no such sign. */
+const NONE = '-';
+
 /**
  * @summary Picks one plugin of a kind and sets its parameters, in a form drawn from its manifest.
  * @status stable
@@ -21,7 +24,7 @@ import { tokens } from '../theme.ts';
  * @dependency wa-option
  * @dependency wa-select
  *
- * @event {ReverieChangeEvent} reverie-change - A person picked a plugin or set a parameter; `detail.value` is the choice.
+ * @event {ReverieChangeEvent} reverie-change - A person picked a plugin or set a parameter; `detail.value` is the choice, null for none.
  */
 @element('reverie-plugin-choice')
 export class ReveriePluginChoice extends LitElement {
@@ -41,8 +44,11 @@ export class ReveriePluginChoice extends LitElement {
   /** The plugins to pick from. */
   @property({ attribute: false }) manifests: readonly Manifest[] = [];
 
-  /** The plugin and its parameters. */
-  @property({ attribute: false }) value: Choice | undefined;
+  /** The plugin and its parameters; null where none was picked. */
+  @property({ attribute: false }) value: Choice | null | undefined;
+
+  /** What picking none is called; left out, one must be picked. */
+  @property() none = '';
 
   /** JSON pointer of the choice in the request. */
   @property() pointer = '';
@@ -56,12 +62,13 @@ export class ReveriePluginChoice extends LitElement {
     const fault = this.faults.find(({ pointer }) => pointer === this.pointer || pointer === `${this.pointer}/id`);
     const hasParams = manifest && Object.keys(manifest.params.properties).length > 0;
     return html`
-      <wa-select size="s" label=${this.label} .value=${id} @change=${this.#pick}>
+      <wa-select size="s" label=${this.label} .value=${this.value === null ? NONE : id} @change=${this.#pick}>
         ${grouped(this.manifests).map(([title, members], i) => [
           i ? html`<wa-divider aria-hidden="true"></wa-divider>` : nothing,
           title ? html`<small aria-hidden="true">${title}</small>` : nothing,
           members.map((each) => html`<wa-option value=${each.id}>${each.title}</wa-option>`),
         ])}
+        ${this.none ? html`<wa-option value=${NONE}>${this.none}</wa-option>` : nothing}
         <span slot="hint">${fault ? html`<span class="fault">It ${fault.message}.</span> ` : nothing}${manifest?.description}</span>
       </wa-select>
       ${
@@ -74,7 +81,8 @@ export class ReveriePluginChoice extends LitElement {
   }
 
   #pick(event: Event): void {
-    this.#choose({ id: (event.target as HTMLSelectElement).value });
+    const { value } = event.target as HTMLSelectElement;
+    this.#choose(value === NONE ? null : { id: value });
   }
 
   #set(event: ReverieChangeEvent<Values>): void {
@@ -82,7 +90,7 @@ export class ReveriePluginChoice extends LitElement {
     this.#choose({ ...event.detail.value, id: this.value?.id ?? '' });
   }
 
-  #choose(value: Choice): void {
+  #choose(value: Choice | null): void {
     this.value = value;
     this.dispatchEvent(new ReverieChangeEvent({ value }));
   }

@@ -16,6 +16,7 @@ const KINDS: readonly { readonly kind: Kind; readonly title: string }[] = [
   { kind: 'schedule', title: 'Schedules' },
   { kind: 'guidance', title: 'Guidance' },
   { kind: 'noise', title: 'Noise' },
+  { kind: 'converter', title: 'Converters' },
 ];
 
 /**

@@ -55,12 +55,19 @@ export class ReverieProgress extends LitElement {
   /** 0…1; a smaller value than before is ignored until `restart`. */
   @property({ type: Number }) fraction = 0;
 
+  /** What a piece of an output is called that is made piece by piece. */
+  @property() piece = 'Part';
+
+  /** Pieces done, and all of them; undefined while no piece is done. */
+  #pieces: { readonly i: number; readonly n: number } | undefined;
+
   @state() private words = 'Starting';
   @state() private spoken = '';
 
   /** Begins again at nothing. */
   restart(): void {
     this.fraction = 0;
+    this.#pieces = undefined;
     this.words = 'Starting';
     this.spoken = 'Generating';
   }
@@ -68,12 +75,22 @@ export class ReverieProgress extends LitElement {
   /** Takes an engine's event into account. */
   follow(event: GenerationEvent): void {
     if (event.type === 'queued') this.words = event.position > 0 ? `Waiting for ${count(event.position, 'request')}` : 'Starting';
-    if (event.type === 'step') this.words = `Step ${event.i} of ${event.n}`;
+    if (event.type === 'step') this.words = this.#place() || `Step ${event.i} of ${event.n}`;
+    if (event.type === 'piece') {
+      this.#pieces = event;
+      this.words = this.spoken = this.#place() || this.words;
+    }
     if (event.type === 'progress') {
       this.fraction = Math.max(this.fraction, Math.min(1, event.fraction));
       if (event.stage !== 'sample') this.words = describe(event.stage, event.loadedBytes, event.totalBytes);
-      this.spoken = STAGES[event.stage];
+      this.spoken = this.#place() || STAGES[event.stage];
     }
+  }
+
+  /** Which piece is being made; '' where that is not known, and after the last. */
+  #place(): string {
+    const { i, n } = this.#pieces ?? { i: 0, n: 0 };
+    return i < n && i > 0 ? `${this.piece} ${i + 1} of ${n}` : '';
   }
 
   protected override render(): TemplateResult {

@@ -5,7 +5,7 @@ import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/select/select.js';
 import type { Choice, Fault, Manifest, ModelCard, ObjectSchema } from '../../engine/index.ts';
 import { element } from '../base.ts';
-import { fitting } from '../catalog.ts';
+import { converting, fitting, usual } from '../catalog.ts';
 import { controls } from '../controls.ts';
 import { ReverieChangeEvent } from '../events/change.ts';
 import { icon } from '../icons.ts';
@@ -24,7 +24,7 @@ const MAX_STEPS = 1000;
 const MAX_COUNT = 16;
 
 /**
- * @summary Everything about a generation that is not its inputs: model, steps, seed, sampler, schedule, guidance, noise.
+ * @summary Everything about a generation that is not its inputs: model, steps, seed, sampler, schedule, guidance, noise, conversion.
  * @status stable
  * @since 0.1
  *
@@ -60,6 +60,9 @@ export class ReverieSettings extends LitElement {
   /** The models of the task. */
   @property({ attribute: false }) models: readonly ModelCard[] = [];
 
+  /** The task, for what it makes and the mode that it has by itself; left out, nothing is offered to be made of its output. */
+  @property({ attribute: false }) task: Manifest | undefined;
+
   /** The settings; what is undefined follows the model. */
   @property({ attribute: false }) draft: Draft = EMPTY;
 
@@ -73,19 +76,32 @@ export class ReverieSettings extends LitElement {
 
   protected override render(): TemplateResult {
     const { draft, card, faults } = this;
-    const usual = card?.defaults;
+    const standard = usual(card, this.task, draft.inputs);
     const seedFault = faults.find(({ pointer }) => pointer === '/seed');
     return html`
       ${this.models.length > 1 ? this.#models(card) : nothing}
-      <reverie-schema-form .schema=${numbersSchema(usual?.steps)} .value=${given({ steps: draft.steps, count: draft.count })}
+      <reverie-schema-form .schema=${numbersSchema(standard?.steps)} .value=${given({ steps: draft.steps, count: draft.count })}
         .faults=${faults}
         @reverie-change=${this.#onNumbers}></reverie-schema-form>
       <reverie-seed-field .seed=${draft.seed} .locked=${draft.seedLocked} .fault=${seedFault && sentence(seedFault)}
         @reverie-change=${this.#onSeed}></reverie-seed-field>
-      ${this.#choice('sampler', 'Sampler', draft.sampler ?? usual?.sampler)}
-      ${this.#choice('schedule', 'Schedule', draft.schedule ?? usual?.schedule)}
-      ${this.#guidance(draft.guidance ?? usual?.guidance ?? [])}
-      ${this.#choice('noise', 'Noise', draft.noise ?? usual?.noise ?? USUAL_NOISE)}`;
+      ${this.#choice('sampler', 'Sampler', draft.sampler ?? standard?.sampler)}
+      ${this.#choice('schedule', 'Schedule', draft.schedule ?? standard?.schedule)}
+      ${this.#guidance(draft.guidance ?? standard?.guidance ?? [])}
+      ${this.#choice('noise', 'Noise', draft.noise ?? standard?.noise ?? USUAL_NOISE)}
+      ${this.#converter(draft.convert === undefined ? standard?.convert : draft.convert)}`;
+  }
+
+  /** What is made of the task's own output, where something can be. */
+  #converter(value: Choice | null | undefined): TemplateResult | typeof nothing {
+    const { task, card, faults } = this;
+    const manifests = converting(this.manifests, task, card);
+    if (manifests.length === 0) return nothing;
+    const label = manifests.every(({ to }) => to === 'speech') ? 'Sound' : 'Conversion';
+    return html`<reverie-plugin-choice label=${label} pointer="/convert" .manifests=${manifests} none="None: the ${task?.output} alone"
+      .value=${value ?? null} .faults=${faults}
+      @reverie-change=${(event: ReverieChangeEvent<Choice | null>) => this.#change(event, { convert: event.detail.value })}
+    ></reverie-plugin-choice>`;
   }
 
   #models(card: ModelCard | undefined): TemplateResult {

@@ -1,14 +1,19 @@
 /** Plays a host's samples through an audio element, which keeps the pitch at every speed. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { encodeWAV } from './export/wav.ts';
+import { holds } from './utterance.ts';
 
-/** What is played; the controller writes `time`, and `playing` when the sound has ended. */
+/** What is played; the controller writes `time`, `waiting`, and `playing` when the sound has ended. */
 export interface Speaker extends ReactiveControllerHost {
   readonly samples: Float32Array | null;
   readonly sampleRate: number;
   /** Seconds; set by the host to go there. */
   time: number;
   playing: boolean;
+  /** Whether more samples are to come: the end of those that there are is not the end. */
+  readonly growing: boolean;
+  /** Whether it plays, and has nothing to play until more samples come. */
+  waiting: boolean;
   readonly loop: boolean;
   readonly speed: number;
   /** 0…1. */
@@ -19,18 +24,30 @@ export interface Speaker extends ReactiveControllerHost {
   failed(error: unknown): void;
 }
 
+/** What the audio element was given: a part of the host's samples, as more of them may have come since. */
+interface Source {
+  /** All samples that the host had. */
+  readonly given: Float32Array;
+  readonly part: Float32Array;
+  /** Where the part begins in them. */
+  readonly from: number;
+  readonly sampleRate: number;
+  readonly url: string;
+}
+
 /** One voice at a time on a page: whoever starts to speak silences the one before. */
 let speaking: Sound | undefined;
 
 export class Sound implements ReactiveController {
   readonly #audio = new Audio();
   #request = 0;
-  /** What the audio element was given. */
-  #source: { readonly samples: Float32Array; readonly sampleRate: number; readonly url: string } | undefined;
+  #source: Source | undefined;
   /** The time that the host was told last; another one means that it was sent elsewhere. */
   #told = 0;
   /** Where a single word ends. */
   #until = Infinity;
+  /** Whether the part was played to its end. */
+  #spent = false;
 
   constructor(readonly host: Speaker) {
     host.addController(this);
@@ -53,43 +70,92 @@ export class Sound implements ReactiveController {
 
   hostUpdated(): void {
     const { host } = this;
-    if (this.#source && (this.#source.samples !== host.samples || this.#source.sampleRate !== host.sampleRate)) this.#unload();
+    this.#rebase();
     if (host.playing && !host.samples?.length) host.playing = false;
     if (host.playing || this.#source) this.#apply();
+    if (host.waiting && !(host.playing && this.#spent)) host.waiting = false;
   }
 
   hostDisconnected(): void {
-    this.host.playing = false;
+    this.host.playing = this.host.waiting = false;
     this.#unload();
+  }
+
+  /** Goes on with what sounds where other samples hold it too, at the place where they have it. */
+  #rebase(): void {
+    const [{ samples, sampleRate, time }, source] = [this.host, this.#source];
+    if (!source || (source.given === samples && source.sampleRate === sampleRate)) return;
+    const from = source.from + Math.round((time - this.#told) * sampleRate);
+    if (!samples || sampleRate !== source.sampleRate || !holds(samples, source.part, from)) return this.#unload();
+    this.#source = { ...source, given: samples, from };
+    this.#told = time;
   }
 
   #apply(): void {
     const [{ host }, audio] = [this, this.#audio];
-    if (host.playing) this.#load();
+    if (host.playing && !this.#source) this.#load(0);
+    if (host.time !== this.#told) this.#go(host.time);
+    if (host.playing && this.#spent) this.#advance();
     audio.volume = host.volume;
     audio.playbackRate = host.speed;
-    audio.loop = host.loop && this.#until === Infinity;
-    if (host.time !== this.#told) this.#told = audio.currentTime = host.time;
-    if (host.playing && !this.#request) void this.#start();
+    audio.loop = host.loop && !host.growing && this.#until === Infinity && this.#source?.part.length === host.samples?.length;
     if (!host.playing) this.#stop();
+    else if (!this.#request && !this.#spent) void this.#start();
   }
 
-  #load(): void {
-    const { samples, sampleRate, time } = this.host;
-    if (this.#source || !samples) return;
-    const url = URL.createObjectURL(new Blob([encodeWAV(samples, sampleRate)], { type: 'audio/wav' }));
-    this.#source = { samples, sampleRate, url };
+  /** Where the part ends in the host's samples. */
+  #reached({ from, part }: Source): number {
+    return from + part.length;
+  }
+
+  /** Seconds of the host's before the part. */
+  #before({ from, sampleRate }: Source): number {
+    return from / sampleRate;
+  }
+
+  #load(from: number): void {
+    const { samples, sampleRate } = this.host;
+    if (!samples) return;
+    this.#unload();
+    const part = samples.subarray(from);
+    const url = URL.createObjectURL(new Blob([encodeWAV(part, sampleRate)], { type: 'audio/wav' }));
+    this.#source = { given: samples, part, from, sampleRate, url };
     this.#audio.src = url;
-    this.#told = this.#audio.currentTime = time;
+    this.#told = from / sampleRate;
+    this.#spent = false;
   }
 
   #unload(): void {
-    this.#stop();
+    this.#halt();
     if (!this.#source) return;
     this.#audio.removeAttribute('src');
     this.#audio.load();
     URL.revokeObjectURL(this.#source.url);
     this.#source = undefined;
+  }
+
+  /** Goes to a time; one outside the part needs all there is. */
+  #go(time: number): void {
+    const inside = (source: Source): boolean => time >= this.#before(source) && time * source.sampleRate <= this.#reached(source);
+    if (!this.#source || !inside(this.#source)) this.#load(0);
+    const source = this.#source;
+    if (!source) return;
+    this.#told = time;
+    this.#spent = time * source.sampleRate >= this.#reached(source); // an audio element that plays at its end would begin again
+    this.#audio.currentTime = time - this.#before(source);
+  }
+
+  /** From the end of the part: on with what came since, or waiting for it, or round, or no further. */
+  #advance(): void {
+    const { host } = this;
+    const reached = this.#reached(this.#source!);
+    if (host.samples!.length > reached) return this.#load(reached);
+    this.#halt();
+    host.waiting = host.growing;
+    if (host.growing) return;
+    host.time = host.loop ? 0 : host.duration;
+    host.playing = host.loop;
+    this.#go(host.time);
   }
 
   async #start(): Promise<void> {
@@ -106,14 +172,17 @@ export class Sound implements ReactiveController {
   }
 
   #stop(): void {
+    this.#halt();
+    this.#until = Infinity;
+    if (speaking === this) speaking = undefined;
+  }
+
+  #halt(): void {
     cancelAnimationFrame(this.#request);
     this.#request = 0;
-    this.#until = Infinity;
-    if (!this.#audio.paused) {
-      this.#audio.pause();
-      this.#audio.currentTime = this.#told; // it ran on a little since
-    }
-    if (speaking === this) speaking = undefined;
+    if (this.#audio.paused || !this.#source) return;
+    this.#audio.pause();
+    if (!this.#spent) this.#audio.currentTime = this.#told - this.#before(this.#source); // it ran on a little since
   }
 
   #ask(): void {
@@ -124,14 +193,19 @@ export class Sound implements ReactiveController {
   }
 
   readonly #follow = (): void => {
-    const [{ host }, { currentTime }] = [this, this.#audio];
-    if (!host.playing || !this.#source || host.time !== this.#told) return;
-    if (currentTime >= this.#until) host.playing = false;
-    host.time = this.#told = Math.min(currentTime, this.#until, host.duration);
+    const [{ host }, source] = [this, this.#source];
+    if (!host.playing || !source || this.#spent || host.time !== this.#told) return;
+    const time = this.#before(source) + this.#audio.currentTime;
+    if (time >= this.#until) host.playing = false;
+    host.time = this.#told = Math.min(time, this.#until, host.duration);
   };
 
   readonly #end = (): void => {
-    this.host.time = this.#told = this.host.duration;
-    this.host.playing = false;
+    const [{ host }, source] = [this, this.#source];
+    if (!source || !this.#audio.ended) return; // other samples came since
+    host.time = Math.min(this.#until, this.#reached(source) / source.sampleRate);
+    this.#go(host.time);
+    if (this.#until < Infinity) host.playing = false;
+    host.requestUpdate();
   };
 }

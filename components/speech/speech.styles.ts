@@ -229,7 +229,7 @@ export default css`
     font: inherit;
     white-space: nowrap;
     cursor: pointer;
-    transition: background var(--_quick);
+    transition: background var(--_quick), color var(--_quick);
   }
 
   .spoken:disabled {
@@ -253,6 +253,68 @@ export default css`
 
   [data-now] .ipa {
     color: inherit;
+  }
+
+  .pair {
+    display: inline-grid;
+    justify-items: center;
+  }
+
+  .rest {
+    color: var(--_muted);
+    white-space: pre-line;
+  }
+
+  .fix {
+    margin-inline: -0.06em;
+    padding: 0.05em 0.25em;
+    border: 0;
+    border-radius: var(--_radius-s);
+    background: none;
+    font-family: inherit;
+    line-height: 1.4;
+    text-decoration: underline dotted color-mix(in oklab, var(--_muted) 60%, transparent);
+    text-underline-offset: 0.25em;
+    cursor: pointer;
+  }
+
+  .fix:hover {
+    background: var(--_sunken);
+    color: var(--_accent);
+  }
+
+  .play[data-waiting] {
+    animation: wait 1.4s ease-in-out infinite;
+  }
+
+  @keyframes wait {
+    50% {
+      opacity: 0.45;
+    }
+  }
+
+  .more {
+    font-style: normal;
+  }
+
+  .wait {
+    color: var(--_muted);
+    font-size: var(--_text-s);
+    white-space: nowrap;
+  }
+
+  .wait:empty {
+    position: absolute;
+  }
+
+  reverie-speech-sounds {
+    position: absolute;
+    inset-block-start: var(--_gap-s);
+    inset-inline: var(--_gap-s);
+    z-index: 1;
+    inline-size: min(25rem, 100% - 2 * var(--_gap-s));
+    max-block-size: calc(100% - 2 * var(--_gap-s));
+    margin-inline: auto;
   }
 
   reverie-speech-save {

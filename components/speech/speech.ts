@@ -4,25 +4,23 @@ import { guard } from 'lit/directives/guard.js';
 import { ReverieError } from '../../engine/errors.ts';
 import type { Output } from '../../engine/index.ts';
 import { element } from '../base.ts';
-import { ReverieErrorEvent } from '../events/index.ts';
+import { ReverieCorrectEvent, ReverieErrorEvent, type ReverieChangeEvent } from '../events/index.ts';
 import controls from '../player.styles.ts';
 import { tokens } from '../theme.ts';
 import type { Viewer } from '../viewers/registry.ts';
 import { save, type Format, type SaveOptions } from './export/formats.ts';
-import { actionOf, type Action } from './keys.ts';
+import { Growth } from './growth.ts';
+import { act, actionOf } from './keys.ts';
 import { colorsOf, Painter, pictureOf } from './painter.ts';
 import { Sound } from './sound.ts';
 import styles from './speech.styles.ts';
-import { transport, type Requests, type View } from './templates.ts';
-import { continues, toUtterance, wordAt, type SpeechOutput, type SpokenWord, type Utterance } from './utterance.ts';
+import { Stage } from './stage.ts';
+import { about, marks, transport, type Requests, type View } from './templates.ts';
+import { continues, placeIn, toUtterance, wordAt, type SpeechOutput, type SpokenWord, type Utterance } from './utterance.ts';
 import { mark, wordList } from './words.ts';
 
 export type { SpeechOutput, SpokenWord } from './utterance.ts';
 
-/** Seconds that the arrow keys go. */
-const STEP = 0.5;
-/** Seconds from a word's start that count as there. */
-const NEAR = 0.05;
 /** Slowest and fastest. */
 const SPEEDS = { min: 0.5, max: 2 };
 /** The mel's colours from silent to loud as the theme has them, then the waveform's. */
@@ -36,9 +34,11 @@ const CONTENT = ['samples', 'mel', 'sampleRate', 'bands', 'hop'] as const;
  * @since 0.1
  *
  * @dependency reverie-speech-save
+ * @dependency reverie-speech-sounds
  *
  * @slot toolbar - Further buttons beside "Save".
  *
+ * @event {ReverieCorrectEvent} reverie-correct - A person gave a word other sounds; `detail` says which, and where it stands in the text.
  * @event {ReverieErrorEvent} reverie-error - The browser did not play the sound; `detail.error` is its reason.
  *
  * @csspart base - The whole viewer.
@@ -49,7 +49,7 @@ const CONTENT = ['samples', 'mel', 'sampleRate', 'bands', 'hop'] as const;
  * @csspart span - The time of the word that is spoken.
  * @csspart notice - The text that stands where speech cannot be shown or played.
  * @csspart transport - The row with play, the slider, the settings and "Save".
- * @csspart status - The text in place of the player while there is no sound.
+ * @csspart status - The text in place of the player while there is no sound, and beside it while it waits for more.
  * @csspart words - The text.
  * @csspart word - Every word.
  * @csspart phonemes - The sounds under a word.
@@ -95,6 +95,12 @@ export class ReverieSpeech extends LitElement implements Viewer {
   /** Whether it sounds. It never begins by itself. */
   @property({ type: Boolean, reflect: true }) playing = false;
 
+  /** Whether more is to come through `addPiece`: at the end of what there is, playing waits for it. */
+  @property({ type: Boolean, reflect: true }) growing = false;
+
+  /** Whether it plays, and waits for more at the end of what there is. To be read. */
+  @property({ type: Boolean, reflect: true }) waiting = false;
+
   /** Begins again after the end. */
   @property({ type: Boolean }) loop = false;
 
@@ -106,6 +112,9 @@ export class ReverieSpeech extends LitElement implements Viewer {
 
   /** Shows the sounds (IPA) under every word. */
   @property({ type: Boolean, reflect: true }) phonemes = false;
+
+  /** Lets a person give words other sounds, in the row of sounds; the page applies what `reverie-correct` tells. */
+  @property({ type: Boolean }) correctable = false;
 
   /** What is shown, for its label and for file names; the text where it is left out. */
   @property() name = '';
@@ -125,29 +134,41 @@ export class ReverieSpeech extends LitElement implements Viewer {
   @state() private fault = '';
   @state() private refusal = '';
   @state() private saving = false;
+  /** The word whose sounds are changed; -1 for none. */
+  @state() private correcting = -1;
   @query('.mel') private melCanvas!: HTMLCanvasElement | null;
   @query('.wave') private waveCanvas!: HTMLCanvasElement | null;
-  @query('.stage') private stage!: HTMLElement;
+  @query('.stage') private stage!: HTMLElement | null;
   @query('.words') private list!: HTMLElement | null;
   @query('.save') private saveButton!: HTMLElement | null;
-  @query('reverie-speech-save') private panel!: HTMLElement | null;
+  @query('reverie-speech-save, reverie-speech-sounds') private panel!: HTMLElement | null;
 
   #speech: Utterance | undefined;
+  #kind: SpeechOutput['kind'] = 'speech';
+  readonly #growth = new Growth();
   readonly #painter = new Painter();
   readonly #sound = new Sound(this);
-  readonly #resizes = new ResizeObserver(() => this.requestUpdate());
+  readonly #pictures = new Stage(this, {
+    area: () => this.stage,
+    begin: () => {
+      Object.assign(this, { saving: false, correcting: -1 });
+      return !!this.#speech?.samples;
+    },
+    point: (share) => this.seek(share * this.duration),
+  });
 
   readonly #requests: Requests = {
-    act: (action) => this.#act(action),
+    act: (action) => act(this, action),
     seek: (seconds) => this.seek(seconds),
     set: (change) => void Object.assign(this, change),
     toggleSave: () => void this.#toggleSave(),
     onKey: (event) => this.#onKey(event),
   };
 
-  /** The output of a task of kind `speech`, as the generator hands it over. */
+  /** An output of kind `speech` or `mel`, as the generator hands it over. */
   set output(output: Output | null) {
     const given = (output ?? {}) as Partial<SpeechOutput>;
+    this.#kind = given.kind ?? 'speech';
     const { samples = null, sampleRate = 22_050, mel = null, bands = 80, hop = 256, words = [], text = '', language = '' } = given;
     Object.assign(this, { samples, sampleRate, mel, bands, hop, words, text, language });
   }
@@ -156,7 +177,17 @@ export class ReverieSpeech extends LitElement implements Viewer {
     const speech = this.#read();
     if (speech instanceof Error || !speech?.mel) return null;
     const { samples, sampleRate, mel, bands, hop, words, text, language } = this;
-    return { kind: 'speech', ...(samples ? { samples } : {}), sampleRate, mel, bands, hop, words, text, language };
+    return { kind: this.#kind, ...(samples ? { samples } : {}), sampleRate, mel, bands, hop, words, text, language };
+  }
+
+  /**
+   * Adds a finished piece, the next sentence of a long text, after what is there; what sounds goes on. An `output` that is set later
+   * with the same words takes its place without a break.
+   * @throws ReverieError `speech/piece` where the piece has other numbers than what is there.
+   */
+  addPiece(output: Output): void {
+    const before = this.#read();
+    this.output = { ...this.#growth.append(before instanceof Error ? undefined : before, output as SpeechOutput), kind: output.kind };
   }
 
   /** Seconds in all; 0 without speech. */
@@ -171,7 +202,7 @@ export class ReverieSpeech extends LitElement implements Viewer {
 
   /** Plays; from the start when it had ended. */
   play(): void {
-    if (this.time >= this.duration) this.time = 0;
+    if (this.time >= this.duration && !this.growing) this.time = 0;
     this.#sound.playOn();
     this.refusal = '';
     this.playing = true;
@@ -223,20 +254,6 @@ export class ReverieSpeech extends LitElement implements Viewer {
     this.dispatchEvent(new ReverieErrorEvent({ error }));
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.#resizes.observe(this.stage);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resizes.disconnect();
-  }
-
-  protected override firstUpdated(): void {
-    this.#resizes.observe(this.stage);
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!ticks(changed)) this.#take(changed);
     this.time = within(this.time || 0, 0, this.duration);
@@ -246,11 +263,21 @@ export class ReverieSpeech extends LitElement implements Viewer {
   #take(changed: PropertyValues<this>): void {
     const speech = this.#read();
     this.fault = speech instanceof Error ? speech.message : '';
+    const before = this.#speech;
     this.#speech = speech instanceof Error ? undefined : speech;
-    if (this.hasUpdated && changed.has('samples') && !continues(changed.get('samples'), this.samples)) this.stop();
+    if (this.hasUpdated && changed.has('samples')) this.#handOver(before, this.#speech);
     this.speed = within(this.speed || 1, SPEEDS.min, SPEEDS.max);
     this.volume = Number.isNaN(this.volume) ? 1 : within(this.volume, 0, 1);
     if (!this.#speech) this.saving = this.playing = false;
+    if (!this.#speech?.words[this.correcting]) this.correcting = -1;
+  }
+
+  /** Where a sound goes on in another one that was set: at the same time, at the same place in the text, or not at all. */
+  #handOver(before: Utterance | undefined, after: Utterance | undefined): void {
+    if (before?.samples && after?.samples && continues(before.samples, after.samples)) return;
+    const time = after?.samples && before?.samples && this.#growth.made(before.samples) ? placeIn(after.words, before.words, this.time) : undefined;
+    if (time === undefined) this.stop();
+    else this.time = time;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -267,9 +294,10 @@ export class ReverieSpeech extends LitElement implements Viewer {
     const place = speech ? `--_done: ${this.time / speech.duration}; --_share: ${melSeconds / speech.duration}` : nothing;
     const looks = [speech?.samples && speech.mel ? 'both' : '', speech?.samples ? 'sounding' : '', speech ? '' : 'empty'].join(' ');
     return html`<div class="base" part="base">
-      <div class="stage ${looks}" part="stage" style=${place} @pointerdown=${this.#onPointer} @pointermove=${this.#onDrag}>
+      <div class="stage ${looks}" part="stage" style=${place} @pointerdown=${this.#pictures.onPointer}
+        @pointermove=${this.#pictures.onDrag}>
         ${speech?.samples && !speech.mel ? nothing : this.#picture('mel', true)}
-        ${speech?.samples ? html`${this.#picture('wave', !speech.mel)}${this.#marks(speech)}` : nothing}
+        ${speech?.samples ? html`${this.#picture('wave', !speech.mel)}${marks(speech, this.word)}` : nothing}
         ${PROBES.map((name) => html`<i class="probe ${name}" aria-hidden="true" @transitionend=${this.#onTheme}></i>`)}
         ${this.fault || this.refusal
           ? html`<p class="notice ${this.fault ? '' : 'refusal'}" part="notice" role="alert">${this.fault || this.refusal}</p>`
@@ -277,8 +305,12 @@ export class ReverieSpeech extends LitElement implements Viewer {
       </div>
       ${speech && !this.withoutToolbar ? transport({ ...this.#state(), speech }, this.#requests) : nothing}
       ${speech?.words.length && !this.withoutWords
-        ? guard([speech.words, speech.text, speech.language, !speech.samples, this.phonemes], () =>
-            wordList(speech, this.phonemes, (word) => this.playWord(word)))
+        ? guard([speech.words, speech.text, speech.language, !speech.samples, this.phonemes, this.correctable], () =>
+            wordList(speech, this.phonemes, this.correctable ? this.#correct : undefined, (word) => this.playWord(word)))
+        : nothing}
+      ${speech?.words[this.correcting]
+        ? html`<reverie-speech-sounds .word=${speech.words[this.correcting]} .words=${speech.words} .language=${speech.language}
+            @reverie-change=${this.#onSounds} @close=${this.#closeSounds}></reverie-speech-sounds>`
         : nothing}
       ${this.saving
         ? html`<reverie-speech-save .speech=${speech} .name=${this.name} @close=${this.#closeSave}></reverie-speech-save>`
@@ -289,31 +321,13 @@ export class ReverieSpeech extends LitElement implements Viewer {
   /** A canvas; the main one has the keys and the label. */
   #picture(name: 'mel' | 'wave', main: boolean): TemplateResult {
     if (!main) return html`<canvas class=${name} part=${name} aria-hidden="true"></canvas>`;
-    return html`<canvas class=${name} part=${name} tabindex="0" role="img" aria-label=${this.#about()} @keydown=${this.#onKey}></canvas>`;
-  }
-
-  /** The time that is played, and the word's. */
-  #marks({ words, duration }: Utterance): TemplateResult {
-    const word = words[this.word];
-    const place = word && `--_from: ${word.start / duration}; --_to: ${Math.min(1, word.end / duration)}`;
-    return html`<span class="ahead"></span>
-      ${place ? html`<span class="span" part="span" style=${place}></span>` : nothing}
-      <span class="cursor" part="cursor"></span>`;
-  }
-
-  /** The main canvas' label. */
-  #about(): string {
-    const speech = this.#speech;
-    if (!speech) return 'No speech yet';
-    const what = `${speech.mel ? 'Mel spectrogram' : 'Waveform'} of ${speech.duration.toFixed(1)} seconds`;
-    const keys = speech.samples ? ' Space plays and pauses, arrow keys go on and back, up and down by words.' : '';
-    const name = this.name || this.text;
-    return `${name ? `${name}: ` : ''}${what}.${keys}`;
+    return html`<canvas class=${name} part=${name} tabindex="0" role="img" aria-label=${about(this.#speech, this.name || this.text)} @keydown=${this.#onKey}></canvas>`;
   }
 
   #state(): Omit<View, 'speech'> {
-    const { time, playing, loop, speed, volume, phonemes, saving } = this;
-    return { time, playing, loop, speed, volume, phonemes, saving, unfinished: this.noise > 0 };
+    const { time, playing, loop, speed, volume, saving, growing, waiting } = this;
+    const phonemes = this.words.length > 0 && !this.withoutWords ? this.phonemes : undefined;
+    return { time, playing, loop, speed, volume, phonemes, saving, growing, waiting, unfinished: this.noise > 0 };
   }
 
   /** The speech as the properties describe it; an error where they do not fit each other. */
@@ -331,53 +345,41 @@ export class ReverieSpeech extends LitElement implements Viewer {
     return Array.from(this.renderRoot.querySelectorAll('.probe'), (probe) => getComputedStyle(probe).color);
   }
 
-  #act(action: Action): void {
-    const { time, words, duration } = this;
-    const actions: Readonly<Record<Action, () => void>> = {
-      toggle: () => (this.playing ? this.pause() : this.play()),
-      forward: () => this.seek(time + STEP),
-      back: () => this.seek(time - STEP),
-      next: () => this.seek(words.find(({ start }) => start > time + NEAR)?.start ?? duration),
-      previous: () => this.seek(words.findLast(({ start }) => start < time - NEAR)?.start ?? 0),
-      start: () => this.stop(),
-      end: () => this.seek(duration),
-      loop: () => (this.loop = !this.loop),
-      phonemes: () => (this.phonemes = !this.phonemes),
-    };
-    actions[action]();
-  }
-
   readonly #onKey = (event: KeyboardEvent): void => {
     const action = actionOf(event);
     if (!action || (!this.#speech?.samples && action !== 'phonemes')) return;
     event.preventDefault();
-    this.#act(action);
+    act(this, action);
   };
-
-  readonly #onPointer = (event: PointerEvent): void => {
-    this.saving = false;
-    if (event.button !== 0 || !this.#speech?.samples) return;
-    this.stage.setPointerCapture(event.pointerId);
-    this.#point(event);
-  };
-
-  readonly #onDrag = (event: PointerEvent): void => {
-    if (this.stage.hasPointerCapture(event.pointerId)) this.#point(event);
-  };
-
-  #point({ clientX }: PointerEvent): void {
-    const { left, width } = this.stage.getBoundingClientRect();
-    this.seek(((clientX - left) / width) * this.duration);
-  }
 
   readonly #onTheme = (): void => this.requestUpdate();
 
   readonly #toggleSave = async (): Promise<void> => {
     if (this.saving) return this.#closeSave();
-    this.saving = true;
+    Object.assign(this, { saving: true, correcting: -1 });
     await import('./save-panel.ts');
     await this.updateComplete;
     this.panel?.focus();
+  };
+
+  readonly #correct = async (word: number): Promise<void> => {
+    Object.assign(this, { saving: false, correcting: word });
+    await import('./sounds-panel.ts');
+    await this.updateComplete;
+    this.panel?.focus();
+  };
+
+  readonly #onSounds = (event: ReverieChangeEvent<string>): void => {
+    event.stopPropagation();
+    const word = this.correcting;
+    this.#closeSounds();
+    this.dispatchEvent(new ReverieCorrectEvent({ word, offset: this.words[word]?.offset, phonemes: event.detail.value }));
+  };
+
+  readonly #closeSounds = (): void => {
+    const word = this.correcting;
+    this.correcting = -1;
+    this.list?.querySelector<HTMLElement>(`.fix[data-word="${word}"]`)?.focus();
   };
 
   readonly #closeSave = (): void => {

@@ -1,4 +1,4 @@
-/** The viewer's row of controls. */
+/** The viewer's row of controls, and what lies over its pictures. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { glyph, type GlyphName } from '../glyphs.ts';
 import { icon } from '../icons.ts';
@@ -13,10 +13,15 @@ export interface View {
   readonly loop: boolean;
   readonly speed: number;
   readonly volume: number;
-  readonly phonemes: boolean;
+  /** Whether the sounds are shown under the words; undefined where no words are. */
+  readonly phonemes: boolean | undefined;
   readonly saving: boolean;
-  /** Whether more is to come. */
+  /** Whether the sound is still to come. */
   readonly unfinished: boolean;
+  /** Whether more of the sound is to come. */
+  readonly growing: boolean;
+  /** Whether it plays, and waits for more of the sound. */
+  readonly waiting: boolean;
 }
 
 /** What the controls ask for. */
@@ -48,13 +53,13 @@ export function transport(view: View, requests: Requests): TemplateResult {
 
 const silence = ({ unfinished }: View): string => (unfinished ? 'The sound follows when the mel is done.' : 'A mel without sound.');
 
-function player({ speech, time, playing }: View, { act, seek, onKey }: Requests): TemplateResult {
+function player({ speech, time, playing, growing, waiting }: View, { act, seek, onKey }: Requests): TemplateResult {
   const { duration } = speech;
   const action = playing ? 'Pause' : 'Play';
   // a slider has keys of its own for all but playing
   const onSliderKey = (event: KeyboardEvent): void => (event.key === ' ' ? onKey(event) : undefined);
   return html`<div class="player">
-    <button class="play" type="button" aria-label=${action} title="${action} (space)" @click=${() => act('toggle')}>
+    <button class="play" type="button" data-waiting=${waiting || nothing} aria-label=${action} title="${action} (space)" @click=${() => act('toggle')}>
       ${glyph(playing ? 'pause' : 'play')}</button>
     ${tool('start', 'Back to the start', 'Home', () => act('start'))}
     <div class="scrub" style="--_done: ${time / duration}">
@@ -62,7 +67,9 @@ function player({ speech, time, playing }: View, { act, seek, onKey }: Requests)
         aria-valuetext="${time.toFixed(1)} of ${duration.toFixed(1)} seconds"
         @input=${(event: Event) => seek(chosen(event))} @keydown=${onSliderKey} />
     </div>
-    <span class="counter" aria-hidden="true"><b>${clock(time)}</b> / ${clock(duration)}</span>
+    <span class="counter" aria-hidden="true" title=${growing ? 'More is being made' : nothing}><b>${clock(time)}</b> / ${
+      clock(duration)}${growing ? html`<i class="more"> …</i>` : nothing}</span>
+    <span class="wait" part="status" role="status">${waiting ? 'Waiting for the next sentence' : nothing}</span>
   </div>`;
 }
 
@@ -77,12 +84,29 @@ function settings({ loop, speed, volume }: View, { act, set }: Requests): Templa
         @input=${(event: Event) => set({ volume: chosen(event) })} /></label>`;
 }
 
-function files({ speech, phonemes, saving }: View, { act, toggleSave }: Requests): TemplateResult {
-  return html`${speech.words.length
+function files({ phonemes, saving }: View, { act, toggleSave }: Requests): TemplateResult {
+  return html`${phonemes !== undefined
     ? html`<button class="tool sounds" type="button" title="Phonemes (P)" aria-pressed=${phonemes}
         aria-label="IPA, the sounds under the words" @click=${() => act('phonemes')}>IPA</button>`
     : nothing}
     <slot name="toolbar"></slot>
     <button class="tool save" type="button" aria-expanded=${saving} title="Save" @click=${toggleSave}>
       ${icon('download')}<span class="word">Save</span></button>`;
+}
+
+/** The time that is played, and that of a word, over the pictures. */
+export function marks({ words, duration }: Utterance, at: number): TemplateResult {
+  const word = words[at];
+  const place = word && `--_from: ${word.start / duration}; --_to: ${Math.min(1, word.end / duration)}`;
+  return html`<span class="ahead"></span>
+    ${place ? html`<span class="span" part="span" style=${place}></span>` : nothing}
+    <span class="cursor" part="cursor"></span>`;
+}
+
+/** The label of the main picture. */
+export function about(speech: Utterance | undefined, name: string): string {
+  if (!speech) return 'No speech yet';
+  const what = `${speech.mel ? 'Mel spectrogram' : 'Waveform'} of ${speech.duration.toFixed(1)} seconds`;
+  const keys = speech.samples ? ' Space plays and pauses, arrow keys go on and back, up and down by words.' : '';
+  return `${name ? `${name}: ` : ''}${what}.${keys}`;
 }

@@ -1,6 +1,7 @@
 /** Speech as the viewer and the exporters take it: sound, mel spectrogram, and words with their times. */
 import { ReverieError } from '../../engine/errors.ts';
 import type { Output } from '../../engine/index.ts';
+import { withMarkup } from './correct.ts';
 
 /** A word and when it is spoken. */
 export interface SpokenWord {
@@ -33,9 +34,9 @@ export interface Speech {
   readonly language: string;
 }
 
-/** What a task of kind `speech` gives. */
+/** What a task of kind `mel` gives, and what a converter makes `speech` of. */
 export interface SpeechOutput extends Speech, Output {
-  readonly kind: 'speech';
+  readonly kind: 'speech' | 'mel';
   readonly mel: Float32Array;
 }
 
@@ -77,21 +78,45 @@ function checkWords(words: readonly SpokenWord[]): void {
 
 /** Whether a sound begins with all of another one: while a long text is made, more and more of it comes. */
 export function continues(before: Float32Array | null | undefined, after: Float32Array | null): boolean {
-  return !!before && !!after && after.length >= before.length && before.every((sample, i) => sample === after[i]);
+  return !!before && !!after && holds(after, before, 0);
+}
+
+/** Whether a sound has all of another one in it, from its sample `at` on. */
+export function holds(sound: Float32Array, part: Float32Array, at: number): boolean {
+  if (at < 0 || at + part.length > sound.length) return false;
+  if (sound.buffer === part.buffer && sound.byteOffset + at * sound.BYTES_PER_ELEMENT === part.byteOffset) return true;
+  for (let i = 0; i < part.length; i++) if (part[i] !== sound[at + i]) return false;
+  return true;
 }
 
 /** The word that is spoken at a time; -1 between words. */
 export function wordAt(words: readonly SpokenWord[], time: number): number {
+  const begun = lastBegun(words, time);
+  return begun >= 0 && time < words[begun]!.end ? begun : -1;
+}
+
+/** The last word that has begun at a time; -1 before the first. */
+function lastBegun(words: readonly SpokenWord[], time: number): number {
   let [low, high] = [0, words.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (words[middle]!.start <= time) low = middle + 1;
     else high = middle;
   }
-  return low > 0 && time < words[low - 1]!.end ? low - 1 : -1;
+  return low - 1;
 }
 
-/** What stands around a word. */
+/** The time at the same place in the text where the same words, and perhaps more, have other times; undefined where they are others. */
+export function placeIn(after: readonly SpokenWord[], before: readonly SpokenWord[], time: number): number | undefined {
+  if (before.length === 0 || before.some(({ text }, i) => text !== after[i]?.text)) return undefined;
+  const at = lastBegun(before, time);
+  if (at < 0) return Math.min(time, after[0]!.start);
+  const [old, now] = [before[at]!, after[at]!];
+  if (time >= old.end) return Math.min(now.end + time - old.end, after[at + 1]?.start ?? Infinity);
+  return now.start + ((time - old.start) / (old.end - old.start)) * (now.end - now.start);
+}
+
+/** What stands around a word; markup for its sounds is no part of it. */
 export interface Surroundings {
   /** Marks before it: opening quotes, dashes. */
   readonly before: string;
@@ -103,7 +128,7 @@ export interface Surroundings {
 
 /** What stands around every word. Without offsets, a space after each. */
 export function surroundings(text: string, words: readonly SpokenWord[]): readonly Surroundings[] {
-  const at = words.map(({ offset }) => offset);
+  const at = words.map(({ offset }) => offset && withMarkup(text, offset));
   if (at.includes(undefined)) return words.map(() => ({ before: '', after: '', space: ' ' }));
   const gaps = at.map((offset, i) => /^(\S*)(\s*)([^]*)$/u.exec(text.slice(offset![1], at[i + 1]?.[0]))!);
   return gaps.map(([whole, after = '', space = ''], i) => {

@@ -9,6 +9,16 @@ export interface Viewer extends HTMLElement {
   name?: string;
   /** 0…1 while the output is made: how much noise is left in it; 0 for a result. */
   noise?: number;
+  /** Takes a finished piece of an output that is made piece by piece, after those before it; `output` is null before the first. */
+  addPiece?(output: Output): void;
+  /** True while more pieces are to come. */
+  growing?: boolean;
+  /** Plays what there is, and what comes: called with the first piece where a person asked for it. */
+  play?(): void;
+  /** True where the text of an output can have sounds for its words written into it, which `reverie-correct` asks for. */
+  correctable?: boolean;
+  /** Resolved when what was set is shown. */
+  readonly updateComplete?: Promise<unknown>;
   /** Called when a result was shown; a small picture for the history. */
   thumbnail?(size?: number): Promise<Blob | null>;
 }
@@ -35,4 +45,4 @@ export async function createViewer(kind: string | undefined): Promise<Viewer | u
 
 registerViewer('points', 'reverie-point-cloud', () => import('../point-cloud/point-cloud.ts'));
 registerViewer('frames', 'reverie-frames', () => import('../frames/frames.ts'));
-registerViewer('speech', 'reverie-speech', () => import('../speech/speech.ts'));
+for (const kind of ['mel', 'speech']) registerViewer(kind, 'reverie-speech', () => import('../speech/speech.ts'));

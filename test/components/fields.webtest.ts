@@ -6,6 +6,7 @@ import { toText } from '../../components/request-bar/request-bar.ts';
 import '../../components/seed-field/seed-field.ts';
 import '../../components/settings/settings.ts';
 import { card, flower, manifests } from './fake-engine.ts';
+import { manifests as speech, task } from './fake-speech.ts';
 import { expectAccessible, inside, mount, next, type } from './page.ts';
 
 const button = (host: Element, name: string): HTMLElement => {
@@ -87,6 +88,28 @@ describe('<reverie-settings>', () => {
     const shown = [...element.shadowRoot!.querySelectorAll('reverie-plugin-choice')].map(({ value }) => value);
     expect(shown).to.deep.equal([{ id: 'dpmpp-2m' }, { id: 'karras' }, { id: 'classifier-free', scale: 2 }, { id: 'philox' }]);
     expect(element.draft).to.deep.equal({ inputs: {}, seedLocked: false });
+  });
+
+  it('offers the converters of what the task makes, each with its parameters, and none', async () => {
+    const element = await mount('reverie-settings', { manifests: speech, models: task.models!, task });
+    const sound = [...element.shadowRoot!.querySelectorAll('reverie-plugin-choice')].at(-1)!;
+    await sound.updateComplete;
+    expect([sound.label, sound.manifests.map(({ id }) => id), sound.value?.id]).to.deep.equal(['Sound', ['vocos', 'griffin-lim'], 'vocos']);
+    const select = inside<HTMLElement & { value: string }>(sound, 'wa-select');
+    const pick = async (value: string): Promise<void> => {
+      select.value = value;
+      select.dispatchEvent(new Event('change'));
+      await element.updateComplete;
+      await sound.updateComplete;
+    };
+    await pick('griffin-lim');
+    expect(element.draft.convert).to.deep.equal({ id: 'griffin-lim' });
+    expect(Object.keys(inside<HTMLElementTagNameMap['reverie-schema-form']>(sound, '.params').schema!.properties)).to.deep.equal(['iterations']);
+    const none = [...sound.shadowRoot!.querySelectorAll<HTMLElement & { value: string }>('wa-option')].at(-1)!;
+    expect(none.textContent).to.equal('None: the mel alone');
+    await pick(none.value);
+    expect([element.draft.convert, sound.value]).to.deep.equal([null, null]);
+    await expectAccessible(element);
   });
 
   it('adds guidance and removes it', async () => {

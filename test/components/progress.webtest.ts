@@ -25,4 +25,23 @@ describe('<reverie-progress>', () => {
     expect(await text()).to.equal('Step 7 of 20');
     expect(inside(element, '[role=progressbar]').ariaValueText).to.equal('Step 7 of 20');
   });
+
+  it('tells which piece is being made, once there is more than one', async () => {
+    const element = await mount('reverie-progress', { piece: 'Sentence' });
+    const text = async (): Promise<string> => (await element.updateComplete, inside(element, '.text span').textContent ?? '');
+    element.follow({ type: 'step', i: 10, n: 30, sigma: 0, elapsed: 5 });
+    expect(await text()).to.equal('Step 10 of 30');
+    element.follow({ type: 'piece', i: 1, n: 3, output: { kind: 'speech' } });
+    expect(await text()).to.equal('Sentence 2 of 3');
+    element.follow({ type: 'step', i: 11, n: 30, sigma: 1, elapsed: 5 });
+    element.follow({ type: 'progress', stage: 'sample', fraction: 0.4 });
+    expect(await text()).to.equal('Sentence 2 of 3');
+    expect(inside(element, '[role=status]').textContent).to.equal('Sentence 2 of 3');
+    element.follow({ type: 'piece', i: 3, n: 3, output: { kind: 'speech' } });
+    element.follow({ type: 'progress', stage: 'decode', fraction: 1 });
+    expect(await text()).to.equal('Finishing');
+    element.restart();
+    element.follow({ type: 'step', i: 1, n: 30, sigma: 1, elapsed: 5 });
+    expect(await text()).to.equal('Step 1 of 30');
+  });
 });
