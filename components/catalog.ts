@@ -43,11 +43,11 @@ export function asChoice(choice: Choice | string): Choice {
   return typeof choice === 'string' ? { id: choice } : choice;
 }
 
-/** A task's inputs in two: those to be seen at once (the required ones, or the first), and the others if there are any. */
+/** A task's inputs in two: those to be seen at once (required or prominent ones, or the first), and the others if there are any. */
 export function splitInputs(schema: ObjectSchema): readonly [ObjectSchema, ObjectSchema | undefined] {
   const all = Object.entries(schema.properties);
-  const required = all.filter(([name]) => schema.required?.includes(name));
-  const first = required.length ? required : all.slice(0, 1);
+  const wanted = all.filter(([name, { prominent }]) => prominent || schema.required?.includes(name));
+  const first = wanted.length ? wanted : all.slice(0, 1);
   const rest = all.filter((entry) => !first.includes(entry));
   const part = (entries: typeof all): ObjectSchema => ({ ...schema, properties: Object.fromEntries(entries) });
   return [part(first), rest.length ? part(rest) : undefined];

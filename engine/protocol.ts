@@ -62,6 +62,10 @@ export interface PropertySchema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly enum?: readonly unknown[];
+  /** What forms call the values of `enum`, in its order. */
+  readonly enumTitles?: readonly string[];
+  /** Of a task's input: to be seen at once, though it may be left out. */
+  readonly prominent?: boolean;
   readonly examples?: readonly unknown[];
   readonly items?: PropertySchema;
   readonly minItems?: number;

@@ -8,5 +8,5 @@ export const AJV_OPTIONS = {
   strictTypes: false, // `format: 'points'` stands on arrays
   // annotations that forms read: `format` is open to plugins
   validateFormats: false,
-  keywords: ['frameSize', 'suggestions'] as string[],
+  keywords: ['enumTitles', 'frameSize', 'prominent', 'suggestions'] as string[],
 } as const;

@@ -117,7 +117,7 @@ function drawSelect(field: Field): TemplateResult {
   const options = schema.enum ?? [];
   const pick = (event: Event): void => change(options[Number(text(event))]);
   return html`<wa-select size="s" data-field label=${titleOf(field)} .value=${String(options.indexOf(value))} @change=${pick}>
-    ${options.map((option, i) => html`<wa-option value=${String(i)}>${String(option)}</wa-option>`)}${hint(field)}</wa-select>`;
+    ${options.map((option, i) => html`<wa-option value=${String(i)}>${schema.enumTitles?.[i] ?? String(option)}</wa-option>`)}${hint(field)}</wa-select>`;
 }
 
 function drawTags(field: Field): TemplateResult {

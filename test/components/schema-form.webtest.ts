@@ -67,6 +67,17 @@ describe('<reverie-schema-form>', () => {
     expect((await change).detail.value).to.deep.equal({ scale: 12.5 });
   });
 
+  it('calls the values of a choice by their titles, and sends the values', async () => {
+    const mode = { type: 'string', title: 'Mode', enum: ['plain', 'damped'], enumTitles: ['Plain', 'Damped, and slower'], default: 'plain' } as const;
+    const element = await form({ schema: { type: 'object', additionalProperties: false, properties: { mode } } });
+    const select = inside<HTMLElement & { value: string }>(element, '[data-name=mode] wa-select');
+    expect(Array.from(select.querySelectorAll('wa-option'), ({ textContent }) => textContent)).to.deep.equal(['Plain', 'Damped, and slower']);
+    const change = next(element, 'reverie-change');
+    select.value = '1';
+    select.dispatchEvent(new Event('change'));
+    expect((await change).detail.value).to.deep.equal({ mode: 'damped' });
+  });
+
   it('takes a list of numbers, and leaves what is none as it was typed', async () => {
     const element = await form();
     const tags = inside<HTMLElement & { value: string[] }>(element, '[data-name=levels] wa-tag-input');

@@ -43,16 +43,18 @@ export default defineTask({
     voice: {
       type: 'string',
       title: 'Voice',
-      description:
-        'slt, a woman, and rms, a man, speak English and were taught by a synthesiser; kerstin, a woman, speaks German, from recordings.',
+      description: 'The English voices were taught by a synthesiser, CMU Flite; the German one by recordings of a woman.',
       enum: ['slt', 'rms', 'kerstin'],
+      enumTitles: ['SLT, English, a woman', 'RMS, English, a man', 'Kerstin, German, a woman'],
+      prominent: true,
       default: 'slt',
     },
     language: {
       type: 'string',
       title: 'Language',
-      description: 'auto is the language of the voice.',
+      description: 'Every voice speaks one.',
       enum: ['auto', 'en', 'de'],
+      enumTitles: ['That of the voice', 'English', 'German'],
       default: 'auto',
     },
     speed: {
@@ -67,7 +69,7 @@ export default defineTask({
       type: 'number',
       title: 'Temperature',
       description: 'How much chance there is in the sound: 0 is always the same and dull, above 1 it gets rough.',
-      default: 0.8,
+      default: 0.67,
       minimum: 0,
       maximum: 1.5,
     },
@@ -75,8 +77,9 @@ export default defineTask({
       type: 'string',
       title: 'Mode',
       description:
-        'grad-tts goes from noise about a mean. diff-tts does so with strided levels of a fine schedule. resgrad only adds what a first guess lacks, in few steps.',
+        'Grad-TTS goes from noise about a mean; Diff-TTS strides over the levels of a fine schedule; ResGrad adds what a first guess lacks, in few steps.',
       enum: ['grad-tts', 'diff-tts', 'resgrad'],
+      enumTitles: ['Grad-TTS', 'Diff-TTS', 'ResGrad'],
       default: 'grad-tts',
     },
   },

@@ -25,7 +25,7 @@ class Request:
     sigma_residual: float = 2.0      # where resgrad begins
     rho: float = 7.0
     fine: int = 1000                 # levels that diff-tts strides over
-    temperature: float = 0.8         # on the first noise
+    temperature: float = 0.67        # on the first noise
     speed: float = 1.0
 
 

@@ -53,8 +53,6 @@ EXAMPLES = [
     "The birds were singing before the rain began, and nobody heard them.",
     "Dr. Smith paid $3.50 for two apples on Nov 25, 2026. Was it worth it?",
     "Wait for it… [pause 0.5s] there it is!",
-    "Am 25.11.2026 zahlte Frau Müller 3,50 € für zwei Äpfel und ein Brot.",
-    "Draußen wurde es langsam hell, und die ersten Vögel fingen an zu singen.",
 ]
 VOICE_TITLES = {"kerstin": "Kerstin, German, from a real woman's recordings", "slt": "SLT, English, taught by the synthesiser CMU Flite",
                 "rms": "RMS, English, taught by the synthesiser CMU Flite"}
