@@ -76,7 +76,7 @@ function toFault(error: ErrorObject, owner: string): Fault {
 }
 
 /** What a keyword allows, as the end of "… must be". */
-function allowedBy({ keyword, message }: ErrorObject, params: Record<string, unknown>): string {
+function allowedBy({ keyword }: ErrorObject, params: Record<string, unknown>): string {
   switch (keyword) {
     case 'minimum':
     case 'maximum':
@@ -98,8 +98,19 @@ function allowedBy({ keyword, message }: ErrorObject, params: Record<string, unk
       return `must have at most ${String(params['limit'])} items`;
     case 'minItems':
       return `must have at least ${String(params['limit'])} items`;
+    case 'const':
+      return `must be ${show(params['allowedValue'])}`;
+    case 'pattern':
+      return `must match ${String(params['pattern'])}`;
+    case 'multipleOf':
+      return `must be a multiple of ${String(params['multipleOf'])}`;
+    case 'uniqueItems':
+      return 'must have nothing twice';
+    case 'anyOf':
+    case 'oneOf':
+      return 'must have one of the forms that the schema allows';
     default:
-      return message ?? 'is not valid';
+      return 'is not valid';
   }
 }
 

@@ -201,7 +201,7 @@ test('every fault of a request is told at once, each with its place, what is all
 });
 
 test('an unknown task, steps and seed out of range are refused with what there is', () => {
-  assert.match(kernel.check({ task: 'x', inputs: {} })[0]!.message, /point-cloud, text-to-video, tiny/);
+  assert.match(kernel.check({ task: 'x', inputs: {} })[0]!.message, /point-cloud, text-to-speech, text-to-video, tiny/);
   assert.deepEqual(
     kernel.check({ task: 'tiny', inputs: {}, steps: 0, seed: 2 ** 53 }).map(({ pointer }) => pointer),
     ['/steps', '/seed'],

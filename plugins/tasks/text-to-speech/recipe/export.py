@@ -141,6 +141,7 @@ def main():
     parser.add_argument("acoustic", help="checkpoint of train.py")
     parser.add_argument("vocoder", help="checkpoint of train_vocoder.py")
     parser.add_argument("--metrics", help="metrics.json of evaluate.py")
+    parser.add_argument("--factor", type=float, help="time to make a default request over the time that it sounds, on two cores in WASM")
     parser.add_argument("--out", default=str(MODEL))
     arguments = parser.parse_args()
     folder = Path(arguments.out)
@@ -176,7 +177,8 @@ def main():
         "io": {"x": "x", "noise": "noise", "output": "prediction", "conditioning": ["context", "style"]},
         "defaults": modes(request)[request.mode] | {"guidance": [], "convert": {"id": "vocos"}}, "modes": modes(request),
         "license": LICENSE, "data": SOURCES,
-        "metrics": json.loads(Path(arguments.metrics).read_text())["metrics"] if arguments.metrics else {},
+        "metrics": (json.loads(Path(arguments.metrics).read_text())["metrics"] if arguments.metrics else {})
+                   | ({"rtf-wasm-2core": arguments.factor, "steps": request.steps} if arguments.factor else {}),
         "vocabularyHints": {"examples": EXAMPLES, "voices": saved["voices"]},
     }
     (folder / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n")
