@@ -3,6 +3,7 @@ import { createEngine } from 'reverie';
 
 const SCALE = 4;
 const COUNTS = [1, 2, 4, 8];
+const MODE_STEPS = [2, 4, 10, 20, 50];
 const FIRST_PAGE = new URL('./first.html', import.meta.url);
 
 /**
@@ -107,6 +108,7 @@ async function measureModel({ engine, probe, task, card, inputs, rounds, steps, 
   return {
     evaluations,
     ...(more && { plain: await measurePlain(engine, { task, model: card.id, inputs, seed: 1 }, rounds, tell) }),
+    ...(more && card.modes && { modes: await measureModes(engine, card, { task, model: card.id, inputs, seed: 1 }, rounds, tell) }),
     ...(more && { batch: await measureBatch(engine, guided, rounds, tell) }),
     times,
     medians: Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)])),
@@ -128,6 +130,18 @@ async function measurePlain(engine, request, rounds, tell) {
     const { steps, evaluations } = stats;
     return { steps, evaluations, times, median: median(times), ...(output.samples && { seconds: output.samples.length / output.sampleRate }) };
   }
+}
+
+/** The same of every mode that the card has, in few steps and many. */
+async function measureModes(engine, card, { inputs, ...request }, rounds, tell) {
+  const measured = [];
+  for (const mode of Object.keys(card.modes)) {
+    for (const steps of MODE_STEPS) {
+      const told = (text) => tell(`${mode}, ${steps} steps: ${text}`);
+      measured.push({ mode, ...(await measurePlain(engine, { ...request, inputs: { ...inputs, mode }, steps }, rounds, told)) });
+    }
+  }
+  return measured;
 }
 
 /** Milliseconds for each result where a request asks for several, by how many. */

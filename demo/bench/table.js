@@ -26,11 +26,17 @@ export function tablesOf({ provider, threads, adapter, models, options: { rounds
           },
           {
             caption: 'A default request, the model loaded',
-            head: ['Model', 'Steps', 'Evaluations', 'Time', 'Of the time that it sounds'],
-            rows: models.map(({ model, plain }) => [
-              model, String(plain.steps), String(plain.evaluations), ms(plain.median),
-              times(plain.seconds && plain.median / 1000 / plain.seconds),
-            ]),
+            head: REQUEST,
+            rows: models.map(({ model, plain }) => requestRow(model, plain)),
+          },
+        ]
+      : []),
+    ...(models.some(({ modes }) => modes)
+      ? [
+          {
+            caption: 'Modes, the model loaded',
+            head: REQUEST,
+            rows: models.flatMap(({ model, modes = [] }) => modes.map(({ mode, ...plain }) => requestRow(`${model}, ${mode}`, plain))),
           },
         ]
       : []),
@@ -40,6 +46,12 @@ export function tablesOf({ provider, threads, adapter, models, options: { rounds
       rows: models.map(({ model, first }) => [model, ms(first.fresh), ms(first.cold), ms(first.warm)]),
     },
   ];
+}
+
+const REQUEST = ['Model', 'Steps', 'Evaluations', 'Time', 'Over the time that it sounds'];
+
+function requestRow(model, { steps, evaluations, median, seconds }) {
+  return [model, String(steps), String(evaluations), ms(median), times(seconds && median / 1000 / seconds)];
 }
 
 /** What is on the GPU, where there is one, and the runtime's own memory. */
