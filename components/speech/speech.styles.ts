@@ -72,6 +72,17 @@ export default css`
     opacity: 0.5;
   }
 
+  /* as wavesurfer's style element has it, which a page's policy may forbid */
+  .wave > div::part(wrapper) {
+    position: relative;
+  }
+
+  .wave > div::part(progress) {
+    position: absolute;
+    inset: 0 auto 0 0;
+    overflow: hidden;
+  }
+
   .both .wave {
     border-block-start: 1px solid var(--_border);
   }
