@@ -66,9 +66,9 @@ const RULES: readonly Rule[] = [
       /^components\//,
       /^engine\/(index|errors|protocol)\.ts$/,
       /^schemas\//,
-      /^(lit|three|idb-keyval|gifenc|mediabunny|@lit\/[\w-]+|@awesome\.me\/webawesome)(\/|$)/,
+      /^(lit|three|wavesurfer\.js|idb-keyval|gifenc|mediabunny|@lit\/[\w-]+|@awesome\.me\/webawesome)(\/|$)/,
     ],
-    only: 'components/, the page side of engine/ (engine/index.ts), schemas/, lit, three, idb-keyval, gifenc, mediabunny and Web Awesome',
+    only: 'components/, the page side of engine/ (engine/index.ts), schemas/, lit, three, wavesurfer.js, idb-keyval, gifenc, mediabunny and Web Awesome',
   },
   // workers know no import map, so a page without a bundler writes the address out
   {

@@ -1,6 +1,7 @@
-/** Draws the mel and the waveform; CSS stretches the mel over its time. */
+/** Paints the mel, which CSS stretches over its time, and small pictures. */
 import { toRgb } from '../oklab.ts';
 import { melColors, melPixels, type Colors } from './mel.ts';
+import { peaks } from './peaks.ts';
 import type { Utterance } from './utterance.ts';
 
 type Canvas = HTMLCanvasElement | OffscreenCanvas;
@@ -18,28 +19,13 @@ export function paintMel(canvas: Canvas, speech: Utterance, colors: Colors): voi
   contextOf(canvas).putImageData(new ImageData(melPixels(speech, width, colors), width, speech.bands), 0, 0);
 }
 
-/** The lowest and the highest sample of each of `width` equal parts. */
-export function peaks(samples: Float32Array, width: number): readonly (readonly [low: number, high: number])[] {
-  return Array.from({ length: width }, (_, x) => {
-    const from = Math.floor((x * samples.length) / width);
-    const to = Math.max(from + 1, Math.floor(((x + 1) * samples.length) / width));
-    let [low, high] = [0, 0];
-    for (let i = from; i < to && i < samples.length; i++) {
-      if (samples[i]! < low) low = samples[i]!;
-      if (samples[i]! > high) high = samples[i]!;
-    }
-    return [low, high];
-  });
-}
-
 /** Draws the waveform over a whole canvas, one pixel wide parts, the loudest as high as there is room for. */
-export function paintWave(canvas: Canvas, samples: Float32Array, color: string): void {
+function paintWave(canvas: Canvas, samples: Float32Array, color: string): void {
   const context = contextOf(canvas);
   const { width, height } = canvas;
-  const parts = peaks(samples, width);
+  const parts = peaks(samples, samples.length / width);
   const most = parts.reduce((found, [low, high]) => Math.max(found, -low, high), 0) || 1;
   const scale = (height / 2 / most) * FILL;
-  context.clearRect(0, 0, width, height);
   context.fillStyle = color;
   parts.forEach(([low, high], x) => {
     const size = Math.max(1, (high - low) * scale);
@@ -53,17 +39,12 @@ export const colorsOf = (css: readonly string[]): Colors => melColors(css.map(to
 export class Painter {
   #look = '';
 
-  /** Draws the canvases that there are, in the mel's CSS colours and then the waveform's: what is fresh, or has other colours or room. */
-  paint(mel: HTMLCanvasElement | null, wave: HTMLCanvasElement | null, speech: Utterance, colors: readonly string[], fresh: boolean): void {
-    const { width = 0, height = 0 } = wave?.getBoundingClientRect() ?? {};
-    const room = [width, height].map((edge) => Math.round(edge * devicePixelRatio));
-    const look = [...colors, ...room].join();
+  /** Paints a mel in CSS colours, the ground first: one that is fresh, or has other colours. */
+  paint(canvas: HTMLCanvasElement | null, speech: Utterance, colors: readonly string[], fresh: boolean): void {
+    const look = colors.join();
     if (!fresh && look === this.#look) return;
     this.#look = look;
-    if (speech.mel && mel) paintMel(mel, speech, colorsOf(colors.slice(0, -1)));
-    if (!speech.samples || !wave || room.includes(0)) return;
-    [wave.width, wave.height] = room as [number, number];
-    paintWave(wave, speech.samples, colors.at(-1)!);
+    if (speech.mel && canvas) paintMel(canvas, speech, colorsOf(colors));
   }
 }
 

@@ -48,7 +48,8 @@ export default css`
     border-block-start: 1px solid var(--_border);
   }
 
-  canvas {
+  .mel,
+  .wave {
     display: block;
     block-size: 100%;
     min-block-size: 0;
@@ -60,28 +61,37 @@ export default css`
   }
 
   .wave {
-    inline-size: 100%;
+    overflow: hidden;
+  }
+
+  .wave > div {
+    pointer-events: none;
+  }
+
+  .wave > div::part(canvases) {
+    opacity: 0.5;
+  }
+
+  /* as wavesurfer's style element has it, which a page's policy may forbid */
+  .wave > div::part(wrapper) {
+    position: relative;
+  }
+
+  .wave > div::part(progress) {
+    position: absolute;
+    inset: 0 auto 0 0;
+    overflow: hidden;
   }
 
   .both .wave {
     border-block-start: 1px solid var(--_border);
   }
 
-  .ahead,
   .span,
   .cursor {
     position: absolute;
     inset-block: 0;
     pointer-events: none;
-  }
-
-  .ahead {
-    inset-inline: calc(var(--_done) * 100%) 0;
-    background: color-mix(in oklab, var(--_canvas) 50%, transparent);
-  }
-
-  .both .ahead {
-    inset-block-start: max(100% - max(3rem, 30%), 0px);
   }
 
   .span {

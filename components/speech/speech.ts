@@ -15,8 +15,9 @@ import { colorsOf, Painter, pictureOf } from './painter.ts';
 import { Sound } from './sound.ts';
 import styles from './speech.styles.ts';
 import { Stage } from './stage.ts';
-import { about, marks, transport, type Requests, type View } from './templates.ts';
+import { pictures, transport, type Requests, type View } from './templates.ts';
 import { continues, placeIn, toUtterance, wordAt, type SpeechOutput, type SpokenWord, type Utterance } from './utterance.ts';
+import { Wave } from './wave.ts';
 import { mark, wordList } from './words.ts';
 
 export type { SpeechOutput, SpokenWord } from './utterance.ts';
@@ -25,8 +26,6 @@ export type { SpeechOutput, SpokenWord } from './utterance.ts';
 const SPEEDS = { min: 0.5, max: 2 };
 /** The mel's colours from silent to loud as the theme has them, then the waveform's. */
 const PROBES = ['canvas', 'low', 'mid', 'high', 'accent'];
-/** What is drawn. */
-const CONTENT = ['samples', 'mel', 'sampleRate', 'bands', 'hop'] as const;
 
 /**
  * @summary Shows speech as a mel spectrogram and a waveform, plays it, and follows it through the words.
@@ -44,7 +43,7 @@ const CONTENT = ['samples', 'mel', 'sampleRate', 'bands', 'hop'] as const;
  * @csspart base - The whole viewer.
  * @csspart stage - The area with the mel and the waveform.
  * @csspart mel - The canvas with the mel.
- * @csspart wave - The canvas with the waveform.
+ * @csspart wave - The waveform.
  * @csspart cursor - The line at the time that is played.
  * @csspart span - The time of the word that is spoken.
  * @csspart notice - The text that stands where speech cannot be shown or played.
@@ -137,7 +136,7 @@ export class ReverieSpeech extends LitElement implements Viewer {
   /** The word whose sounds are changed; -1 for none. */
   @state() private correcting = -1;
   @query('.mel') private melCanvas!: HTMLCanvasElement | null;
-  @query('.wave') private waveCanvas!: HTMLCanvasElement | null;
+  @query('.wave') private waveform!: HTMLElement | null;
   @query('.stage') private stage!: HTMLElement | null;
   @query('.words') private list!: HTMLElement | null;
   @query('.save') private saveButton!: HTMLElement | null;
@@ -147,6 +146,7 @@ export class ReverieSpeech extends LitElement implements Viewer {
   #kind: SpeechOutput['kind'] = 'speech';
   readonly #growth = new Growth();
   readonly #painter = new Painter();
+  readonly #wave = new Wave(this);
   readonly #sound = new Sound(this);
   readonly #pictures = new Stage(this, {
     area: () => this.stage,
@@ -281,10 +281,12 @@ export class ReverieSpeech extends LitElement implements Viewer {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (this.#speech && !ticks(changed)) {
-      const fresh = CONTENT.some((name) => changed.has(name));
-      this.#painter.paint(this.melCanvas, this.waveCanvas, this.#speech, this.#colors(), fresh);
+    if (!ticks(changed)) {
+      const colors = this.#colors();
+      if (this.#speech) this.#painter.paint(this.melCanvas, this.#speech, colors.slice(0, -1), changed.has('mel') || changed.has('bands'));
+      this.#wave.show(this.waveform, this.#speech?.samples, this.duration, colors.at(-1)!);
     }
+    this.#wave.go(this.time);
     if (this.list && this.#speech?.samples) mark(this.list, this.word);
   }
 
@@ -296,8 +298,7 @@ export class ReverieSpeech extends LitElement implements Viewer {
     return html`<div class="base" part="base">
       <div class="stage ${looks}" part="stage" style=${place} @pointerdown=${this.#pictures.onPointer}
         @pointermove=${this.#pictures.onDrag}>
-        ${speech?.samples && !speech.mel ? nothing : this.#picture('mel', true)}
-        ${speech?.samples ? html`${this.#picture('wave', !speech.mel)}${marks(speech, this.word)}` : nothing}
+        ${pictures(speech, this.name || this.text, this.word, this.#onKey)}
         ${PROBES.map((name) => html`<i class="probe ${name}" aria-hidden="true" @transitionend=${this.#onTheme}></i>`)}
         ${this.fault || this.refusal
           ? html`<p class="notice ${this.fault ? '' : 'refusal'}" part="notice" role="alert">${this.fault || this.refusal}</p>`
@@ -316,12 +317,6 @@ export class ReverieSpeech extends LitElement implements Viewer {
         ? html`<reverie-speech-save .speech=${speech} .name=${this.name} @close=${this.#closeSave}></reverie-speech-save>`
         : nothing}
     </div>`;
-  }
-
-  /** A canvas; the main one has the keys and the label. */
-  #picture(name: 'mel' | 'wave', main: boolean): TemplateResult {
-    if (!main) return html`<canvas class=${name} part=${name} aria-hidden="true"></canvas>`;
-    return html`<canvas class=${name} part=${name} tabindex="0" role="img" aria-label=${about(this.#speech, this.name || this.text)} @keydown=${this.#onKey}></canvas>`;
   }
 
   #state(): Omit<View, 'speech'> {

@@ -94,17 +94,29 @@ function files({ phonemes, saving }: View, { act, toggleSave }: Requests): Templ
       ${icon('download')}<span class="word">Save</span></button>`;
 }
 
+/** The mel, the waveform, and what lies over them; the first picture has the keys and the label. `word` is the one that is spoken. */
+export function pictures(speech: Utterance | undefined, name: string, word: number, onKey: (event: KeyboardEvent) => void): TemplateResult {
+  const { samples, mel } = speech ?? {};
+  const label = about(speech, name);
+  return html`${samples && !mel
+    ? nothing
+    : html`<canvas class="mel" part="mel" tabindex="0" role="img" aria-label=${label} @keydown=${onKey}></canvas>`}${!samples
+    ? nothing
+    : mel
+      ? html`<div class="wave" part="wave" aria-hidden="true"></div>`
+      : html`<div class="wave" part="wave" tabindex="0" role="img" aria-label=${label} @keydown=${onKey}></div>`}
+    ${samples ? marks(speech!, word) : nothing}`;
+}
+
 /** The time that is played, and that of a word, over the pictures. */
-export function marks({ words, duration }: Utterance, at: number): TemplateResult {
+function marks({ words, duration }: Utterance, at: number): TemplateResult {
   const word = words[at];
   const place = word && `--_from: ${word.start / duration}; --_to: ${Math.min(1, word.end / duration)}`;
-  return html`<span class="ahead"></span>
-    ${place ? html`<span class="span" part="span" style=${place}></span>` : nothing}
-    <span class="cursor" part="cursor"></span>`;
+  return html`${place ? html`<span class="span" part="span" style=${place}></span>` : nothing}<span class="cursor" part="cursor"></span>`;
 }
 
 /** The label of the main picture. */
-export function about(speech: Utterance | undefined, name: string): string {
+function about(speech: Utterance | undefined, name: string): string {
   if (!speech) return 'No speech yet';
   const what = `${speech.mel ? 'Mel spectrogram' : 'Waveform'} of ${speech.duration.toFixed(1)} seconds`;
   const keys = speech.samples ? ' Space plays and pauses, arrow keys go on and back, up and down by words.' : '';
