@@ -102,7 +102,7 @@ def main():
         print(f"{time.time() - started:.0f} s", name, json.dumps(tables[name]), flush=True)
         metrics = dict(tables.get(DEFAULT, {}))
         metrics |= {f"{key}-teacher" if key.startswith("wer") else f"{key}-real": value for key, value in tables["real"].items()
-                    if not key.startswith(("mel", "length"))}
+                    if not key.startswith(("mel", "change", "length"))}
         metrics |= {f"{key}-vocoder": value for key, value in tables.get("vocoder", {}).items()}
         metrics |= {"sentences": len({row["text"] for row in rows})}
         Path(arguments.out).write_text(json.dumps({"metrics": metrics, "request": changed, "tables": tables}, indent=1) + "\n")

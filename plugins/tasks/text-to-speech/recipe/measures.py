@@ -62,6 +62,12 @@ def distortion(made: np.ndarray, real: np.ndarray) -> float:
     return float(total[-1, -1] / steps[-1, -1])
 
 
+def change(mel: np.ndarray) -> float:
+    """Mean square of what changes from frame to frame, in the louder seven tenths: less than the original's is smoothed."""
+    level = mel.mean(1)
+    return float(np.square(np.diff(mel, axis=0))[level[:-1] > np.quantile(level, 0.3)].mean())
+
+
 def log_mel(sound: np.ndarray) -> torch.Tensor:
     whole = torch.from_numpy(np.pad(sound, (0, -len(sound) % audio.HOP))).float()
     return audio.LogMel()(whole[None])[0]
@@ -91,8 +97,9 @@ class Exam:
                 heard = [recogniser.recognise(network, phones, mels[i]) for i in chosen]
                 marks[f"phone-error-rate-{voice}"] = sum(map(recogniser.distance, wanted, heard)) / sum(map(len, wanted))
             marks[f"mel-cepstral-distortion-{voice}"] = float(np.mean([distortion(mels[i].numpy(), self.real[i]) for i in chosen]))
+            marks[f"change-ratio-{voice}"] = sum(change(mels[i].numpy()) for i in chosen) / sum(change(self.real[i]) for i in chosen)
             marks[f"length-ratio-{voice}"] = sum(len(mels[i]) for i in chosen) / sum(len(self.real[i]) for i in chosen)
-        for name in ("wer", "phone-error-rate", "mel-cepstral-distortion", "length-ratio"):
+        for name in ("wer", "phone-error-rate", "mel-cepstral-distortion", "change-ratio", "length-ratio"):
             parts = [marks[f"{name}-{voice}"] for voice in voices if f"{name}-{voice}" in marks]
             if parts:
                 marks[name] = sum(parts) / len(parts)
