@@ -172,7 +172,8 @@ function recommendation(
   return `${table(['Evaluations', ...kinds.map(([title]) => title)], rows)}
 
 Take the first column for a result that stays what it is as steps are added, the second for variety. Under the sampler that is best at
-20 evaluations, \`${schedule?.id}\` is the best schedule on these densities. The models that ship:
+20 evaluations, \`${schedule?.id}\` is the best schedule on these densities. The models that ship, whose figures of quality were measured with
+their defaults:
 
 ${cards.join('\n')}`;
 }
@@ -188,6 +189,7 @@ const scheduleError = ({ schedules }: Measurements, id: string): number => sched
 /** What a model's card has as defaults, and what was measured best on it. */
 function onCard({ id, defaults: { sampler, schedule, steps } }: ModelCard, entries: Readonly<Record<string, OnModel>> = {}): string {
   const { errors } = averages(entries);
-  const found = errors.length > 1 ? `; at 20 evaluations ${best(errors, 2)} is closest to the end of its path` : '';
-  return `- \`${id}\` has \`${sampler.id}\`, \`${schedule.id}\` and ${steps} steps by default${found}.`;
+  const own = errors.find((each) => each.id === sampler.id)?.row[2];
+  const found = own && `; at 20 evaluations that is ${digits(own.error)} from the end of its path, and ${best(errors, 2)} the closest`;
+  return `- \`${id}\` has \`${sampler.id}\`, \`${schedule.id}\` and ${steps} steps by default${found ?? ''}.`;
 }
