@@ -2,6 +2,7 @@
 import { invalid, type TaskContext } from '../../../engine/plugin.ts';
 import { dictionaryOf, melFileOf, vocabularyOf, type MelFile, type Voice } from './files.ts';
 import { phonemes, type Sentence } from './front/index.ts';
+import { likelyLanguage } from './language.ts';
 import { split, type Line } from './split.ts';
 import { code, type Coded } from './tokens.ts';
 
@@ -52,6 +53,7 @@ export async function piecesOf(ask: Ask): Promise<Piece[]> {
     return lines.map((line, k) => ({ ...line, coded: code(line.tokens, vocabulary), voice, gap: k < lines.length - 1 ? 0 : gap }));
   });
   tellLeftOut(text, sentences, pieces, warn);
+  if (inputs.language === 'auto') tellLanguage(text, voice, melFileOf(ask), warn);
   return pieces;
 }
 
@@ -126,6 +128,17 @@ function tellLeftOut(text: string, sentences: readonly Sentence[], pieces: reado
   const unknown = list(pieces.flatMap(({ coded }) => coded.unknown));
   if (unknown) warn('text/unknown-sounds', `The model was not taught some sounds and leaves them out: ${unknown}.`);
 }
+
+/** A text in another language is read all the same, which is seldom wanted. */
+function tellLanguage(text: string, voice: Voice, { voices }: MelFile, warn: Ask['warn']): void {
+  const likely = likelyLanguage(text);
+  if (!likely || likely === voice.language) return;
+  const able = voices.filter(({ language }) => language === likely).map(({ id }) => `“${id}”`).join(' or ');
+  const [is, reads] = [likely, voice.language].map((language) => NAMES[language]);
+  warn('text/language', `The text seems to be ${is}, and the voice “${voice.id}” reads it as ${reads}; for ${is} choose ${able}.`);
+}
+
+const NAMES: Readonly<Record<string, string>> = { en: 'English', de: 'German' };
 
 const NAMED = 8;
 

@@ -124,6 +124,22 @@ describe('the pieces of a text', () => {
     assert.equal((await pieces('rot', { voice: 'rms', language: 'en' }))[0]!.tokens[0], 'ɹ');
   });
 
+  it('say when the text seems to be in another language than the voice, unless that was chosen', async () => {
+    const warned = async (text: string, more: Partial<SpeechInputs> = {}): Promise<string[]> => {
+      const context = ask({ text, ...more });
+      await piecesOf(context);
+      return context.warnings;
+    };
+    const [de, en] = ['Der Hund und die Katze sind nicht im Haus.', 'The dog and the cat are not in the house.'];
+    assert.deepEqual(await warned(de), ['text/language: The text seems to be German, and the voice “slt” reads it as English; for German choose “kerstin”.']);
+    assert.deepEqual(await warned(en, german), [
+      'text/language: The text seems to be English, and the voice “kerstin” reads it as German; for English choose “slt” or “rms”.',
+    ]);
+    for (const quiet of [warned(de, { language: 'en' }), warned(de, german), warned(en), warned('Die Bibliothek.'), warned('He was in die Zeit, the paper.')]) {
+      assert.deepEqual(await quiet, []);
+    }
+  });
+
   it('leave out what has no sound, and say once what that is', async () => {
     const context = ask({ text: 'I like 😀 birds 👍🏽.\n\nDo you 😀? The vision of a rouge garage.' });
     await piecesOf(context);
