@@ -192,6 +192,7 @@ describe('speech', { timeout: 900_000 }, () => {
     it('reads from a paragraph on, and marks sentence and word in the article', async () => {
       await page.getByRole('button', { name: 'Read from here' }).last().click();
       await until('the second word is spoken', ({ word }) => word >= 1);
+      await page.waitForFunction(() => CSS.highlights.get('spoken-sentence')!.size > 0); // in the next frame
       const paragraph = (await page.locator('article:visible p').last().innerText()).trim();
       const [[sentence], [word]] = [await marked('sentence'), await marked('word')];
       assert.equal(sentence, 'Is a name said wrongly?');
