@@ -55,16 +55,14 @@ async function speak(first) {
         signal,
         onAbort: 'decode', // a cancelled text is kept as far as it got
         previewEvery: 1,
-        onEvent: (event) => {
+        onStep: ({ preview, sigma }) => {
+          if (!signal.aborted && preview && !viewer.growing) Object.assign(viewer, { output: preview, noise: sigma / (1 + sigma) });
+        },
+        onPiece: ({ i, n, output: piece }) => {
           if (signal.aborted) return;
-          if (event.type === 'step' && event.preview && !viewer.growing) {
-            Object.assign(viewer, { output: event.preview, noise: event.sigma / (1 + event.sigma) });
-          }
-          if (event.type === 'piece') {
-            status.textContent = event.i < event.n ? `Sentence ${event.i + 1} of ${event.n} is being made.` : 'All is made.';
-            viewer.noise = 0;
-            void show(event.output);
-          }
+          status.textContent = i < n ? `Sentence ${i + 1} of ${n} is being made.` : 'All is made.';
+          viewer.noise = 0;
+          void show(piece);
         },
       },
     );

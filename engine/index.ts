@@ -19,6 +19,7 @@ import type {
   LikelihoodResult,
   Manifest,
   Outcome,
+  PieceEvent,
   ProgressEvent,
   RequestKind,
   Requests,
@@ -38,6 +39,8 @@ export interface RunOptions<R> {
   /** Every event, `step` and `progress` among them. */
   readonly onEvent?: (event: GenerationEvent<R>) => void;
   readonly onStep?: (step: StepEvent) => void;
+  /** Pieces of an output that is made of several, while the next ones are made. */
+  readonly onPiece?: (piece: PieceEvent) => void;
 }
 
 /** The same of a generation. */
@@ -165,7 +168,7 @@ class WorkerEngine implements Engine {
 
   /** Sends a job that can be cancelled, and hands on its events. */
   async #run<R, T>(
-    { signal, onEvent, onStep, onAbort = 'reject' }: RunOptions<R> & Pick<GenerationSettings, 'onAbort'>,
+    { signal, onEvent, onStep, onPiece, onAbort = 'reject' }: RunOptions<R> & Pick<GenerationSettings, 'onAbort'>,
     send: (job: number, events: MessagePort) => Promise<Outcome<T>>,
   ): Promise<T> {
     if (signal?.aborted && onAbort === 'reject') throw abortError(signal);
@@ -174,6 +177,7 @@ class WorkerEngine implements Engine {
     const events = new EventPort<R>((event) => {
       onEvent?.(event);
       if (event.type === 'step') onStep?.(event);
+      if (event.type === 'piece') onPiece?.(event);
     });
     const answer = send(job, events.transferred());
     signal?.addEventListener('abort', cancel, { once: true });

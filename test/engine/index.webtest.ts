@@ -123,9 +123,10 @@ describe('the engine on the page', () => {
       previewEvery: 3,
       onEvent(event) {
         if (event.type === 'step') told.push(`${event.i}${event.preview ? ` ${event.preview.kind}` : ''}`);
-        if (event.type !== 'piece') return;
-        told.push(`piece ${event.i} of ${event.n} ${event.output.kind}`);
-        pieces.push(event.output['points'] as Float32Array);
+      },
+      onPiece({ i, n, output }) {
+        told.push(`piece ${i} of ${n} ${output.kind}`);
+        pieces.push(output['points'] as Float32Array);
       },
     });
     expect(told).to.deep.equal(['1', '2', '3 line', '4', 'piece 1 of 2 sound', '5', '6', '7 line', '8', 'piece 2 of 2 sound']);
