@@ -1,7 +1,6 @@
 /** How every schema is read, ahead of time and at run time: all faults, with the values, defaults filled in. */
 export const AJV_OPTIONS = {
   allErrors: true,
-  messages: false, // engine/validate.ts has the words
   verbose: true,
   useDefaults: true,
   strict: true,

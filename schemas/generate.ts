@@ -31,7 +31,7 @@ const requestSchema = await read('request');
 await Promise.all([writeValidators(), writeAjv(), writeBuiltinRequest()]);
 
 async function writeValidators(): Promise<void> {
-  const ajv = new Ajv({ ...AJV_OPTIONS, inlineRefs: false, code: { source: true, esm: true } });
+  const ajv = new Ajv({ ...AJV_OPTIONS, messages: false, inlineRefs: false, code: { source: true, esm: true } }); // engine/validate.ts has the words
   const outlines = [requestSchema, ...(await Promise.all(['model-card', 'manifest', 'likelihood-request', 'encoding-request'].map(read)))];
   for (const outline of outlines) ajv.addSchema(unspoken(outline) as object);
   const keys = [...new Set(manifests.map(({ params }) => schemaKey(params)))];

@@ -281,6 +281,12 @@ test('a plugin whose id is taken, and one whose manifest is wrong, are refused',
   await assert.rejects(Kernel.start([...builtins, bad]), { code: 'plugin/invalid', message: /\/id/ });
 });
 
+test('parameters whose schema is none are refused with what is wrong in it', async () => {
+  const euler = builtins.find(({ id }) => id === 'euler')!;
+  const odd = { ...euler, id: 'odd', params: { pull: { type: 'number', title: 'Pull', minimum: 'x' } } };
+  await assert.rejects(start(undefined, odd as unknown as Plugin), { code: 'plugin/invalid', message: /pull\/minimum must be number/ });
+});
+
 test('opening a model says its bytes and a second generation opens nothing', async () => {
   const fresh = await start();
   const stages = async (): Promise<string[]> => {
