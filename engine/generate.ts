@@ -6,7 +6,7 @@ import { createEstimator, denoiserOf, noiseLevels, varianceOf, type RunNetwork }
 import type { NetworkFile } from './model/model.ts';
 import { openNetworks, type NetworkSetup } from './model/networks.ts';
 import { windowed } from './model/windows.ts';
-import { converted, inPieces, type Made, type Whole } from './pieces.ts';
+import { converted, decoded, inPieces, type Made, type Whole } from './pieces.ts';
 import type { Chosen, Plan } from './plan.ts';
 import type { Denoise, Networks, Prepared, Step } from './plugin.ts';
 import type { GenerationResult, Output } from './protocol.ts';
@@ -26,7 +26,7 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
 
 /** An output, or one piece of it, for every seed. */
 async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }: Begun, around: Surroundings): Promise<Made> {
-  const { request, task, inputs, sampler, schedule, noise } = plan;
+  const { request, task, sampler, schedule, noise } = plan;
   const { progress } = around;
 
   // task: inputs → conditioning, what to start from, what to keep, how long it is
@@ -35,11 +35,8 @@ async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }
   checkWindows(plan, prepared);
   checkTemperature(plan, prepared);
   const card = lengthened(plan, prepared);
-  const decode = async (values: Float32Array, preview: boolean): Promise<Output> => {
-    const { run, file } = context;
-    const x0 = restore(values, prepared.keep);
-    return task.decode({ x0, card: plan.card, run, file, inputs, details: prepared.details, preview });
-  };
+  const decode = (x0: Float32Array, preview: boolean): Promise<Output> =>
+    decoded(plan, context, prepared, restore(x0, prepared.keep), preview);
 
   const evaluator = model.createEvaluator();
   try {

@@ -6,7 +6,7 @@ import { counted, type Run } from './follow.ts';
 import { createDenoiser, type RunNetwork } from './model/denoiser.ts';
 import type { NetworkFile } from './model/model.ts';
 import { openNetworks } from './model/networks.ts';
-import { piecesOf, wholeOf } from './pieces.ts';
+import { decoded, piecesOf, wholeOf } from './pieces.ts';
 import type { Plan } from './plan.ts';
 import type { Denoise, Networks, Prepared } from './plugin.ts';
 import type { RunStats, Warning } from './protocol.ts';
@@ -74,7 +74,7 @@ export async function withGiven<R, T>(
   steps: number,
   use: (ready: Ready) => Promise<T>,
 ): Promise<T & Answer<R>> {
-  const { task, inputs, schedule, request } = plan;
+  const { task, schedule, request } = plan;
   const { progress } = around;
   const begun = await begin(plan, complete, around);
   const { model, context } = begun;
@@ -95,9 +95,7 @@ export async function withGiven<R, T>(
     const levels = schedule.plugin.sigmas({ steps: request.steps, model: plan.levels, params: schedule.params });
     const [lowest, ...higher] = checkLevels(levels, request.steps, schedule.plugin.id).slice(0, -1).reverse();
     const space = openSpace({ card, evaluator, shape });
-    const { run: runFile, file } = context;
-    const preview: Run['preview'] = async (x0) =>
-      task.decode({ x0, card: plan.card, run: runFile, file, inputs, details: prepared.details, preview: true });
+    const preview: Run['preview'] = (x0) => decoded(plan, context, prepared, x0, true);
     const whole = wholeOf(1);
     const run: Run = { plan, around, evaluator, space, preview, whole, steps, done: 0 };
     const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));

@@ -3,7 +3,7 @@ import type { Begun, Surroundings } from './begin.ts';
 import { ReverieError } from './errors.ts';
 import { nextTask } from './next-task.ts';
 import type { Plan } from './plan.ts';
-import type { Files } from './plugin.ts';
+import type { Files, Prepared } from './plugin.ts';
 import type { Output } from './protocol.ts';
 
 /** Which piece is made now, and what is counted over all of them. An output that is not made in pieces is one. */
@@ -73,6 +73,17 @@ export async function piecesOf({ task, latent }: Plan, context: Begun['context']
     );
   }
   return pieces;
+}
+
+/** A clean latent as people see it. */
+export async function decoded(
+  { task }: Plan,
+  { card, inputs, run, file }: Begun['context'],
+  { details }: Prepared,
+  x0: Float32Array,
+  preview: boolean,
+): Promise<Output> {
+  return task.decode({ x0, card, run, file, inputs, details, preview });
 }
 
 /** A finished output as the request wants it. */
