@@ -235,17 +235,9 @@ export default css`
     color: var(--_danger);
   }
 
-  .danger p {
-    color: var(--_text);
-  }
-
   .warning {
     background: var(--_warning-soft);
     color: var(--_warning);
-  }
-
-  .warning p {
-    color: var(--_text);
   }
 
   .hint {
@@ -253,6 +245,8 @@ export default css`
     color: var(--_accent);
   }
 
+  .danger p,
+  .warning p,
   .hint p {
     color: var(--_text);
   }
