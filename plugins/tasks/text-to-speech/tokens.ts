@@ -47,8 +47,3 @@ function stand(token: string, known: readonly string[]): number[] {
   }
   return [];
 }
-
-/** How many ids tokens take, without a begin and an end, as long as all are known. */
-export function countOf(tokens: readonly string[], { stress }: Vocabulary): number {
-  return tokens.filter((token) => !stress.includes(token)).length;
-}

@@ -7,7 +7,6 @@ import { segment, type Piece, type Segment } from './segments.ts';
 import { findSpans } from './spans.ts';
 import type { Language, LanguageFront, Pause, Sentence, Word } from './types.ts';
 
-export { correct } from './correct.ts';
 export { openDictionary, type Dictionary } from './english/index.ts';
 export { CONSONANTS, parsePhonemes, PUNCTUATION, STRESS, VOWELS, writePhonemes } from './inventory.ts';
 export type { Language, Pause, Sentence, Word } from './types.ts';

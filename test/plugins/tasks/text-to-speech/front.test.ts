@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
+import { withSounds } from '../../../../components/speech/correct.ts';
 import {
-  correct,
   openDictionary,
   parsePhonemes,
   phonemes,
@@ -164,22 +164,22 @@ describe('a correction', () => {
     phonemes(of, 'en', dictionary).flatMap(({ words }) => words.map((word) => ({ text: word.text, offset: [word.start, word.end] as const })));
 
   it('puts sounds behind a word, in place of those that it had', () => {
-    const once = correct(text, wordsOf(text)[1]!, '/ɹɛd/');
+    const once = withSounds(text, wordsOf(text)[1]!.offset, '/ɹɛd/');
     assert.equal(once, 'I [read](/ɹɛd/) /bʊk/ then.');
-    const twice = correct(once, wordsOf(once)[1]!, ' ɹid ');
+    const twice = withSounds(once, wordsOf(once)[1]!.offset, ' ɹid ');
     assert.equal(twice, 'I [read](/ɹid/) /bʊk/ then.');
     assert.deepEqual(wordsOf(twice).map((word) => word.text), ['I', 'read', '/bʊk/', 'then']);
-    assert.equal(correct(twice, wordsOf(twice)[1]!, ''), text);
+    assert.equal(withSounds(twice, wordsOf(twice)[1]!.offset, ''), text);
   });
 
   it('replaces sounds that stand alone', () => {
-    assert.equal(correct(text, wordsOf(text)[2]!, 'bʊks'), 'I read /bʊks/ then.');
+    assert.equal(withSounds(text, wordsOf(text)[2]!.offset, 'bʊks'), 'I read /bʊks/ then.');
   });
 
   it('is read by the front end, whatever the word', () => {
     for (const of of ['It cost $3.50 then', 'See https://a.org/x]y now', 'Dr. Who came']) {
       for (const word of wordsOf(of)) {
-        const corrected = correct(of, word, 'kæt');
+        const corrected = withSounds(of, word.offset, 'kæt');
         assert.ok(phonemes(corrected, 'en', dictionary).some(({ tokens }) => tokens.join('').includes('kæt')), corrected);
       }
     }
