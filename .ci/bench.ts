@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- --provider wasm|webgpu] [--rounds 5] [--steps 10] [--row 10] [--model ID] [--out FOLDER]`: drives demo/bench.html in Chromium,
- * prints its tables, and writes bench-<provider>.json and .md. Without a provider it measures where the engine would run, and then WASM.
+ * `npm run bench [-- --provider wasm|webgpu] [--rounds 5] [--steps 10] [--row 10] [--model ID] [--brief] [--native FILE] [--out FOLDER]`:
+ * drives demo/bench.html in Chromium, prints its tables, and writes bench-<provider>.json and .md. Without a provider it measures where the
+ * engine would run, and then WASM. --brief leaves out default requests and batches; --native is what test/bench/native.py printed.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -14,7 +15,9 @@ import { serve } from './serve.ts';
 /** What of the page's result this script reads. */
 interface Figures {
   readonly provider: string;
-  readonly models: readonly { readonly request: object; readonly first: { fresh?: number; times: { fresh?: number[] } } }[];
+  readonly providerReason: string;
+  readonly adapter?: { readonly vendor: string; readonly architecture: string; readonly description: string };
+  readonly models: readonly { readonly request: object; readonly plugin?: string; readonly first: { fresh?: number; times: { fresh?: number[] } } }[];
 }
 
 const { values: options } = parseArgs({
@@ -24,10 +27,13 @@ const { values: options } = parseArgs({
     steps: { type: 'string', default: '10' },
     row: { type: 'string', default: '10' },
     model: { type: 'string', default: '' },
+    brief: { type: 'boolean', default: false },
+    native: { type: 'string' },
     out: { type: 'string', default: '.cache/bench' },
   },
 });
 
+const native = options.native && (JSON.parse(readFileSync(options.native, 'utf8')) as object);
 const served = await serve();
 const browser = await launch();
 const machine = `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} threads; Chromium ${browser.version()}`;
@@ -45,6 +51,7 @@ async function measure(browser: Browser, provider: string): Promise<Figures> {
   await page.goto(`${served.url}/demo/bench.html`);
   for (const name of ['rounds', 'steps', 'row', 'model'] as const) await page.locator(`[name=${name}]`).fill(options[name]);
   await page.locator('[name=provider]').selectOption(provider);
+  await page.locator('[name=more]').setChecked(!options.brief);
   const refused = await page.locator('form :invalid').evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).name));
   if (refused.length) throw new Error(`The page's form refuses the value of --${refused.join(' and --')}: see demo/bench.html for what it takes.`);
   const load = [loadavg()[0]!];
@@ -55,10 +62,10 @@ async function measure(browser: Browser, provider: string): Promise<Figures> {
   if (!text.startsWith('Measured')) throw new Error(text);
   load.push(loadavg()[0]!);
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()]);
-  const figures = JSON.parse(readFileSync(await download.path(), 'utf8')) as Figures;
-  for (const { request, first } of figures.models) {
+  const figures = { ...(JSON.parse(readFileSync(await download.path(), 'utf8')) as Figures), ...(native && { native }) };
+  for (const { request, plugin, first } of figures.models) {
     const times: number[] = [];
-    for (let round = 0; round < Number(options.rounds); round++) times.push(await freshPreview(browser, figures.provider, request));
+    for (let round = 0; round < Number(options.rounds); round++) times.push(await freshPreview(browser, figures.provider, request, plugin));
     first.times.fresh = times;
     first.fresh = [...times].sort((a, b) => a - b)[times.length >> 1]!;
   }
@@ -70,7 +77,9 @@ async function measure(browser: Browser, provider: string): Promise<Figures> {
     return toMarkdown(tablesOf(figures));
   }, figures);
   await page.close();
-  const about = `${machine}; load ${load.map((value) => value.toFixed(1)).join(' → ')}`;
+  const { vendor, architecture, description } = figures.adapter ?? {};
+  const adapter = [vendor, architecture, description].filter(Boolean).join(' ') || 'none';
+  const about = `${machine}; load ${load.map((value) => value.toFixed(1)).join(' → ')}; GPU adapter: ${adapter}. ${figures.providerReason} ${text}`;
   const markdown = `${about}\n\n${tables}`;
   console.log(markdown);
   const folder = join(root, options.out);
@@ -81,10 +90,11 @@ async function measure(browser: Browser, provider: string): Promise<Figures> {
 }
 
 /** From navigation to the first preview in a profile that has seen nothing, which a page cannot make by itself. */
-async function freshPreview(browser: Browser, provider: string, request: object): Promise<number> {
+async function freshPreview(browser: Browser, provider: string, request: object, plugin?: string): Promise<number> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(`${served.url}/demo/bench/first.html?${new URLSearchParams({ provider, request: JSON.stringify(request) })}`);
+  const asked = new URLSearchParams({ provider, request: JSON.stringify(request), ...(plugin && { plugin }) });
+  await page.goto(`${served.url}/demo/bench/first.html?${asked}`);
   const text = (await page.getByText(/^First|^Failed/).textContent({ timeout: 0 }))!;
   await context.close();
   const [ms] = text.match(/\d+/) ?? [];

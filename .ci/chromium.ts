@@ -40,7 +40,7 @@ export function needChromium(): string {
 const SOUND = '--autoplay-policy=no-user-gesture-required';
 
 /** What a headless browser needs here: $CHROME_FLAGS, on a machine with a GPU, say; else all in software, and no sandbox for root. */
-export const FLAGS = [SOUND, ...(process.env.CHROME_FLAGS?.split(' ') ?? [
+export const FLAGS = [SOUND, ...(process.env.CHROME_FLAGS?.split(/\s+/).filter(Boolean) ?? [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',

@@ -17,8 +17,9 @@ form.addEventListener('submit', async (event) => {
   form.querySelector('button').disabled = true;
   result.hidden = true;
   try {
-    show(await measure(options, tell));
-    tell('Measured.');
+    const figures = await measure(options, tell);
+    show(figures);
+    tell(['Measured.', ...figures.failures.map(({ model, error }) => `${model} could not be: ${error}`)].join(' '));
   } catch (error) {
     tell(`It could not be measured: ${error.message}`);
   }

@@ -1,6 +1,7 @@
-// The benchmark's worker: the engine with the plugins that ship, and beside it what measures the model alone.
+// The benchmark's worker: the engine with the plugins that ship and a network to measure with, and beside it what measures models alone.
 import { builtins, exposeEngine } from '../dist/cdn/worker-kit.js';
 import { probes } from './bench/probe.js';
+import unet from './bench/unet.js';
 
 // beside comlink's messages, which have an id
 addEventListener('message', async ({ data: { probe, args } }) => {
@@ -11,4 +12,4 @@ addEventListener('message', async ({ data: { probe, args } }) => {
   postMessage({ probed: probe, ...answer });
 });
 
-exposeEngine(builtins);
+exposeEngine([...builtins, unet]);

@@ -1,33 +1,44 @@
 /** Everything that is measured, as plain data: see table.js for what the names mean. */
 import { createEngine } from 'reverie';
+import { UNET } from './unet.js';
 
 const SCALE = 4;
 const COUNTS = [1, 2, 4, 8];
+const LARGE = 2 ** 17; // values of a latent: of larger ones, eight at once need more memory than a device may have
 const MODE_STEPS = [2, 4, 10, 20, 50];
 const FIRST_PAGE = new URL('./first.html', import.meta.url);
+const SOFTWARE = /swiftshader|llvmpipe|basic render/i;
 
 /**
- * @param options `rounds`, `steps`, `row`: generations in a row; `model`: an id, or all that ship; `more`: whether default requests and batches are timed, too; `provider`, or nothing.
+ * @param options `rounds`, `steps`, `row`: generations in a row; `model`: an id, or all that ship and on a GPU the U-Net; `more`: whether default requests and batches are timed, too; `provider`, or nothing.
  * @param tell hears what is done now.
+ * @returns what was measured; `failures` names the models that could not be. @throws Error where none could be.
  */
 export async function measure(options, tell) {
   const began = new Date().toISOString();
   const { info, cards } = await open(options, async (engine) => ({ info: engine.info, cards: cardsOf(engine.info, options.model) }));
   const { version, provider, providerReason, adapter, threads } = info;
   const models = [];
+  const failures = [];
   for (const { task, card, inputs } of cards) {
-    // one engine a model, so that the memory is this model's alone
-    const figures = await open(options, (engine, probe) => measureModel({ engine, probe, task, card, inputs, ...options }, tell));
-    const request = { task, model: card.id, inputs };
-    models.push({ request, model: card.id, ...figures, first: await measureFirst(options, request, tell) });
+    const asked = { request: { task, model: card.id, inputs }, ...(card.id === UNET && { plugin: './unet.js' }) };
+    try {
+      // one engine a model, so that the memory is this model's alone
+      const figures = await open(options, (engine, probe) => measureModel({ engine, probe, task, card, inputs, ...options }, tell));
+      models.push({ ...asked, model: card.id, ...figures, first: await measureFirst(options, asked, tell) });
+    } catch (error) {
+      failures.push({ model: card.id, error: error.message });
+    }
   }
+  if (!models.length) throw new Error(failures.map(({ model, error }) => `${model}: ${error}`).join(' '));
   const { userAgent, hardwareConcurrency } = navigator;
   const where = { provider, providerReason, adapter, threads, userAgent, cores: hardwareConcurrency, isolated: crossOriginIsolated };
-  return { reverie: version, began, ...where, options, models };
+  return { reverie: version, began, ...where, options, models, failures };
 }
 
-/** The models that ship, or one of them, each with inputs to ask it for. */
-function cardsOf({ manifests }, wanted) {
+/** The models that ship, on a GPU the U-Net as well, or the one that is wanted, each with inputs to ask it for. */
+function cardsOf({ manifests, provider, adapter }, wanted) {
+  const onGpu = provider === 'webgpu' && !SOFTWARE.test(Object.values(adapter ?? {}).join(' '));
   const all = manifests
     .filter(({ kind }) => kind === 'task')
     .flatMap(({ id: task, models, params: { properties } }) => {
@@ -37,7 +48,7 @@ function cardsOf({ manifests }, wanted) {
         return { task, card, inputs: prompt === undefined ? {} : { [field]: prompt } };
       });
     });
-  const chosen = all.filter(({ card }) => !wanted || card.id === wanted);
+  const chosen = all.filter(({ card: { id } }) => (wanted ? id === wanted : onGpu || id !== UNET));
   if (chosen.length) return chosen;
   throw new Error(`There is no model "${wanted}"; there are ${all.map(({ card }) => card.id).join(', ')}.`);
 }
@@ -105,13 +116,15 @@ async function measureModel({ engine, probe, task, card, inputs, rounds, steps, 
     }
   }
 
+  const medians = Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
   return {
     evaluations,
+    network: { shapes: await probe('shapes', { io: card.io }), msPerEvaluation: medians.bare / evaluations },
     ...(more && { plain: await measurePlain(engine, { task, model: card.id, inputs, seed: 1 }, rounds, tell) }),
     ...(more && card.modes && { modes: await measureModes(engine, card, { task, model: card.id, inputs, seed: 1 }, rounds, tell) }),
-    ...(more && { batch: await measureBatch(engine, guided, rounds, tell) }),
+    ...(more && { batch: await measureBatch(engine, guided, countsOf(card), rounds, tell) }),
     times,
-    medians: Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)])),
+    medians,
     loopOverModel: ratio(times.engine, times.bare),
     ...(times.usual && { usualOverLoop: ratio(times.usual, times.engine) }),
     ...(times.usualTogether && { usualTogetherOverLoop: ratio(times.usualTogether, times.engine) }),
@@ -144,9 +157,13 @@ async function measureModes(engine, card, { inputs, ...request }, rounds, tell) 
   return measured;
 }
 
+function countsOf({ latent: { shape } }) {
+  return shape.reduce((product, axis) => product * axis, 1) > LARGE ? COUNTS.slice(0, 2) : COUNTS;
+}
+
 /** Milliseconds for each result where a request asks for several, by how many. */
-async function measureBatch(engine, request, rounds, tell) {
-  const times = Object.fromEntries(COUNTS.map((count) => [count, []]));
+async function measureBatch(engine, request, counts, rounds, tell) {
+  const times = Object.fromEntries(counts.map((count) => [count, []]));
   for (let round = 0; round < rounds; round++) {
     tell(`Several results: ${round + 1} of ${rounds}`);
     for (const [, count] of turned(Object.entries(COUNTS), round)) {
@@ -158,23 +175,23 @@ async function measureBatch(engine, request, rounds, tell) {
 }
 
 /** From the navigation to a page of its own to its first preview; cold: without the model files, the browser's own cache as it is. */
-async function measureFirst({ rounds, provider }, request, tell) {
+async function measureFirst({ rounds, provider }, asked, tell) {
   const times = { cold: [], warm: [] };
   for (let round = 0; round < rounds; round++) {
     tell(`First preview: ${round + 1} of ${rounds}`);
     for (const kind of ['cold', 'warm']) {
       if (kind === 'cold') await open({ provider }, (engine) => engine.cache.clear());
-      times[kind].push(await firstPreview(provider, request));
+      times[kind].push(await firstPreview(provider, asked));
     }
   }
   return { times, cold: median(times.cold), warm: median(times.warm) };
 }
 
-function firstPreview(provider, request) {
+function firstPreview(provider, { request, plugin }) {
   const frame = document.createElement('iframe');
   frame.title = 'A first generation';
   frame.className = 'visually-hidden';
-  frame.src = `${FIRST_PAGE}?${new URLSearchParams({ provider: provider ?? '', request: JSON.stringify(request) })}`;
+  frame.src = `${FIRST_PAGE}?${new URLSearchParams({ provider: provider ?? '', request: JSON.stringify(request), ...(plugin && { plugin }) })}`;
   return new Promise((resolve, reject) => {
     addEventListener('message', function answered({ source, data }) {
       if (source !== frame.contentWindow) return;

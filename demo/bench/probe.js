@@ -34,6 +34,11 @@ async function bare({ io, evaluations }) {
   return performance.now() - began;
 }
 
+/** The shapes that the engine ran the network with, by input. */
+function shapes({ io }) {
+  return mapValues(networkOf(io).feeds, ({ dims }) => [...dims]);
+}
+
 /** Milliseconds that the usual loop takes. `together`: guidance in one run of twice the batch. */
 async function usual({ card, steps, scale, together }) {
   const { io } = card;
@@ -49,7 +54,7 @@ async function usual({ card, steps, scale, together }) {
   return performance.now() - began;
 }
 
-export const probes = { watch, bare, usual, memory };
+export const probes = { watch, bare, shapes, usual, memory };
 
 function networkOf(io) {
   const found = seen.find(({ session: { inputNames } }) => inputNames.includes(io.x) && inputNames.includes(io.noise));

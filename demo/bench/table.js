@@ -1,7 +1,8 @@
 /** A measurement as tables { caption, head, rows }, and those as Markdown. */
 const MEGABYTE = 2 ** 20;
 
-export function tablesOf({ provider, threads, adapter, models, options: { rounds, steps } }) {
+/** `native`: what test/bench/native.py printed of the same networks in PyTorch, where it is known. */
+export function tablesOf({ provider, threads, adapter, models, native, options: { rounds, steps } }) {
   const where = provider === 'wasm' ? `WASM, ${threads} threads` : `WebGPU, ${Object.values(adapter ?? {}).filter(Boolean).join(' ')}`;
   return [
     {
@@ -13,6 +14,11 @@ export function tablesOf({ provider, threads, adapter, models, options: { rounds
       ]),
     },
     {
+      caption: 'One evaluation of the network alone',
+      head: ['Model', 'Batch', 'Here', ...(native ? ['PyTorch eager f32', 'Here / PyTorch', 'PyTorch with TF32', 'Here / PyTorch with TF32'] : [])],
+      rows: models.map(({ model, network }) => [model, ...evaluationRow(network, native, native?.[model])]),
+    },
+    {
       caption: 'Memory',
       head: ['Model', 'What', 'After the 2nd generation', 'After the last', ...[steps, 4 * steps].map((count) => `Most in ${count} steps`)],
       rows: models.flatMap(memoryRows),
@@ -21,8 +27,8 @@ export function tablesOf({ provider, threads, adapter, models, options: { rounds
       ? [
           {
             caption: `Several results of one request, each (${steps} steps)`,
-            head: ['Model', ...Object.keys(models[0].batch.medians).map((count) => (count === '1' ? '1 result' : `${count} results`))],
-            rows: models.map(({ model, batch }) => [model, ...Object.values(batch.medians).map(ms)]),
+            head: ['Model', ...countsOf(models).map((count) => (count === '1' ? '1 result' : `${count} results`))],
+            rows: models.map(({ model, batch }) => [model, ...countsOf(models).map((count) => ms(batch.medians[count]))]),
           },
           {
             caption: 'A default request, the model loaded',
@@ -48,6 +54,19 @@ export function tablesOf({ provider, threads, adapter, models, options: { rounds
   ];
 }
 
+/** Ratios are of the same shapes only. */
+function evaluationRow({ shapes, msPerEvaluation }, native, known) {
+  const here = [String(Object.values(shapes)[0][0]), ms(msPerEvaluation)];
+  if (!native) return here;
+  const same = known && Object.entries(shapes).every(([name, shape]) => String(known.shapes[name]) === String(shape));
+  const beside = (taken) => [ms(taken), times(same && taken ? msPerEvaluation / taken : undefined)];
+  return [...here, ...beside(known?.ms_eager), ...beside(known?.ms_eager_tf32)];
+}
+
+function countsOf(models) {
+  return [...new Set(models.flatMap(({ batch }) => Object.keys(batch.medians)))];
+}
+
 const REQUEST = ['Model', 'Steps', 'Evaluations', 'Time', 'Over the time that it sounds'];
 
 function requestRow(model, { steps, evaluations, median, seconds }) {
@@ -64,7 +83,7 @@ function memoryRows({ model, memory: { bySteps, second, last, generations } }) {
 }
 
 const bytes = (value) => `${(value / MEGABYTE).toFixed(2)} MiB`;
-const ms = (value) => (value === undefined ? '–' : `${value.toFixed(value < 100 ? 1 : 0)} ms`);
+const ms = (value) => (value == null ? '–' : `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ms`);
 const times = (value) => (value === undefined ? '–' : value.toFixed(3));
 
 export function toMarkdown(tables) {
