@@ -92,7 +92,6 @@ OPS = {
     "Concat": lambda *parts, axis: torch.cat(parts, axis),
     "Cast": lambda x, to: x.to(TYPES[to]),
     "Shape": lambda x: torch.tensor(x.shape),
-    "Range": lambda start, end, step: torch.arange(start.item(), end.item(), step.item(), dtype=start.dtype, device=start.device),
     "ReduceMean": lambda x, axes, keepdims=1: x.mean(axes, bool(keepdims)),
     "LayerNormalization": lambda x, scale, bias=None, axis=-1, epsilon=1e-5: F.layer_norm(x, x.shape[axis:], scale, bias, epsilon),
     "InstanceNormalization": lambda x, scale, bias, epsilon: F.instance_norm(x, weight=scale, bias=bias, eps=epsilon),
@@ -107,6 +106,9 @@ class Network:
         graph = onnx.load(path).graph
         self.output, self.device = graph.output[0].name, device
         known = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
+        # whole numbers are sizes: on the GPU each would have to be waited for
+        known = {name: value if value.dtype == torch.int64 else value.to(device) for name, value in known.items()}
+        ops = {**OPS, "Range": lambda *ends: torch.arange(*(end.item() for end in ends), dtype=ends[0].dtype, device=device)}
         self.calls = []
         nodes, uses = list(graph.node), {}
         for node in nodes:
@@ -122,12 +124,12 @@ class Network:
             if op == "Mul" and silus & set(names):
                 op, names = "SiLU", [next(name for name in names if name not in silus)]
             if all(name in known or not name for name in names):
-                results = OPS[op](*(known.get(name) for name in self.fixed(op, names, known)), **attributes)
+                results = ops[op](*(known.get(name) for name in self.fixed(op, names, known)), **attributes)
                 known.update(zip(node.output, results if isinstance(results, tuple) else [results]))
             else:
-                self.calls.append((OPS[op], self.fixed(op, names, known), list(node.output), attributes))
+                self.calls.append((ops[op], self.fixed(op, names, known), list(node.output), attributes))
         needed = {name for _, names, _, _ in self.calls for name in names}
-        self.known = {name: value.to(device) if isinstance(value, torch.Tensor) else value for name, value in known.items() if name in needed}
+        self.known = {name: value for name, value in known.items() if name in needed}
         last = {name: at for at, (_, names, _, _) in enumerate(self.calls) for name in names if name and name not in self.known}
         self.ends = [[name for name, where in last.items() if where == at] for at in range(len(self.calls))]
 
