@@ -16,6 +16,7 @@ interface Figures {
   readonly models: readonly {
     readonly model: string;
     readonly evaluations: number;
+    readonly network: { readonly shapes: Readonly<Record<string, readonly number[]>>; readonly msPerEvaluation: number };
     readonly times: Readonly<Record<(typeof WAYS)[number], readonly number[]>>;
     readonly plain: { readonly median: number };
     readonly batch: { readonly times: object; readonly medians: Readonly<Record<string, number>> };
@@ -38,7 +39,7 @@ describe('the benchmark', { timeout: 600_000 }, () => {
     await page.locator('[name=provider]').selectOption('wasm');
     await page.getByRole('textbox', { name: 'Model' }).fill('nothing');
     await page.getByRole('button', { name: 'Measure' }).click();
-    await page.getByText(`It could not be measured: There is no model "nothing"; there are ${MODEL}, `).waitFor({ timeout: PATIENCE });
+    await page.getByText(`It could not be measured: There is no model "nothing"; there are ${MODEL}, `).filter({ hasText: 'bench-unet' }).waitFor({ timeout: PATIENCE });
     await page.getByRole('textbox', { name: 'Model' }).fill(MODEL);
     await page.getByRole('button', { name: 'Measure' }).click();
     await page.getByText(/^Measured\.|^It could not/).waitFor({ timeout: PATIENCE });
@@ -50,8 +51,10 @@ describe('the benchmark', { timeout: 600_000 }, () => {
     const figures = JSON.parse(readFileSync(await download.path(), 'utf8')) as Figures;
     assert.equal(figures.provider, 'wasm');
     assert.deepEqual(figures.models.map(({ model }) => model), [MODEL]);
-    for (const { evaluations, times, memory, first, plain, batch } of figures.models) {
+    for (const { evaluations, network, times, memory, first, plain, batch } of figures.models) {
       assert.equal(evaluations, 2, 'guidance runs with the step, in one batch');
+      assert.deepEqual([network.shapes.x, network.shapes.noise], [[2, 2048, 3], [2]]);
+      assert.equal(network.msPerEvaluation, times.bare[0]! / 2);
       for (const way of WAYS) assert.ok(times[way].length === 1 && times[way].every((ms) => ms > 0), `${way}: ${times[way]}`);
       assert.deepEqual(Object.keys(batch.times), ['1', '2', '4', '8']);
       for (const ms of [plain.median, ...Object.values(batch.medians)]) assert.ok(ms > 0);
@@ -64,7 +67,7 @@ describe('the benchmark', { timeout: 600_000 }, () => {
     await page.getByText('Copied.').waitFor();
     const markdown = await page.evaluate(() => navigator.clipboard.readText());
     const captions = await page.locator('caption').allTextContents();
-    assert.equal(captions.length, 5);
+    assert.equal(captions.length, 6);
     for (const text of [...captions, ...(await page.locator('th, td').allTextContents())]) assert.ok(markdown.includes(text), text);
     await page.getByRole('button', { name: 'Copy as JSON' }).click();
     await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('{'));
