@@ -65,9 +65,12 @@ async function measure(browser: Browser, provider: string): Promise<Figures> {
   const figures = { ...(JSON.parse(readFileSync(await download.path(), 'utf8')) as Figures), ...(native && { native }) };
   for (const { request, plugin, first } of figures.models) {
     const times: number[] = [];
-    for (let round = 0; round < Number(options.rounds); round++) times.push(await freshPreview(browser, figures.provider, request, plugin));
+    for (let round = 0; round < Number(options.rounds); round++) {
+      const ms = await freshPreview(browser, figures.provider, request, plugin).catch((error: Error) => console.error(error.message));
+      if (ms) times.push(ms);
+    }
     first.times.fresh = times;
-    first.fresh = [...times].sort((a, b) => a - b)[times.length >> 1]!;
+    first.fresh = [...times].sort((a, b) => a - b)[times.length >> 1];
   }
   const tables = await page.evaluate(async (figures) => {
     const { tablesOf, toMarkdown } = (await import(new URL('bench/table.js', location.href).href)) as {

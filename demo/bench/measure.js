@@ -22,13 +22,12 @@ export async function measure(options, tell) {
   const failures = [];
   for (const { task, card, inputs } of cards) {
     const asked = { request: { task, model: card.id, inputs }, ...(card.id === UNET && { plugin: './unet.js' }) };
-    try {
-      // one engine a model, so that the memory is this model's alone
-      const figures = await open(options, (engine, probe) => measureModel({ engine, probe, task, card, inputs, ...options }, tell));
-      models.push({ ...asked, model: card.id, ...figures, first: await measureFirst(options, asked, tell) });
-    } catch (error) {
-      failures.push({ model: card.id, error: error.message });
-    }
+    const failed = (error) => void failures.push({ model: card.id, error: error.message });
+    // one engine a model, so that the memory is this model's alone
+    const figures = await open(options, (engine, probe) => measureModel({ engine, probe, task, card, inputs, ...options }, tell)).catch(failed);
+    if (!figures) continue;
+    const first = (await measureFirst(options, asked, tell).catch(failed)) ?? { times: {} };
+    models.push({ ...asked, model: card.id, ...figures, first });
   }
   if (!models.length) throw new Error(failures.map(({ model, error }) => `${model}: ${error}`).join(' '));
   const { userAgent, hardwareConcurrency } = navigator;
