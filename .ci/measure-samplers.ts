@@ -42,13 +42,16 @@ async function within(kernel: Kernel, sampler: Sampler, budget: number, request:
   try {
     for (let steps = stepsFor(budget, sampler); steps >= 1; steps--) {
       const result = await kernel.generate({ ...request, sampler: sampler.id, steps });
-      if (adaptive || result.stats.evaluations <= budget) return result;
+      if (adaptive || result.stats.evaluations <= budget * piecesOf(result)) return result;
     }
   } catch (error) {
     console.warn(`  ${sampler.id}, ${budget} evaluations: ${(error as Error).message}`);
   }
   return null;
 }
+
+/** A long text comes in pieces, each of which takes the request's steps. */
+const piecesOf = ({ stats, request }: GenerationResult): number => Math.max(1, Math.round(stats.steps / request.steps));
 
 const pointsOf = ({ output }: GenerationResult): Float32Array => output['points'] as Float32Array;
 
@@ -120,7 +123,7 @@ export async function measureOnModel(kernel: Kernel, sampler: Sampler, request: 
   for (const budget of BUDGETS) {
     const run = await within(kernel, sampler, budget, request);
     const distance = (of: GenerationResult): number => rootMeanSquare(valuesOf(of).map((value, e) => value - end[e]!));
-    row.push(run && { error: distance(run) / rootMeanSquare(end), evaluations: run.stats.evaluations });
+    row.push(run && { error: distance(run) / rootMeanSquare(end), evaluations: Math.round(run.stats.evaluations / piecesOf(run)) });
   }
   return row;
 }
