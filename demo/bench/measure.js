@@ -165,7 +165,7 @@ async function measureBatch(engine, request, counts, rounds, tell) {
   const times = Object.fromEntries(counts.map((count) => [count, []]));
   for (let round = 0; round < rounds; round++) {
     tell(`Several results: ${round + 1} of ${rounds}`);
-    for (const [, count] of turned(Object.entries(COUNTS), round)) {
+    for (const count of turned(counts, round)) {
       const { stats } = await engine.generate({ ...request, count });
       times[count].push(stats.sampleMs / count);
     }
