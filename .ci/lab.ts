@@ -1,5 +1,5 @@
 /** The sampler lab's densities and sums, with types: the demo is plain JavaScript. */
-import type { Plugin } from '../engine/plugin.ts';
+import type { Plugin, PluginOf } from '../engine/plugin.ts';
 
 /** A mixture of equally likely Gaussians of one deviation. */
 export interface Target {
@@ -13,7 +13,11 @@ const load = (file: string): Promise<unknown> => import(new URL(`../demo/04-samp
 
 export const { targets } = (await load('targets.js')) as { readonly targets: readonly Target[] };
 
-export const { planarDensity, otherPath } = (await load('plugins.js')) as { readonly planarDensity: Plugin; readonly otherPath: Plugin };
+export const { planarDensity, otherPath, langevinTime } = (await load('plugins.js')) as {
+  readonly planarDensity: PluginOf<'task'>;
+  readonly otherPath: Plugin;
+  readonly langevinTime: Plugin;
+};
 
 export const { density, samples, pathError, lawError } = (await load('mixture.js')) as {
   density(target: Target, x: number, y: number): number;

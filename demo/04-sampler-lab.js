@@ -6,7 +6,7 @@ import 'reverie/components/seed-field.js';
 import { BUDGETS, REFERENCE, stepsFor, Trial } from './04-sampler-lab/measure.js';
 import { lawError, samples } from './04-sampler-lab/mixture.js';
 import { ErrorPlot, short } from './04-sampler-lab/plot.js';
-import { PARTICLES } from './04-sampler-lab/plugins.js';
+import { kinds, langevinTime, modelOf, PARTICLES } from './04-sampler-lab/plugins.js';
 import { paintDensity, Stage } from './04-sampler-lab/stage.js';
 import { targets } from './04-sampler-lab/targets.js';
 
@@ -48,6 +48,13 @@ for (const { id, title } of targets) {
   label.lastChild.textContent = title;
   $('.targets').append(label);
 }
+for (const { id, title } of kinds) {
+  const label = document.createElement('label');
+  label.innerHTML = '<input type="radio" name="kind" /><span></span>';
+  Object.assign(label.firstChild, { value: id, checked: id === kinds[0].id });
+  label.lastChild.textContent = title;
+  $('.kinds p').before(label);
+}
 
 const evaluations = {
   type: 'integer',
@@ -63,6 +70,7 @@ Object.assign(seedField, { seed: 7, locked: true });
 seedField.addEventListener('reverie-change', ({ detail: { value } }) => Object.assign(seedField, value));
 
 const targetNow = () => targets.find(({ id }) => id === form.elements.target.value);
+const kindNow = () => kinds.find(({ id }) => id === form.elements.kind.value);
 
 function paint() {
   const target = targetNow();
@@ -76,7 +84,31 @@ function paint() {
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
 form.elements.target.forEach((radio) => radio.addEventListener('change', () => (shown || paint(), clear())));
 
-/** Another target makes what is shown meaningless. */
+/** Offers what fits the model. What a person chose stays where it fits; what the last model began with gives way to this one's own. */
+function offer(last = {}) {
+  const { about, space, begin } = kindNow();
+  $('.kinds p').textContent = about;
+  const fitting = (name) => engine.info.manifests.filter((each) => each.kind === name && (each.spaces ?? [space]).includes(space));
+  const [samplers, schedules] = [fitting('sampler'), fitting('schedule')];
+  const offered = { a: samplers, b: samplers, schedule: schedules.filter(({ id }) => space === 'position-velocity' || id !== langevinTime.id) };
+  for (const [name, choice] of Object.entries(choices)) {
+    const manifests = offered[name];
+    const stays = last.begin && choice.value.id !== last.begin[name] && manifests.some(({ id }) => id === choice.value.id);
+    Object.assign(choice, { manifests, value: stays ? choice.value : { id: begin[name] } });
+  }
+  return samplers.length;
+}
+
+let kind = kinds[0];
+form.elements.kind.forEach((radio) =>
+  radio.addEventListener('change', () => {
+    if (engine) say(0, `${offer(kind)} samplers are ready.`);
+    kind = kindNow();
+    clear();
+  }),
+);
+
+/** Another target or model makes what is shown meaningless. */
 function clear() {
   stop();
   abort?.abort();
@@ -90,7 +122,7 @@ function clear() {
 function common() {
   if (!seedField.locked || seedField.seed === undefined) seedField.seed = Math.floor(Math.random() * 1e6);
   const schedule = choices.schedule.value;
-  return { task: 'planar-density', model: targetNow().id, inputs: {}, seed: seedField.seed, schedule, guidance: [] };
+  return { task: 'planar-density', model: modelOf(targetNow().id, kindNow().id), inputs: {}, seed: seedField.seed, schedule, guidance: [] };
 }
 
 /** Shows what is wrong beside its field; true when nothing is. */
@@ -324,15 +356,9 @@ describe();
 const worker = new Worker(new URL('04-sampler-lab.worker.js', import.meta.url), { type: 'module' });
 let engine;
 try {
-  // fifteen small operations: the CPU is done before a GPU has begun
+  // a few small operations: the CPU is done before a GPU has begun
   engine = await createEngine({ worker, provider: 'wasm', threads: 1 });
-  const fitting = (kind) => engine.info.manifests.filter((each) => each.kind === kind && (each.spaces ?? ['real']).includes('real'));
-  const samplers = fitting('sampler');
-  const pick = (manifests, id) => ({ id: (manifests.find((each) => each.id === id) ?? manifests[0]).id });
-  Object.assign(choices.a, { manifests: samplers, value: pick(samplers, 'euler') });
-  Object.assign(choices.b, { manifests: samplers, value: pick(samplers, 'dpmpp-2m') });
-  Object.assign(choices.schedule, { manifests: fitting('schedule'), value: pick(fitting('schedule'), 'karras') });
-  say(0, `${samplers.length} samplers are ready.`);
+  say(0, `${offer()} samplers are ready.`);
   runButton.disabled = false;
 } catch (error) {
   tell(error.message);

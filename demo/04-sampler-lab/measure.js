@@ -25,15 +25,15 @@ export class Trial {
     Object.assign(this, { engine, manifest, sampler, common, signal });
   }
 
-  /** The run that the page shows: x at every evaluation, then the result at σ = 0, divided by √(1 + σ²). */
+  /** The run that the page shows: where particles stand at every evaluation, then the result at σ = 0. */
   async watch(evaluations, worker) {
     const frames = [];
-    const onMessage = ({ data: { watched } }) => watched && frames.push(frame(watched.points, watched.sigma));
+    const onMessage = ({ data: { watched } }) => watched && frames.push(watched);
     worker.addEventListener('message', onMessage);
     const { output, stats } = await this.#run(evaluations, { guidance: ['demo/watch'] }).finally(() =>
       worker.removeEventListener('message', onMessage),
     );
-    frames.push(frame(output.points, 0));
+    frames.push({ sigma: 0, points: output.points });
     const other = await this.#run(evaluations, { noise: { id: 'demo/other-path', path: 1 } });
     this.stochastic = pathError(output.points, other.output.points) > 0;
     return { frames, steps: stats.steps, evaluations: stats.evaluations, stochastic: this.stochastic };
@@ -58,9 +58,4 @@ export class Trial {
     const request = { ...this.common, ...more, sampler: this.sampler, steps: stepsFor(evaluations, this.manifest) };
     return this.engine.generate(request, { signal: this.signal });
   }
-}
-
-function frame(points, sigma) {
-  const scale = Math.hypot(1, sigma);
-  return { sigma, points: points.map((value) => value / scale) };
 }

@@ -22,6 +22,13 @@ export default defineSampler({
       minimum: 0,
       maximum: 1,
     },
+    covariance: {
+      type: 'string',
+      enum: ['model', 'average'],
+      title: 'Covariance',
+      description: 'What the model says of every element, where it has an output for that (SN-DPM, NPR-DPM), or one variance for all of them.',
+      default: 'model',
+    },
     norms: {
       type: 'array',
       items: { type: 'number', minimum: 0, maximum: 1 },
@@ -30,10 +37,10 @@ export default defineSampler({
       default: [],
     },
   },
-  async *sample({ x, sigmas, denoise, variance, noise, params: { eta, norms } }) {
+  async *sample({ x, sigmas, denoise, variance, noise, params: { eta, covariance, norms } }) {
     for (const [i, sigma] of sigmas.slice(0, -1).entries()) {
       const sigmaNext = sigmas[i + 1]!;
-      const [denoised, V] = await Promise.all([denoise(x, sigma), variance?.(x, sigma)]);
+      const [denoised, V] = await Promise.all([denoise(x, sigma), covariance === 'model' ? variance?.(x, sigma) : undefined]);
       const lambda = eta * (sigmaNext / sigma) * Math.sqrt(sigma ** 2 - sigmaNext ** 2);
       const direction = Math.sqrt(Math.max(0, sigmaNext ** 2 - lambda ** 2));
       const spread = (1 - direction / sigma) ** 2;

@@ -4,11 +4,16 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+import type { Space } from '../../engine/plugin.ts';
 import { builtins } from '../../plugins/index.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const PATIENCE = 120_000;
 const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+
+/** Titles of the samplers that serve a space, in order. */
+const titlesFor = (space: Space): string[] =>
+  builtins.flatMap((plugin) => (plugin.kind === 'sampler' && plugin.spaces.includes(space) ? [plugin.title] : [])).sort();
 
 /** A row of the table: evaluations, error along the path, error of the law. */
 interface Row {
@@ -39,6 +44,20 @@ describe('the sampler lab', { timeout: 600_000 }, () => {
     await page.getByRole('combobox', { name: which }).click();
     await options().filter({ hasText: new RegExp(`^\\s*${title.replace(/[()+]/g, '\\$&')}\\s*$`) }).click();
     await options().first().waitFor({ state: 'hidden' });
+  }
+
+  /** Checked by the label's text, as the radio itself is not seen. */
+  async function choose(kind: string): Promise<void> {
+    await page.locator('.kinds').getByText(kind, { exact: true }).click();
+  }
+
+  async function offered(): Promise<string[]> {
+    await page.getByRole('combobox', { name: 'Sampler A' }).click();
+    await options().first().waitFor();
+    const titles = await options().allInnerTexts();
+    await page.keyboard.press('Escape');
+    await options().first().waitFor({ state: 'hidden' });
+    return titles.map((title) => title.trim()).sort();
   }
 
   async function run(): Promise<void> {
@@ -83,13 +102,7 @@ describe('the sampler lab', { timeout: 600_000 }, () => {
   }
 
   it('offers every registered sampler that serves real values', async () => {
-    const fitting = builtins.filter((plugin) => plugin.kind === 'sampler' && plugin.spaces.includes('real'));
-    await page.getByRole('combobox', { name: 'Sampler A' }).click();
-    await options().nth(fitting.length - 1).waitFor();
-    const titles = await options().allInnerTexts();
-    assert.deepEqual(titles.map((title) => title.trim()).sort(), fitting.map(({ title }) => title).sort());
-    await page.keyboard.press('Escape');
-    await options().first().waitFor({ state: 'hidden' });
+    assert.deepEqual(await offered(), titlesFor('real'));
   });
 
   it('moves the particles of both from the same noise to the target', async () => {
@@ -164,6 +177,41 @@ describe('the sampler lab', { timeout: 600_000 }, () => {
     await page.getByRole('button', { name: 'Run both' }).click();
     await page.getByRole('button', { name: 'Stop' }).click();
     await status().filter({ hasText: 'Stopped.' }).waitFor({ timeout: PATIENCE });
+    await run();
+  });
+
+  it('draws Analytic-DPM’s noise by the variance of a learned model, and ends nearer to the law than DDPM', async () => {
+    await page.getByText('Two moons').click();
+    await setNumber('Evaluations', '20');
+    await choose('With variance');
+    await page.getByText('second head for how sure it is').waitFor();
+    await pick('Sampler A', 'Analytic-DPM');
+    await pick('Sampler B', 'DDPM');
+    await run();
+    const [ours, ddpm] = await table();
+    for (const [i, { evaluations, law }] of ours.entries()) {
+      assert.equal(evaluations, ddpm[i]!.evaluations, 'both heads come of one evaluation');
+      if (evaluations <= 28) assert.ok(law < ddpm[i]!.law, JSON.stringify([ours, ddpm]));
+    }
+    assert.match((await picture('a').getAttribute('aria-label'))!, /^Analytic-DPM: 2,048 particles after \d+ of 20 evaluations/);
+  });
+
+  it('offers the samplers of position and velocity for a model that learned those', async () => {
+    await choose('With velocity');
+    await page.getByText('Run the two samplers to see').waitFor();
+    assert.deepEqual(await offered(), titlesFor('position-velocity'));
+    await run();
+    const [split, plain] = await table();
+    const at20 = ([...rows]: Row[]): number => rows.find(({ evaluations }) => evaluations === 20)!.law;
+    assert.ok(at20(split) < at20(plain), JSON.stringify([split, plain]));
+    assert.ok(split.at(-1)!.law < 0.08, JSON.stringify(split));
+    await slider().fill('0');
+    assert.match((await picture('a').getAttribute('aria-label'))!, /^CLD symmetric splitting: 2,048 particles after 0 of 20 evaluations, at noise level 300$/);
+  });
+
+  it('goes back to an exact model with samplers that fit it', async () => {
+    await choose('Exact');
+    assert.deepEqual(await offered(), titlesFor('real'));
     await run();
   });
 
