@@ -30,7 +30,8 @@ class Graph:
 
     def constant(self, value, dtype=np.float32) -> str:
         array = value.detach().float().cpu().numpy() if isinstance(value, torch.Tensor) else np.asarray(value)
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array.astype(dtype)), self.fresh("c")))
+        array = np.array(array, dtype, order="C")            # a scalar stays one, as Range wants it
+        self.constants.append(numpy_helper.from_array(array, self.fresh("c")))
         return self.constants[-1].name
 
     def integers(self, *values: int) -> str:
