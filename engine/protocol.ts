@@ -285,6 +285,8 @@ export interface EngineOptions {
   readonly provider?: Provider;
   /** WASM threads; 1 where the page is not cross-origin isolated. */
   readonly threads?: number;
+  /** Whether WebGPU replays the network's commands, once that is found to give the same; left out, on hardware alone. */
+  readonly capture?: boolean;
 }
 
 /** A value or an error: comlink would strip an error of its code and faults. */

@@ -16,10 +16,18 @@ async function watch({ provider }) {
   const { create } = InferenceSession;
   InferenceSession.create = async (...args) => {
     const session = await create.apply(InferenceSession, args);
+    const captured = args.at(-1)?.enableGraphCapture === true;
     session.run = (feeds, fetches) => {
       delete session.run;
-      seen.push({ session, feeds: mapValues(feeds, copyOf), fetches: mapValues(fetches, (into) => into && copyOf(into)) });
+      const kept = (tensor) => tensor && (captured ? tensor : copyOf(tensor)); // a captured session runs with its own buffers alone
+      seen.push({ session, captured, feeds: mapValues(feeds, kept), fetches: mapValues(fetches ?? {}, kept) });
       return session.run(feeds, fetches);
+    };
+    const { release } = session;
+    session.release = () => {
+      const at = seen.findIndex((entry) => entry.session === session);
+      if (at >= 0) seen.splice(at, 1);
+      return release.call(session);
     };
     return session;
   };
@@ -27,7 +35,7 @@ async function watch({ provider }) {
 
 /** Milliseconds that so many runs of the network take, with the inputs that the engine gave it, where it had them. */
 async function bare({ io, evaluations }) {
-  const { session, feeds, fetches } = networkOf(io);
+  const { session, feeds, fetches } = networkOf(io, true);
   const began = performance.now();
   for (let i = 0; i < evaluations; i++) await session.run(feeds, fetches);
   await gpu.device?.queue.onSubmittedWorkDone();
@@ -56,8 +64,10 @@ async function usual({ card, steps, scale, together }) {
 
 export const probes = { watch, bare, shapes, usual, memory };
 
-function networkOf(io) {
-  const found = seen.find(({ session: { inputNames } }) => inputNames.includes(io.x) && inputNames.includes(io.noise));
+/** The plain session of a network, or, where asked and there is one, the captured one that the engine runs in its place. */
+function networkOf(io, captured = false) {
+  const fit = seen.filter(({ session: { inputNames } }) => inputNames.includes(io.x) && inputNames.includes(io.noise));
+  const found = (captured && fit.findLast((entry) => entry.captured)) || fit.find((entry) => !entry.captured);
   if (found) return found;
   throw new Error('The network has not run yet.');
 }

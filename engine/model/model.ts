@@ -113,8 +113,8 @@ export class ModelStore {
     for (const [name, { bytes }] of graphs) {
       hooks.onCompile?.(sessions.size, graphs.length);
       hooks.signal?.throwIfAborted();
-      const onCpu = !ioOf(card, name) && bytes < SMALL;
-      sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement, onCpu));
+      const use = ioOf(card, name) ? 'network' : bytes < SMALL ? 'cpu' : 'once';
+      sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement, use));
     }
     for (const [name, session] of sessions) checkIo(card, name, session);
     // the bytes of graphs are let go: their sessions have them

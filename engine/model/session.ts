@@ -6,6 +6,7 @@ import type { Feed } from '../plugin.ts';
 import { CpuEvaluator } from '../tensor/cpu.ts';
 import { sizeOf, storageOf, type Evaluator, type Tensor } from '../tensor/tensor.ts';
 import { WebGpuEvaluator, type GpuStorage } from '../tensor/webgpu.ts';
+import { CapturedSession } from './capture.ts';
 import type { Placement } from './provider.ts';
 
 /** A feed from the CPU, or a tensor of the evaluator that the session shares its memory with. */
@@ -33,10 +34,18 @@ function exclusive<T>(action: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** Opens an ONNX file where models are placed, or on the CPU beside it. @throws ReverieError `model/graph` when the bytes are no ONNX file that the runtime can open. */
-export async function openSession(name: string, bytes: Uint8Array<ArrayBuffer>, placement: Placement, onCpu = false): Promise<Session> {
+/**
+ * Opens an ONNX file: on the CPU, or where models are placed; `network` for one that runs many times, which may be captured.
+ * @throws ReverieError `model/graph` when the bytes are no ONNX file that the runtime can open.
+ */
+export async function openSession(
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  placement: Placement,
+  use: 'cpu' | 'once' | 'network' = 'once',
+): Promise<Session> {
   const ort = await loadRuntime(placement);
-  const device = onCpu ? undefined : placement.device;
+  const device = use === 'cpu' ? undefined : placement.device;
   const options: Ort.InferenceSession.SessionOptions = {
     executionProviders: device ? [{ name: 'webgpu', device, storageBufferCacheMode: 'simple' }] : ['wasm'],
     graphOptimizationLevel: 'all',
@@ -45,7 +54,17 @@ export async function openSession(name: string, bytes: Uint8Array<ArrayBuffer>, 
   };
   try {
     const session = await exclusive(() => ort.InferenceSession.create(bytes, options));
-    return new OrtSession(ort, name, session, device !== undefined);
+    const plain = new OrtSession(ort, name, session, device !== undefined);
+    if (!device || use !== 'network' || !placement.capture) return plain;
+    const record = (freeDimensionOverrides: Readonly<Record<string, number>>): Promise<Ort.InferenceSession> =>
+      ort.InferenceSession.create(bytes, {
+        ...options,
+        executionProviders: [{ name: 'webgpu', device }],
+        freeDimensionOverrides,
+        enableGraphCapture: true,
+        preferredOutputLocation: 'gpu-buffer',
+      });
+    return new CapturedSession(plain, { ort, device, session, record, exclusive });
   } catch (cause) {
     throw new ReverieError('model/graph', `The file ${name} could not be opened as an ONNX model: ${messageOf(cause)}.`, [], { cause });
   }
