@@ -13,7 +13,7 @@ export interface Placement {
   readonly adapter?: NonNullable<EngineInfo['adapter']>;
   /** Present for `webgpu`: the device that models and tensors share. */
   readonly device?: GPUDevice;
-  /** Whether networks are captured on it. */
+  /** Whether networks may be recorded on it. */
   readonly capture?: boolean;
 }
 
