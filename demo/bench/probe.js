@@ -33,11 +33,14 @@ async function watch({ provider }) {
   };
 }
 
-/** Milliseconds that so many runs of the network take, with the inputs that the engine gave it, where it had them. */
+/** Milliseconds that so many runs of the network take, with the inputs that the engine gave it, where it had them; recorded, if it was. */
 async function bare({ io, evaluations }) {
-  const { session, feeds, fetches } = networkOf(io, true);
+  const { session, captured, feeds, fetches } = recordingOf(networkOf(io), io);
   const began = performance.now();
-  for (let i = 0; i < evaluations; i++) await session.run(feeds, fetches);
+  for (let i = 0; i < evaluations; i++) {
+    const results = await session.run(feeds, fetches);
+    if (captured) Object.values(results).forEach((result) => result.dispose());
+  }
   await gpu.device?.queue.onSubmittedWorkDone();
   return performance.now() - began;
 }
@@ -64,12 +67,16 @@ async function usual({ card, steps, scale, together }) {
 
 export const probes = { watch, bare, shapes, usual, memory };
 
-/** The plain session of a network, or, where asked and there is one, the captured one that the engine runs in its place. */
-function networkOf(io, captured = false) {
-  const fit = seen.filter(({ session: { inputNames } }) => inputNames.includes(io.x) && inputNames.includes(io.noise));
-  const found = (captured && fit.findLast((entry) => entry.captured)) || fit.find((entry) => !entry.captured);
+function networkOf(io) {
+  const found = seen.find(({ session: { inputNames }, captured }) => !captured && inputNames.includes(io.x) && inputNames.includes(io.noise));
   if (found) return found;
   throw new Error('The network has not run yet.');
+}
+
+/** What the engine runs in place of a plain session: the recording of the same network and as many rows, where there is one. */
+function recordingOf(plain, { x }) {
+  const same = ({ dims }) => dims.join() === plain.feeds[x].dims.join();
+  return seen.find(({ captured, feeds }) => captured && x in feeds && same(feeds[x])) ?? plain;
 }
 
 /** A tensor that outlives the generation it comes from. */

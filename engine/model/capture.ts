@@ -142,7 +142,8 @@ class Recording {
   static async make({ device, inputs, record }: Recorder, rows: number): Promise<Recording> {
     const evaluator = new WebGpuEvaluator(device);
     try {
-      const buffers = Object.fromEntries(inputs(rows).map(({ name, shape }) => [name, bufferOf(storageOf(evaluator.allocate(shape, true)))]));
+      const bufferFor = (shape: Shape): GPUBuffer => bufferOf(storageOf(evaluator.allocate(shape, true)));
+      const buffers = Object.fromEntries(inputs(rows).map(({ name, shape }) => [name, bufferFor(shape)]));
       return new Recording(device, await record(rows, buffers), evaluator, buffers);
     } catch (error) {
       evaluator.dispose();
@@ -154,8 +155,9 @@ class Recording {
     return this.#replay.run(
       () => {
         const copies = Object.entries(feeds).flatMap(([name, feed]): Copy[] => {
-          if (!('data' in feed)) return [[feed, bufferOf(storageOf(feed)), this.#inputs[name]!]];
-          if (this.#written.get(name) !== feed) this.#device.queue.writeBuffer(this.#inputs[name]!, 0, feed.data as Float32Array<ArrayBuffer>);
+          const own = this.#inputs[name]!;
+          if (!('data' in feed)) return [[feed, bufferOf(storageOf(feed)), own]];
+          if (this.#written.get(name) !== feed) this.#device.queue.writeBuffer(own, 0, feed.data as Float32Array<ArrayBuffer>);
           this.#written.set(name, feed);
           return [];
         });
