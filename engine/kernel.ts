@@ -202,7 +202,8 @@ export class Kernel {
     clearTimeout(this.#resting);
     if (!this.#placement.capture) return;
     this.#resting = setTimeout(() => {
-      if (this.#waiting === 0) this.#queue = this.#queue.then(() => this.#models.capture());
+      if (this.#waiting > 0) return;
+      this.#queue = this.#queue.then(() => Promise.race([this.#models.capture(), this.#lost])).catch(() => undefined);
     }, REST_MS);
   }
 
