@@ -7,7 +7,7 @@ import type { GenerationRequest, GenerationResult } from '../../../engine/protoc
 import type { Tensor } from '../../../engine/tensor/tensor.ts';
 import { WebGpuEvaluator } from '../../../engine/tensor/webgpu.ts';
 import { builtins } from '../../../plugins/index.ts';
-import { tinyCard, tinyTask } from '../../fixtures/tiny.ts';
+import { RESHAPED, tinyCard, tinyTask } from '../../fixtures/tiny.ts';
 import { countBuffers, countCalls, requestDevice, type Calls } from '../tensor/device.ts';
 
 /** Guidance, fresh noise in every step and an input that is scaled. */
@@ -43,7 +43,8 @@ describe('a recorded network', () => {
   });
 
   async function start(capture?: boolean): Promise<Kernel> {
-    const models = [tinyCard, { ...tinyCard, id: 'other' }];
+    const reshaped = { ...tinyCard, id: 'reshaped', files: { ...tinyCard.files, denoiser: RESHAPED } };
+    const models = [tinyCard, { ...tinyCard, id: 'other' }, reshaped];
     const plugins = [...builtins, { ...tinyTask(), models }];
     const kernel = await Kernel.start(plugins, { provider: 'webgpu', ...(capture !== undefined && { capture }) });
     kernels.push(kernel);
@@ -58,6 +59,15 @@ describe('a recorded network', () => {
       expect([expected.stats.captured, got.stats.captured]).to.deep.equal([undefined, true]);
       expect(pointsOf(got)).to.deep.equal(pointsOf(expected));
     }
+  });
+
+  it('runs plainly where onnxruntime replays it wrongly, as it does a graph that ends in a reshape', async () => {
+    const [plain, recorded] = [await start(false), await start(true)];
+    await recorded.preload('tiny', 'reshaped');
+    const request = { ...REQUEST, model: 'reshaped' };
+    const [expected, got] = [await plain.generate(request), await recorded.generate(request)];
+    expect(got.stats.captured).to.equal(undefined);
+    expect(pointsOf(got)).to.deep.equal(pointsOf(expected));
   });
 
   it('is recorded when nobody waits, in batches that came often; others are not', async () => {
