@@ -46,5 +46,6 @@ export function ended(
   { evaluations, steps, sampleMs }: Whole,
 ): Pick<GenerationResult, 'warnings' | 'stats'> {
   const times = { loadMs: loaded - began, sampleMs, totalMs: performance.now() - began };
-  return { warnings, stats: { provider: model.placement.provider, evaluations, steps, ...times } };
+  const { provider } = model.placement;
+  return { warnings, stats: { provider, ...(model.captured && { captured: true }), evaluations, steps, ...times } };
 }

@@ -82,7 +82,7 @@ export interface Engine {
   encode(request: EncodingRequest, options?: RunOptions<CompleteEncodingRequest>): Promise<EncodingResult>;
   /** Everything that is wrong with a request, for `generate` or another method; [] when it is fine. */
   check<K extends RequestKind = 'generate'>(request: Requests[K], kind?: K): Promise<readonly Fault[]>;
-  /** Downloads and compiles a task's model before the first request. */
+  /** Downloads and compiles a task's model before the first request, and records its network where that is of use. */
   preload(task: string, options?: { readonly model?: string; readonly onProgress?: (progress: ProgressEvent) => void }): Promise<void>;
   readonly plugins: {
     /** Registers what an ES module exports by default. `integrity`: `sha256-…`, checked before it runs. */

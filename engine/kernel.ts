@@ -48,6 +48,9 @@ export interface RunHooks<R> {
 /** The same of a generation. */
 export interface KernelHooks extends RunHooks<CompleteRequest>, GenerationSettings {}
 
+/** How long nothing must have been asked for before a network is recorded, which holds up what is asked for meanwhile. */
+const REST_MS = 500;
+
 export class Kernel {
   readonly registry: Registry;
   readonly cache: FileCache | undefined = openCache();
@@ -57,6 +60,7 @@ export class Kernel {
   #lost: Promise<never>;
   #queue: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  #resting: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(registry: Registry, options: EngineOptions, placement: Placement) {
     this.registry = registry;
@@ -124,12 +128,14 @@ export class Kernel {
     if (!card) throw invalid('request', faults);
     await this.#inTurn(signal, emit, async () => {
       const progress = new Progress(emit);
-      await this.#open(card, progress, signal, (code, message) => emit({ type: 'warning', code, message }));
+      const model = await this.#open(card, progress, signal, (code, message) => emit({ type: 'warning', code, message }));
+      await model.capture(card.defaults.guidance.length > 0 ? 2 : 1);
       progress.finish();
     });
   }
 
   async dispose(): Promise<void> {
+    clearTimeout(this.#resting);
     await this.#queue;
     await this.#models.close();
     this.#placement.device?.destroy();
@@ -185,7 +191,20 @@ export class Kernel {
     const left = new Promise<never>((_, reject) =>
       signal.addEventListener('abort', () => running || reject(signal.reason), { once: true }),
     );
-    return Promise.race([turn, left]).finally(() => this.#waiting--);
+    return Promise.race([turn, left]).finally(() => {
+      this.#waiting--;
+      this.#rest();
+    });
+  }
+
+  /** Does what can wait, once nobody waits. */
+  #rest(): void {
+    clearTimeout(this.#resting);
+    if (!this.#placement.capture) return;
+    this.#resting = setTimeout(() => {
+      if (this.#waiting > 0) return;
+      this.#queue = this.#queue.then(() => Promise.race([this.#models.capture(), this.#lost])).catch(() => undefined);
+    }, REST_MS);
   }
 
   async #restart(): Promise<void> {

@@ -135,6 +135,8 @@ export interface GenerationResult<O extends Output = Output> {
 /** What a request took. */
 export interface RunStats {
   readonly provider: Provider;
+  /** True where the network's GPU commands were not dispatched but replayed from a recording. */
+  readonly captured?: true;
   /** Runs of the denoiser and of networks beside it; a batch counts once. */
   readonly evaluations: number;
   readonly steps: number;
@@ -285,6 +287,8 @@ export interface EngineOptions {
   readonly provider?: Provider;
   /** WASM threads; 1 where the page is not cross-origin isolated. */
   readonly threads?: number;
+  /** Whether networks on WebGPU may be recorded and replayed, where that gives the same bits; left out, on hardware only. */
+  readonly capture?: boolean;
 }
 
 /** A value or an error: comlink would strip an error of its code and faults. */

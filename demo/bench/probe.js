@@ -16,20 +16,31 @@ async function watch({ provider }) {
   const { create } = InferenceSession;
   InferenceSession.create = async (...args) => {
     const session = await create.apply(InferenceSession, args);
+    const captured = args.at(-1)?.enableGraphCapture === true;
     session.run = (feeds, fetches) => {
       delete session.run;
-      seen.push({ session, feeds: mapValues(feeds, copyOf), fetches: mapValues(fetches, (into) => into && copyOf(into)) });
+      const kept = (tensor) => tensor && (captured ? tensor : copyOf(tensor)); // a captured session runs with its own buffers alone
+      seen.push({ session, captured, feeds: mapValues(feeds, kept), fetches: mapValues(fetches ?? {}, kept) });
       return session.run(feeds, fetches);
+    };
+    const { release } = session;
+    session.release = () => {
+      const at = seen.findIndex((entry) => entry.session === session);
+      if (at >= 0) seen.splice(at, 1);
+      return release.call(session);
     };
     return session;
   };
 }
 
-/** Milliseconds that so many runs of the network take, with the inputs that the engine gave it, where it had them. */
+/** Milliseconds that so many runs of the network take, with the inputs that the engine gave it, where it had them; recorded, if it was. */
 async function bare({ io, evaluations }) {
-  const { session, feeds, fetches } = networkOf(io);
+  const { session, captured, feeds, fetches } = recordingOf(networkOf(io), io);
   const began = performance.now();
-  for (let i = 0; i < evaluations; i++) await session.run(feeds, fetches);
+  for (let i = 0; i < evaluations; i++) {
+    const results = await session.run(feeds, fetches);
+    if (captured) Object.values(results).forEach((result) => result.dispose());
+  }
   await gpu.device?.queue.onSubmittedWorkDone();
   return performance.now() - began;
 }
@@ -57,9 +68,15 @@ async function usual({ card, steps, scale, together }) {
 export const probes = { watch, bare, shapes, usual, memory };
 
 function networkOf(io) {
-  const found = seen.find(({ session: { inputNames } }) => inputNames.includes(io.x) && inputNames.includes(io.noise));
+  const found = seen.find(({ session: { inputNames }, captured }) => !captured && inputNames.includes(io.x) && inputNames.includes(io.noise));
   if (found) return found;
   throw new Error('The network has not run yet.');
+}
+
+/** What the engine runs in place of a plain session: the recording of the same network and as many rows, where there is one. */
+function recordingOf(plain, { x }) {
+  const same = ({ dims }) => dims.join() === plain.feeds[x].dims.join();
+  return seen.find(({ captured, feeds }) => captured && x in feeds && same(feeds[x])) ?? plain;
 }
 
 /** A tensor that outlives the generation it comes from. */

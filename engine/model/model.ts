@@ -78,6 +78,16 @@ export class Model {
     };
   }
 
+  /** Whether the denoiser's last run was a replay. */
+  get captured(): boolean {
+    return this.sessions.get('denoiser')?.captured ?? false;
+  }
+
+  /** Records networks, of numbers of rows that came often and of this one. */
+  async capture(rows?: number): Promise<void> {
+    for (const session of this.sessions.values()) await session.capture?.(rows);
+  }
+
   async release(): Promise<void> {
     for (const session of this.sessions.values()) await session.release();
   }
@@ -113,8 +123,8 @@ export class ModelStore {
     for (const [name, { bytes }] of graphs) {
       hooks.onCompile?.(sessions.size, graphs.length);
       hooks.signal?.throwIfAborted();
-      const onCpu = !ioOf(card, name) && bytes < SMALL;
-      sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement, onCpu));
+      const use = ioOf(card, name) ? 'network' : bytes < SMALL ? 'cpu' : 'once';
+      sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement, use));
     }
     for (const [name, session] of sessions) checkIo(card, name, session);
     // the bytes of graphs are let go: their sessions have them
@@ -122,6 +132,11 @@ export class ModelStore {
     const words = card.tokenizer && new TextDecoder().decode(files.get(card.tokenizer.file));
     this.#open = new Model(card, this.placement, sessions, data, words === undefined ? undefined : createTokenizer(card, words));
     return this.#open;
+  }
+
+  /** Records what the open model's networks do often. */
+  async capture(): Promise<void> {
+    await this.#open?.capture();
   }
 
   async close(): Promise<void> {

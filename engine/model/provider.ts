@@ -13,6 +13,8 @@ export interface Placement {
   readonly adapter?: NonNullable<EngineInfo['adapter']>;
   /** Present for `webgpu`: the device that models and tensors share. */
   readonly device?: GPUDevice;
+  /** Whether networks may be recorded on it. */
+  readonly capture?: boolean;
 }
 
 const MAX_THREADS = 8;
@@ -20,7 +22,7 @@ const ADAPTER_RETRY_MS = 1000;
 const MIN_SUBGROUP = 8;
 
 /** Applies the rules above. @throws ReverieError `engine/provider` when WebGPU is forced and missing. */
-export async function chooseProvider({ provider, threads }: EngineOptions, gpu = globalThis.navigator?.gpu): Promise<Placement> {
+export async function chooseProvider({ provider, threads, capture }: EngineOptions, gpu = globalThis.navigator?.gpu): Promise<Placement> {
   const wasm = { provider: 'wasm', threads: threadCount(threads) } as const;
   if (provider === 'wasm') return { ...wasm, providerReason: 'WASM was asked for.' };
   const found = gpu && (await requestAdapter(gpu));
@@ -36,7 +38,7 @@ export async function chooseProvider({ provider, threads }: EngineOptions, gpu =
     return { ...wasm, adapter, providerReason: 'The only GPU adapter is software, which is slower than WASM.' };
   }
   const providerReason = provider === 'webgpu' ? 'WebGPU was asked for.' : 'A hardware GPU is there.';
-  return { provider: 'webgpu', providerReason, threads: 1, adapter, device: await requestDevice(found) };
+  return { provider: 'webgpu', providerReason, threads: 1, adapter, device: await requestDevice(found), capture: capture ?? !isSoftware(found) };
 }
 
 // the first request can give null while the GPU process restarts

@@ -5,7 +5,8 @@ import { importModule } from '../import-module.ts';
 import type { Feed } from '../plugin.ts';
 import { CpuEvaluator } from '../tensor/cpu.ts';
 import { sizeOf, storageOf, type Evaluator, type Tensor } from '../tensor/tensor.ts';
-import { WebGpuEvaluator, type GpuStorage } from '../tensor/webgpu.ts';
+import { bufferOf, WebGpuEvaluator } from '../tensor/webgpu.ts';
+import { CapturedSession, type Recorder } from './capture.ts';
 import type { Placement } from './provider.ts';
 
 /** A feed from the CPU, or a tensor of the evaluator that the session shares its memory with. */
@@ -16,6 +17,10 @@ export interface Session {
   readonly outputs: readonly string[];
   /** Runs the graph. Outputs named in `into` are written to those tensors; the others come back to the CPU. */
   run(feeds: Readonly<Record<string, SessionInput>>, into?: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Feed>>>;
+  /** Whether the last run replayed recorded commands. */
+  readonly captured?: boolean;
+  /** Records runs of numbers of rows that came often, and of this one. */
+  capture?(rows?: number): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -33,10 +38,18 @@ function exclusive<T>(action: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** Opens an ONNX file where models are placed, or on the CPU beside it. @throws ReverieError `model/graph` when the bytes are no ONNX file that the runtime can open. */
-export async function openSession(name: string, bytes: Uint8Array<ArrayBuffer>, placement: Placement, onCpu = false): Promise<Session> {
+/**
+ * Opens an ONNX file: on the CPU, or where models are placed; `network` for one that runs many times, which may be captured.
+ * @throws ReverieError `model/graph` when the bytes are no ONNX file that the runtime can open.
+ */
+export async function openSession(
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  placement: Placement,
+  use: 'cpu' | 'once' | 'network' = 'once',
+): Promise<Session> {
   const ort = await loadRuntime(placement);
-  const device = onCpu ? undefined : placement.device;
+  const device = use === 'cpu' ? undefined : placement.device;
   const options: Ort.InferenceSession.SessionOptions = {
     executionProviders: device ? [{ name: 'webgpu', device, storageBufferCacheMode: 'simple' }] : ['wasm'],
     graphOptimizationLevel: 'all',
@@ -45,10 +58,58 @@ export async function openSession(name: string, bytes: Uint8Array<ArrayBuffer>, 
   };
   try {
     const session = await exclusive(() => ort.InferenceSession.create(bytes, options));
-    return new OrtSession(ort, name, session, device !== undefined);
+    const plain = new OrtSession(ort, name, session, device !== undefined);
+    const recorder =
+      device && use === 'network' && placement.capture
+        ? recorderOf(ort, session, device, (captured) => ort.InferenceSession.create(bytes, { ...options, ...captured }))
+        : undefined;
+    return recorder ? new CapturedSession(plain, recorder) : plain;
   } catch (cause) {
     throw new ReverieError('model/graph', `The file ${name} could not be opened as an ONNX model: ${messageOf(cause)}.`, [], { cause });
   }
+}
+
+/** Opens a graph again to be captured, which needs fixed shapes; nothing where more than the number of rows is open. */
+function recorderOf(
+  ort: typeof Ort,
+  { inputMetadata }: Ort.InferenceSession,
+  device: GPUDevice,
+  open: (options: Ort.InferenceSession.SessionOptions) => Promise<Ort.InferenceSession>,
+): Recorder | undefined {
+  const tensors = inputMetadata.filter((input) => input.isTensor);
+  const [batch, ...others] = new Set(tensors.flatMap(({ shape }) => shape.filter((axis) => typeof axis === 'string')));
+  if (!batch || others.length > 0 || tensors.some(({ shape }) => shape.lastIndexOf(batch) > 0)) return undefined;
+  const inputs: Recorder['inputs'] = (rows) =>
+    tensors.map(({ name, type, shape }) => ({ name, type, shape: shape.map((axis) => (axis === batch ? rows : (axis as number))) }));
+  return {
+    device,
+    inputs,
+    async record(rows, buffers) {
+      const session = await exclusive(() =>
+        open({
+          executionProviders: [{ name: 'webgpu', device }],
+          freeDimensionOverrides: { [batch]: rows },
+          enableGraphCapture: true,
+          preferredOutputLocation: 'gpu-buffer',
+        }),
+      );
+      const feeds = Object.fromEntries(
+        inputs(rows).map(({ name, type, shape }) => {
+          return [name, ort.Tensor.fromGpuBuffer(buffers[name]!, { dataType: type as 'float32' | 'int32', dims: shape })];
+        }),
+      );
+      return {
+        run: (fill, take) =>
+          exclusive(async () => {
+            fill();
+            const results = Object.entries(await session.run(feeds));
+            take(Object.fromEntries(results.map(([name, { gpuBuffer }]) => [name, gpuBuffer])));
+            for (const [, result] of results) result.dispose(); // a reference: the buffer is the session's
+          }),
+        release: () => exclusive(() => session.release()),
+      };
+    },
+  };
 }
 
 class OrtSession implements Session {
@@ -105,10 +166,10 @@ class OrtSession implements Session {
         : new this.#ort.Tensor('float32', feed.data, feed.shape);
     }
     if (feed.evaluator.kind === 'cpu') return new this.#ort.Tensor('float32', (feed.evaluator as CpuEvaluator).valuesOf(feed), feed.shape);
-    const { storage, offset } = storageOf(feed);
-    if (offset !== 0 || storage.length !== sizeOf(feed.shape))
+    const source = storageOf(feed);
+    if (source.offset !== 0 || source.storage.length !== sizeOf(feed.shape))
       throw new ReverieError('model/run', `The model file ${this.#name} was given part of a GPU buffer; whole ones are needed.`);
-    return this.#ort.Tensor.fromGpuBuffer((storage as GpuStorage).buffer, { dataType: 'float32', dims: [...feed.shape] });
+    return this.#ort.Tensor.fromGpuBuffer(bufferOf(source), { dataType: 'float32', dims: [...feed.shape] });
   }
 }
 

@@ -149,7 +149,8 @@ export class WebGpuEvaluator extends ArenaEvaluator<GpuStorage> {
   }
 }
 
-function bufferOf(source: StorageSource): GPUBuffer {
+/** @throws ReverieError `tensor/recycled` when the buffer has been given to another tensor since. */
+export function bufferOf(source: StorageSource): GPUBuffer {
   checkFresh(source);
   return (source.storage as GpuStorage).buffer;
 }

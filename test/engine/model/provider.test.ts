@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chooseProvider } from '../../../engine/model/provider.ts';
+import type { EngineOptions } from '../../../engine/protocol.ts';
 
 const device = {} as GPUDevice;
 
@@ -22,6 +23,15 @@ test('a hardware adapter means WebGPU', async () => {
 test('a software adapter means WASM, unless WebGPU is asked for', async () => {
   assert.equal((await chooseProvider({}, gpu(software))).provider, 'wasm');
   assert.equal((await chooseProvider({ provider: 'webgpu' }, gpu(software))).provider, 'webgpu');
+});
+
+test('networks may be recorded on hardware, and on software when that is asked for', async () => {
+  const capture = async (...[options, info]: [EngineOptions, Partial<GPUAdapterInfo>]): Promise<boolean | undefined> =>
+    (await chooseProvider(options, gpu(info))).capture;
+  assert.equal(await capture({}, hardware), true);
+  assert.equal(await capture({ capture: false }, hardware), false);
+  assert.equal(await capture({ provider: 'webgpu' }, software), false);
+  assert.equal(await capture({ provider: 'webgpu', capture: true }, software), true);
 });
 
 test('an adapter that is missing at first is asked for again', async () => {

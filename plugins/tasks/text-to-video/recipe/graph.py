@@ -220,5 +220,7 @@ def denoiser_graph(denoiser: Denoiser, bits: int) -> onnx.ModelProto:
     h = residual(g.mix(h, denoiser.mix, half), 4, half)
     h = g.modulated(h, denoiser.out, half, *modulation[24:])
     h = g.node("Transpose", g.reshape(h, -1, 2, 2, half, half), perm=[0, 3, 1, 4, 2])
-    g.output("prediction", g.reshape(h, -1, frames, 4, size, size), frames, 4, size, size)
+    whole = g.reshape(h, -1, frames, 4, size, size)
+    # limits that nothing reaches: onnxruntime's graph capture gets a graph wrong that ends in a reshape
+    g.output("prediction", g.node("Clip", whole, g.constant(-1e30), g.constant(1e30)), frames, 4, size, size)
     return g.model()

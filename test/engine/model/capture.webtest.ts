@@ -1,0 +1,233 @@
+/** Networks that are recorded: by onnxruntime, and by stand-ins that record badly. */
+import { expect } from 'chai';
+import { Kernel } from '../../../engine/kernel.ts';
+import { CapturedSession, type Recorder, type Replay } from '../../../engine/model/capture.ts';
+import type { Session } from '../../../engine/model/session.ts';
+import type { GenerationRequest, GenerationResult } from '../../../engine/protocol.ts';
+import type { Tensor } from '../../../engine/tensor/tensor.ts';
+import { WebGpuEvaluator } from '../../../engine/tensor/webgpu.ts';
+import { builtins } from '../../../plugins/index.ts';
+import { RESHAPED, tinyCard, tinyTask } from '../../fixtures/tiny.ts';
+import { countBuffers, countCalls, requestDevice, type Calls } from '../tensor/device.ts';
+
+/** Guidance, fresh noise in every step and an input that is scaled. */
+const REQUEST: GenerationRequest = {
+  task: 'tiny',
+  inputs: { prompt: 'red blue' },
+  seed: 5,
+  steps: 8,
+  sampler: 'euler-ancestral',
+  guidance: [{ id: 'classifier-free', scale: 2 }],
+};
+
+const pointsOf = ({ outputs }: GenerationResult): number[][] => outputs.map((output) => [...(output['points'] as Float32Array)]);
+
+describe('a recorded network', () => {
+  let device!: GPUDevice;
+  let memory!: ReturnType<typeof countBuffers>;
+  const { requestDevice: original } = GPUAdapter.prototype;
+  const kernels: Kernel[] = [];
+
+  before(() => {
+    GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
+      device = await original.call(this, descriptor);
+      memory = countBuffers(device);
+      return device;
+    };
+  });
+  afterEach(async () => {
+    for (const kernel of kernels.splice(0)) await kernel.dispose();
+  });
+  after(() => {
+    GPUAdapter.prototype.requestDevice = original;
+  });
+
+  async function start(capture?: boolean): Promise<Kernel> {
+    const reshaped = { ...tinyCard, id: 'reshaped', files: { ...tinyCard.files, denoiser: RESHAPED } };
+    const models = [tinyCard, { ...tinyCard, id: 'other' }, reshaped];
+    const plugins = [...builtins, { ...tinyTask(), models }];
+    const kernel = await Kernel.start(plugins, { provider: 'webgpu', ...(capture !== undefined && { capture }) });
+    kernels.push(kernel);
+    return kernel;
+  }
+
+  it('gives the same bits, in every generation', async () => {
+    const [plain, recorded] = [await start(false), await start(true)];
+    await recorded.preload('tiny');
+    for (const request of [REQUEST, { ...REQUEST, seed: 6, inputs: { prompt: 'blue' } }, REQUEST]) {
+      const [expected, got] = [await plain.generate(request), await recorded.generate(request)];
+      expect([expected.stats.captured, got.stats.captured]).to.deep.equal([undefined, true]);
+      expect(pointsOf(got)).to.deep.equal(pointsOf(expected));
+    }
+  });
+
+  it('runs plainly where onnxruntime replays it wrongly, as it does a graph that ends in a reshape', async () => {
+    const [plain, recorded] = [await start(false), await start(true)];
+    await recorded.preload('tiny', 'reshaped');
+    const request = { ...REQUEST, model: 'reshaped' };
+    const [expected, got] = [await plain.generate(request), await recorded.generate(request)];
+    expect(got.stats.captured).to.equal(undefined);
+    expect(pointsOf(got)).to.deep.equal(pointsOf(expected));
+  });
+
+  it('is recorded when nobody waits, in batches that came often; others are not', async () => {
+    const kernel = await start(true);
+    const three = { ...REQUEST, count: 3 };
+    const first = await kernel.generate(three);
+    expect(first.stats.captured).to.equal(undefined);
+    let again = first;
+    while (!again.stats.captured) {
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      again = await kernel.generate(three);
+    }
+    expect(pointsOf(again)).to.deep.equal(pointsOf(first));
+    expect((await kernel.generate({ ...REQUEST, steps: 2 })).stats.captured).to.equal(undefined);
+  });
+
+  it('is not recorded on a software adapter unless that is asked for', async () => {
+    const kernel = await start();
+    await kernel.preload('tiny');
+    expect((await kernel.generate(REQUEST)).stats.captured).to.equal(undefined);
+  });
+
+  it('makes nothing and reads nothing back in a step, and leaves what it found', async () => {
+    const kernel = await start(true);
+    await kernel.preload('tiny');
+    await kernel.generate(REQUEST);
+    const counter = countCalls(device);
+    const seen: Calls[] = [];
+    const left = [];
+    for (let i = 0; i < 20; i++) {
+      await kernel.generate(REQUEST, { emit: ({ type }) => type === 'step' && seen.push(counter.now()) });
+      left.push(memory.live());
+    }
+    counter.stop();
+    const made = ({ buffers, pipelines, reads }: Calls): number[] => [buffers, pipelines, reads];
+    for (let run = 0; run < 20; run++) {
+      const [, settled, ...steps] = seen.slice(run * 8, (run + 1) * 8); // the first step makes what the others use
+      expect(steps.map(made)).to.deep.equal(Array(6).fill(made(settled!)));
+    }
+    expect(left).to.deep.equal(Array(20).fill(left[0]));
+  });
+
+  it('is let go with its model', async () => {
+    const kernel = await start(true);
+    const left = [];
+    for (let i = 0; i < 3; i++) {
+      await kernel.preload('tiny', 'tiny');
+      await kernel.preload('tiny', 'other');
+      left.push(memory.live());
+    }
+    expect(left).to.deep.equal(Array(3).fill(left[0]));
+  });
+});
+
+describe('CapturedSession', () => {
+  let device: GPUDevice;
+  let evaluator: WebGpuEvaluator;
+  before(async () => {
+    device = await requestDevice();
+    evaluator = new WebGpuEvaluator(device);
+  });
+  after(() => {
+    evaluator.dispose();
+    device.destroy();
+  });
+
+  /** y = x */
+  const plain: Session = {
+    inputs: ['x'],
+    outputs: ['y'],
+    async run({ x }, into = {}) {
+      const data = await evaluator.read(x as Tensor);
+      if (!into['y']) return { y: { data, shape: x!.shape } };
+      evaluator.write(into['y'], data);
+      return {};
+    },
+    release: async () => undefined,
+  };
+
+  const inputs: Recorder['inputs'] = (rows) => [{ name: 'x', type: 'float32', shape: [rows, 3] }];
+
+  /** A session whose replays copy x to y where `copies` says so; they count from 0. */
+  function sessionOf(copies: (run: number) => boolean): { session: CapturedSession; released: () => number; recorded: () => number } {
+    let [released, recorded] = [0, 0];
+    const record = async (_: unknown, { x }: Readonly<Record<string, GPUBuffer>>): Promise<Replay> => {
+      recorded++;
+      const y = device.createBuffer({ size: x!.size, usage: x!.usage });
+      let runs = 0;
+      return {
+        async run(fill, take) {
+          fill();
+          const encoder = device.createCommandEncoder();
+          if (copies(runs++)) encoder.copyBufferToBuffer(x!, 0, y, 0, x!.size);
+          device.queue.submit([encoder.finish()]);
+          take({ y });
+        },
+        async release() {
+          released++;
+          y.destroy();
+        },
+      };
+    };
+    const session = new CapturedSession(plain, { device, inputs, record });
+    return { session, released: () => released, recorded: () => recorded };
+  }
+
+  async function ask(session: CapturedSession, values: readonly number[]): Promise<number[]> {
+    const shape = [values.length / 3, 3];
+    const into = evaluator.allocate(shape);
+    await session.run({ x: evaluator.upload(Float32Array.from(values), shape) }, { y: into });
+    return [...(await evaluator.read(into))];
+  }
+
+  it('replays what gave the same', async () => {
+    const { session, released } = sessionOf(() => true);
+    await session.capture(1);
+    expect(await ask(session, [1, 2, 3])).to.deep.equal([1, 2, 3]);
+    expect(await ask(session, [4, 5, 6])).to.deep.equal([4, 5, 6]);
+    expect(session.captured).to.equal(true);
+    await session.release();
+    expect(released()).to.equal(1);
+  });
+
+  it('runs other batches plainly, and records no more than two', async () => {
+    const { session, recorded } = sessionOf(() => true);
+    await session.capture(1);
+    expect(await ask(session, [1, 2, 3, 4, 5, 6])).to.deep.equal([1, 2, 3, 4, 5, 6]);
+    expect(session.captured).to.equal(false);
+    await session.capture(2);
+    await session.capture(3);
+    expect(recorded()).to.equal(2);
+    await session.release();
+  });
+
+  const faults: Readonly<Record<string, (run: number) => boolean>> = {
+    'does not heed new inputs': (run) => run === 0,
+    'gives nothing when it is recorded': (run) => run > 0,
+    'goes back to old values': (run) => run < 2,
+  };
+  for (const [what, copies] of Object.entries(faults)) {
+    it(`refuses a replay that ${what}, once and for all, and goes on rightly`, async () => {
+      const { session, released, recorded } = sessionOf(copies);
+      await session.capture(1);
+      await session.capture(2);
+      expect([recorded(), released()]).to.deep.equal([1, 1]);
+      expect(await ask(session, [1, 2, 3])).to.deep.equal([1, 2, 3]);
+      expect(session.captured).to.equal(false);
+    });
+  }
+
+  it('goes on plainly where nothing can be recorded, and when a replay fails later', async () => {
+    const { session } = sessionOf((run) => {
+      if (run < 3) return true;
+      throw new Error('lost');
+    });
+    await session.capture(1);
+    expect(await ask(session, [1, 2, 3])).to.deep.equal([1, 2, 3]);
+    expect(session.captured).to.equal(false);
+    const none = new CapturedSession(plain, { device, inputs, record: () => Promise.reject(new Error('no')) });
+    await none.capture(1);
+    expect(await ask(none, [1, 2, 3])).to.deep.equal([1, 2, 3]);
+  });
+});
