@@ -6,6 +6,7 @@ import type { FileCache } from './cache.ts';
 import type { Io, ModelCard, ModelFile } from './card.ts';
 import type { RunNetwork } from './denoiser.ts';
 import { download } from './download.ts';
+import { remembering } from './memo.ts';
 import type { Placement } from './provider.ts';
 import { createEvaluator, openSession, type Session } from './session.ts';
 import { createTokenizer, type Tokens } from './tokenizer.ts';
@@ -28,6 +29,9 @@ function ioOf({ io, classifier }: ModelCard, file: string): Io | undefined {
 }
 
 export class Model {
+  /** By file. */
+  readonly #runs = new Map<string, ReturnType<typeof remembering>>();
+
   constructor(
     readonly card: ModelCard,
     readonly placement: Placement,
@@ -42,9 +46,12 @@ export class Model {
     return this.tokenizer(text);
   }
 
-  /** Runs one of the card's files, from CPU data to CPU data. */
+  /** Runs one of the card's files, from CPU data to CPU data; what it gave for the last inputs is not computed again. */
   run(file: string, feeds: Readonly<Record<string, Feed>>): Promise<Readonly<Record<string, Feed>>> {
-    return this.#session(file).run(feeds);
+    const session = this.#session(file);
+    const run = this.#runs.get(file) ?? remembering((given) => session.run(given));
+    this.#runs.set(file, run);
+    return run(feeds);
   }
 
   /** The bytes of one of the card's files that is no graph. @throws ReverieError `model/file` for a graph, or where there is none. */
