@@ -43,6 +43,15 @@ export interface RunOptions<R> {
   readonly onPiece?: (piece: PieceEvent) => void;
 }
 
+/** What is opened ahead, and how that is followed and stopped. */
+export interface PreloadOptions {
+  /** Id of the model; left out, the task's first. */
+  readonly model?: string;
+  /** Stops it; what has been downloaded by then is kept. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ProgressEvent) => void;
+}
+
 /** The same of a generation. */
 export interface GenerateOptions extends RunOptions<CompleteRequest>, GenerationSettings {}
 
@@ -82,8 +91,8 @@ export interface Engine {
   encode(request: EncodingRequest, options?: RunOptions<CompleteEncodingRequest>): Promise<EncodingResult>;
   /** Everything that is wrong with a request, for `generate` or another method; [] when it is fine. */
   check<K extends RequestKind = 'generate'>(request: Requests[K], kind?: K): Promise<readonly Fault[]>;
-  /** Downloads and compiles a task's model before the first request, and records its network where that is of use. */
-  preload(task: string, options?: { readonly model?: string; readonly onProgress?: (progress: ProgressEvent) => void }): Promise<void>;
+  /** Downloads and compiles a task's model before the first request, and records its network where that is of use. @throws as `generate`. */
+  preload(task: string, options?: PreloadOptions): Promise<void>;
   readonly plugins: {
     /** Registers what an ES module exports by default. `integrity`: `sha256-…`, checked before it runs. */
     load(url: string | URL, options?: { readonly integrity?: string }): Promise<readonly Manifest[]>;
@@ -195,12 +204,9 @@ class WorkerEngine implements Engine {
     return this.#call(this.#remote.check(request, kind ?? 'generate'));
   }
 
-  async preload(
-    task: string,
-    options: { readonly model?: string; readonly onProgress?: (progress: ProgressEvent) => void } = {},
-  ): Promise<void> {
-    const events = new EventPort((event) => event.type === 'progress' && options.onProgress?.(event));
-    await this.#call(this.#remote.preload(task, options.model, events.transferred()), events);
+  async preload(task: string, { model, signal, onProgress }: PreloadOptions = {}): Promise<void> {
+    const onEvent = (event: GenerationEvent): void => void (event.type === 'progress' && onProgress?.(event));
+    return this.#run({ onEvent, ...(signal && { signal }) }, (job, events) => this.#remote.preload(job, task, model, events));
   }
 
   dispose(): void {

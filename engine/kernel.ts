@@ -129,6 +129,7 @@ export class Kernel {
     await this.#inTurn(signal, emit, async () => {
       const progress = new Progress(emit);
       const model = await this.#open(card, progress, signal, (code, message) => emit({ type: 'warning', code, message }));
+      signal.throwIfAborted();
       await model.capture(card.defaults.guidance.length > 0 ? 2 : 1);
       progress.finish();
     });

@@ -302,9 +302,9 @@ export interface WorkerApi {
   /** As `generate`; there are no previews. */
   likelihood(job: number, request: LikelihoodRequest, events: MessagePort): Promise<Outcome<LikelihoodResult>>;
   encode(job: number, request: EncodingRequest, events: MessagePort): Promise<Outcome<EncodingResult>>;
-  cancel(job: number): void;
   /** Downloads and compiles a task's model ahead of the first request. */
-  preload(task: string, model: string | undefined, events: MessagePort): Promise<Outcome<void>>;
+  preload(job: number, task: string, model: string | undefined, events: MessagePort): Promise<Outcome<void>>;
+  cancel(job: number): void;
   /** Registers the plugins that an ES module exports by default (one, or an array). */
   loadPlugins(url: string, integrity: string | undefined): Promise<Outcome<readonly Manifest[]>>;
   /** Everything wrong with a request of that kind, [] when it is fine. */

@@ -52,10 +52,8 @@ class WorkerEngine implements WorkerApi {
     this.#running.get(job)?.abort(new DOMException('The generation was cancelled.', 'AbortError'));
   }
 
-  async preload(...[task, model, events]: Parameters<WorkerApi['preload']>): ReturnType<WorkerApi['preload']> {
-    const answer = await outcome(() => this.#ready().preload(task, model, { emit: sendTo(events) }));
-    end(events);
-    return answer;
+  preload(...[job, task, model, events]: Parameters<WorkerApi['preload']>): ReturnType<WorkerApi['preload']> {
+    return this.#run(job, events, (hooks) => this.#ready().preload(task, model, hooks));
   }
 
   loadPlugins(url: string, integrity: string | undefined): Promise<Outcome<readonly Manifest[]>> {

@@ -27,7 +27,7 @@ import { singles } from './results.ts';
 import { emptyState, factsOf, type Shown } from './notices.ts';
 import { outcome } from './outcome.ts';
 import { keepSilence, Pieces, present, recallSilence } from './pieces.ts';
-import { describe, distinct, run, type Problem } from './run.ts';
+import { describe, distinct, run, Warming, type Problem } from './run.ts';
 
 /**
  * @summary A whole generator for a task: its form, progress, the result as it takes shape, and a history.
@@ -120,6 +120,7 @@ export class ReverieGenerator extends ReverieElement {
 
   readonly #history = new HistoryController(this);
   readonly #pieces = new Pieces();
+  readonly #warming = new Warming();
   #abort: AbortController | undefined;
   /** The form was filled in by a program since the last update: nothing is recalled over it. */
   #filled = false;
@@ -143,6 +144,7 @@ export class ReverieGenerator extends ReverieElement {
 
   async #generate(byPerson: boolean): Promise<GenerationResult | undefined> {
     if (this.running) return undefined;
+    this.#warming.end();
     this.#pieces.begin(byPerson && !this.silent);
     const { signal } = (this.#abort = new AbortController());
     Object.assign(this, { running: true, faults: [], problem: undefined, warnings: [], corrections: [], said: '' });
@@ -169,14 +171,9 @@ export class ReverieGenerator extends ReverieElement {
     this.#abort?.abort();
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.addEventListener('keydown', this.#onKey);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.removeEventListener('keydown', this.#onKey);
+    this.#warming.end();
     this.cancel();
   }
 
@@ -202,7 +199,7 @@ export class ReverieGenerator extends ReverieElement {
   protected override render(): TemplateResult {
     const task = this.#manifest();
     const { running, problem, corrections, warnings, shown } = this;
-    return html`<div class="base" part="base">
+    return html`<div class="base" part="base" @keydown=${this.#onKey}>
       ${compose({ task, running, problem, silent: this.#viewer?.addPiece && this.silent }, {
         inputs: (schema) => this.#inputs(schema), generate: this.#onGenerate, cancel: () => this.cancel(), silence: this.#onSilence })}
       <div class="result"><section class="stage ${this.#viewer?.addPiece ? 'growing' : ''}" part="stage" aria-label="Result" aria-busy=${running}
@@ -355,6 +352,7 @@ export class ReverieGenerator extends ReverieElement {
     event?.stopPropagation();
     this.draft = draft;
     keepDraft(this.task, draft);
+    if (!this.running) this.#warming.begin(() => this.resolveEngine(), this.value);
     this.faults = [];
     if (this.problem && !this.problem.retry) this.problem = undefined;
     this.dispatchEvent(new ReverieChangeEvent({ value: this.value }));

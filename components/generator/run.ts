@@ -29,6 +29,30 @@ export async function run(
   }
 }
 
+/** Opens a task's model while somebody still fills in the form. */
+export class Warming {
+  #model = '';
+  #abort = new AbortController();
+
+  /** What goes wrong is told when a generation meets it; somebody who saves data downloads nothing unasked. */
+  begin(engine: () => Promise<Engine>, { task, model }: Pick<GenerationRequest, 'task' | 'model'>): void {
+    const wanted = `${task}/${model ?? ''}`;
+    const { connection } = navigator as Navigator & { readonly connection?: { readonly saveData: boolean } };
+    if (wanted === this.#model || connection?.saveData) return;
+    this.end();
+    this.#model = wanted;
+    const { signal } = (this.#abort = new AbortController());
+    engine()
+      .then((ready) => ready.preload(task, { signal, ...(model && { model }) }))
+      .catch(() => undefined);
+  }
+
+  /** Makes way for a generation, which goes on from what is downloaded. */
+  end(): void {
+    this.#abort.abort();
+  }
+}
+
 /** What the generator tells about an error, beside the faults that stand with their fields. */
 export interface Problem {
   readonly title: string;

@@ -127,13 +127,18 @@ export class ModelStore {
     await this.close();
     const graphs = Object.entries(card.files).filter(([, { url }]) => /\.(onnx|ort)$/.test(url));
     const sessions = new Map<string, Session>();
-    for (const [name, { bytes }] of graphs) {
-      hooks.onCompile?.(sessions.size, graphs.length);
-      hooks.signal?.throwIfAborted();
-      const use = ioOf(card, name) ? 'network' : bytes < SMALL ? 'cpu' : 'once';
-      sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement, use));
+    try {
+      for (const [name, { bytes }] of graphs) {
+        hooks.onCompile?.(sessions.size, graphs.length);
+        hooks.signal?.throwIfAborted();
+        const use = ioOf(card, name) ? 'network' : bytes < SMALL ? 'cpu' : 'once';
+        sessions.set(name, await openSession(`${card.id}/${name}`, files.get(name)!, this.placement, use));
+      }
+      for (const [name, session] of sessions) checkIo(card, name, session);
+    } catch (error) {
+      for (const session of sessions.values()) await session.release();
+      throw error;
     }
-    for (const [name, session] of sessions) checkIo(card, name, session);
     // the bytes of graphs are let go: their sessions have them
     const data = new Map([...files].filter(([name]) => !sessions.has(name)));
     const words = card.tokenizer && new TextDecoder().decode(files.get(card.tokenizer.file));

@@ -11,6 +11,7 @@ import type {
   Manifest,
   ModelCard,
   Output,
+  PreloadOptions,
   PropertySchema,
 } from '../../engine/index.ts';
 
@@ -172,6 +173,8 @@ export class FakeEngine implements Engine {
   readonly cache = { list: () => Promise.resolve([]), clear: () => Promise.resolve() };
   /** Every request that was sent. */
   readonly requests: GenerationRequest[] = [];
+  /** Every model that was opened ahead. */
+  readonly preloads: { readonly task: string; readonly model: string | undefined; readonly signal: AbortSignal | undefined }[] = [];
 
   constructor(public options: FakeOptions = {}) {}
 
@@ -179,7 +182,8 @@ export class FakeEngine implements Engine {
     return Promise.resolve(this.options.faults ?? []);
   }
 
-  preload(): Promise<void> {
+  preload(task: string, { model, signal }: PreloadOptions = {}): Promise<void> {
+    this.preloads.push({ task, model, signal });
     return Promise.resolve();
   }
 

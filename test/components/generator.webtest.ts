@@ -61,6 +61,19 @@ describe('<reverie-generator>', () => {
     expect(entries.every(({ thumbnail }) => thumbnail)).to.equal(true);
   });
 
+  it('opens the model once while somebody types, and makes way for the generation', async () => {
+    const { element, engine } = await generator();
+    expect(engine.preloads).to.deep.equal([]);
+    type(prompt(element), 'whe');
+    await until(() => engine.preloads.length > 0, 'the model is opened');
+    type(prompt(element), 'wheel');
+    await element.updateComplete;
+    const [{ task, signal }, ...more] = engine.preloads as [(typeof engine.preloads)[0], ...typeof engine.preloads];
+    expect([task, more, signal!.aborted]).to.deep.equal(['point-cloud', [], false]);
+    await element.generate();
+    expect(signal!.aborted).to.equal(true);
+  });
+
   it('shows previews on the way and tells every step', async () => {
     const { element } = await generator();
     let steps = 0;

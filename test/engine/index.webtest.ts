@@ -203,4 +203,15 @@ describe('the engine on the page', () => {
     expect(fractions.at(-1)).to.equal(1);
     expect((await failure(engine.preload('tiny', { model: 'x' }))).faults[0]!.pointer).to.equal('/model');
   });
+
+  it('stops preloading when told, and the next generation loads what is missing', async () => {
+    const fresh = await start();
+    await fresh.cache.clear();
+    const stop = new AbortController();
+    const stopped = failure(fresh.preload('tiny', { signal: stop.signal, onProgress: () => stop.abort() }));
+    const made = fresh.generate({ ...TINY, steps: 2 });
+    expect((await stopped).name).to.equal('AbortError');
+    expect((await made).stats.steps).to.equal(2);
+    fresh.dispose();
+  });
 });
