@@ -3,6 +3,8 @@
  *
  *     -- --only euler,heun         only these
  *     -- --models                  also on the models that ship, which takes a minute for each sampler and prompt
+ *     -- --models --noisy          those that draw noise, too, each against its own long run: five times as long
+ *     -- --model kerstin-flite     of these only this one
  *     -- --prompts 2               so many of a model's example prompts (3)
  *     -- --minutes 20              begins nothing new on models after so long; the next call goes on from there
  *     -- --fresh                   measures again what is known
@@ -21,12 +23,14 @@ import { builtins } from '../plugins/index.ts';
 import { otherPath, planarDensity } from './lab.ts';
 import { chance, drawsNoise, endOfPath, measureAnalytic, measureOnModel, measureSchedule } from './measure-samplers.ts';
 import { root } from './root.ts';
-import { errorAt, PATH_SAMPLER, readme, type Measurements } from './samplers-readme.ts';
+import { errorAt, PATH_NOISE, PATH_SAMPLER, readme, type Measurements } from './samplers-readme.ts';
 
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
     models: { type: 'boolean', default: false },
+    noisy: { type: 'boolean', default: false },
+    model: { type: 'string' },
     prompts: { type: 'string', default: '3' },
     minutes: { type: 'string', default: 'Infinity' },
     fresh: { type: 'boolean', default: false },
@@ -100,7 +104,7 @@ async function underBest(): Promise<void> {
 function* modelJobs() {
   for (const { id: task, models, inputs } of tasks) {
     const [field = 'prompt'] = Object.entries(inputs).find(([, input]) => (input as PropertySchema).type === 'string') ?? [];
-    for (const card of models) {
+    for (const card of models.filter(({ id }) => id === (options.model ?? id))) {
       const prompts = card.vocabularyHints?.examples ?? [];
       for (const prompt of prompts.slice(0, Number(options.prompts))) {
         const own = card.defaults.convert && { convert: null }; // what the sampler made, not what is made of it
@@ -119,21 +123,23 @@ async function onModels(): Promise<void> {
     const rows = (measurements.models[card.id] ??= {});
     const key = `${sampler.id} / ${prompt}`;
     if (!options.fresh && rows[key]?.version === version) continue;
-    if (await drawsNoise(kernel, sampler)) continue; // another result at every number of steps
+    const noisy = await drawsNoise(kernel, sampler);
+    if (noisy && !options.noisy) continue;
     if (Date.now() > end) return console.log('The time is up; the next call goes on from here.');
     console.log(`${sampler.id}: ${card.id}, “${prompt}”`);
-    const row = await measureOnModel(kernel, sampler, request, await cachedEnd(request, model));
+    const asked = noisy ? { ...request, noise: PATH_NOISE } : request;
+    const row = await measureOnModel(kernel, sampler, asked, await cachedEnd(asked, model, noisy ? sampler.id : PATH_SAMPLER));
     rows[key] = { version, sampler: sampler.id, prompt, row };
     save();
   }
 }
 
-async function cachedEnd(request: GenerationRequest, model: string): Promise<Float32Array> {
+async function cachedEnd(request: GenerationRequest, model: string, by: string): Promise<Float32Array> {
   const cache = join(root, '.cache/bench-samplers');
-  const file = join(cache, hash(Buffer.from(JSON.stringify([request, model, versionOf(PATH_SAMPLER)]))));
+  const file = join(cache, hash(Buffer.from(JSON.stringify([request, model, versionOf(by)]))));
   if (existsSync(file)) return new Float32Array(new Uint8Array(readFileSync(file)).buffer);
-  console.log(`  the end of the path, by ${PATH_SAMPLER}`);
-  const end = await endOfPath(kernel, samplers.find(({ id }) => id === PATH_SAMPLER)!, request);
+  console.log(`  the end of the path, by ${by}`);
+  const end = await endOfPath(kernel, samplers.find(({ id }) => id === by)!, request);
   mkdirSync(cache, { recursive: true });
   writeFileSync(file, end);
   return end;

@@ -26,6 +26,9 @@ interface OnModel {
 /** Finds the ends of paths on models: the most accurate of those that are always there. */
 export const PATH_SAMPLER = 'dpmpp-2m';
 
+/** What samplers with noise draw it from there: one path for every number of steps, so that their results have an end, too. */
+export const PATH_NOISE = 'brownian';
+
 type Sampler = PluginOf<'sampler'>;
 type Errors = readonly { readonly id: string; readonly row: Row }[];
 
@@ -68,7 +71,7 @@ Sliced Wasserstein distance of 8,192 particles from exact samples, on the same d
 ${digits(measured.chance)}: what is near that is right as far as this can tell.
 
 ${errorTable(law)}
-${onModels(measured)}
+${onModels(measured, noisy)}
 ## Schedules
 
 ${scheduleTable(measured, schedules)}
@@ -115,16 +118,27 @@ function cell(measured: Row[number] | undefined, budget: number): string {
 
 const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
 
-function onModels({ models }: Measurements): string {
+function onModels({ models }: Measurements, noisy: Errors): string {
+  const draws = (sampler: string): boolean => noisy.some(({ id }) => id === sampler);
   const parts = Object.entries(models).map(([model, entries]) => {
-    const { errors, prompts } = averages(entries);
-    const over = prompts.map((prompt) => `“${prompt}”`).join(', ');
-    return `### ${model}\n\nMean over ${over}; everything else as the model's card has it.\n\n${errorTable(errors)}\n`;
+    const theirs = among(entries, draws);
+    const also = Object.keys(theirs).length > 0 ? `\nWith noise, by themselves: ${tableOver(theirs)}` : '';
+    return `### ${model}\n\n${tableOver(among(entries, (sampler) => !draws(sampler)))}${also}`;
   });
   if (parts.length === 0) return '';
   const what = `How far a result is from the one after ${REFERENCE} evaluations of \`${PATH_SAMPLER}\`, relative to that one's root mean
-square. Samplers that draw noise have another result at every number of steps, and are left out.`;
+square; everything else as the model's card has it. Samplers that draw noise have a law and no path; where they stand here, they drew it from
+\`${PATH_NOISE}\`, one path for every number of steps, and are compared with their own result after ${REFERENCE} evaluations.`;
   return `\n## On the models that ship\n\n${what}\n\n${parts.join('\n')}`;
+}
+
+function tableOver(entries: Readonly<Record<string, OnModel>>): string {
+  const { errors, prompts } = averages(entries);
+  return `Mean over ${prompts.map((prompt) => `“${prompt}”`).join(', ')}.\n\n${errorTable(errors)}\n`;
+}
+
+function among(entries: Readonly<Record<string, OnModel>>, wanted: (sampler: string) => boolean): Readonly<Record<string, OnModel>> {
+  return Object.fromEntries(Object.entries(entries).filter(([, { sampler }]) => wanted(sampler)));
 }
 
 /** Each sampler's mean over the prompts that all of them were measured on. */
@@ -168,7 +182,8 @@ function recommendation(
   ];
   const rows = BUDGETS.map((budget, i) => [String(budget), ...kinds.map(([, errors]) => best(errors, i))]);
   const [schedule] = schedules.toSorted((a, b) => scheduleError(measured, a.id) - scheduleError(measured, b.id));
-  const cards = tasks.flatMap(({ models }) => models.map((card) => onCard(card, measured.models[card.id])));
+  const quiet = (sampler: string): boolean => !noisy.some(({ id }) => id === sampler);
+  const cards = tasks.flatMap(({ models }) => models.map((card) => onCard(card, among(measured.models[card.id] ?? {}, quiet))));
   return `${table(['Evaluations', ...kinds.map(([title]) => title)], rows)}
 
 Take the first column for a result that stays what it is as steps are added, the second for variety. Under the sampler that is best at
@@ -187,7 +202,7 @@ function best(errors: Errors, i: number): string {
 const scheduleError = ({ schedules }: Measurements, id: string): number => schedules[id]?.errors[1] ?? Infinity;
 
 /** What a model's card has as defaults, and what was measured best on it. */
-function onCard({ id, defaults: { sampler, schedule, steps } }: ModelCard, entries: Readonly<Record<string, OnModel>> = {}): string {
+function onCard({ id, defaults: { sampler, schedule, steps } }: ModelCard, entries: Readonly<Record<string, OnModel>>): string {
   const { errors } = averages(entries);
   const own = errors.find((each) => each.id === sampler.id)?.row[2];
   const found = own && `; at 20 evaluations that is ${digits(own.error)} from the end of its path, and ${best(errors, 2)} the closest`;

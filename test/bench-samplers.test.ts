@@ -60,8 +60,19 @@ describe('the page about samplers', () => {
     const on = (sampler: string, prompt: string, ...errors: number[]) => ({ version: '1', sampler, prompt, row: row(...errors) });
     const entries = { a: on('euler', 'one', 4, 3, 2, 1), b: on('euler', 'two', 9, 9, 9, 9), c: on('heun', 'one', 5, 4, 3, 0.5) };
     const page = readme({ ...measured, models: { model: entries } }, [eulerSampler, heunSampler, karrasSchedule]);
-    assert.match(page, /### model\n\nMean over “one”;/);
+    assert.match(page, /### model\n\nMean over “one”\./);
     assert.match(page, /\| `euler` \| 4\.0 \| 3\.0 \| 2\.0 \| 1\.0 \|\n\| `heun` \| 5\.0 \| 4\.0 \| 3\.0 \| 0\.50 \|/);
+  });
+
+  it('sets samplers with noise apart on a model, and recommends none of them as closest to the path', () => {
+    const on = (sampler: string, error: number) => ({ version: '1', sampler, prompt: 'one', row: row(error, error, error, error) });
+    const analytic = { ...measured.analytic, euler: { version: '1', noisy: true, law: row(0.4, 0.3, 0.2, 0.1) } };
+    const models = { model: { a: on('euler', 0.2), b: on('heun', 0.6) } };
+    const page = readme({ ...measured, analytic, models }, [eulerSampler, heunSampler, karrasSchedule]);
+    const [quiet, noisy] = page.slice(page.indexOf('### model')).split('With noise, by themselves:');
+    assert.match(quiet!, /\| `heun` \| 0\.60/);
+    assert.doesNotMatch(quiet!, /`euler`/);
+    assert.match(noisy!, /Mean over “one”\.\n[^]*\| `euler` \| 0\.20/);
   });
 
   it('is up to date in the repository', () => {
