@@ -93,7 +93,7 @@ export class CapturedSession implements Session {
     return seen.recording;
   }
 
-  /** A recording that gave what the plain session gives. @throws Error where it cannot be made, or gives anything else. */
+  /** A recording that gave what the plain session gives. @throws Error where it cannot be made, or gives anything else; nobody is told. */
   async #tried(rows: number): Promise<Recording> {
     const inputs = this.#recorder.inputs(rows);
     const recording = await Recording.make(this.#recorder, rows);
@@ -108,11 +108,11 @@ export class CapturedSession implements Session {
         await recording.run(feeds, into);
         for (const name of this.outputs) {
           const replayed = await evaluator.read(into[name]!);
-          if (!plain[name]!.data.every((value, e) => value === replayed[e])) throw new Error(`The replay gives another ${name}.`);
+          if (!plain[name]!.data.every((value, e) => value === replayed[e])) throw new Error(name);
         }
         given.add(this.outputs.map((name) => plain[name]!.data).join());
       }
-      if (given.size < 2) throw new Error('The network gives the same whatever it is given.');
+      if (given.size < 2) throw new Error(); // whatever it is given, it gives the same
       return recording;
     } catch (error) {
       await recording.release();

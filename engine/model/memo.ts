@@ -8,13 +8,13 @@ const LAST = 6;
 
 /** The same function of feeds; its results are copies, so whoever has one may change it. */
 export function remembering(run: (feeds: Feeds) => Promise<Feeds>): (feeds: Feeds) => Promise<Feeds> {
-  const known: { readonly feeds: Feeds; readonly outputs: Feeds }[] = [];
+  const known: (readonly [feeds: Feeds, outputs: Feeds])[] = [];
   return async (feeds) => {
-    const found = known.find((one) => same(one.feeds, feeds));
-    if (found) return copyOf(found.outputs);
+    const found = known.find(([before]) => same(before, feeds));
+    if (found) return copyOf(found[1]);
     const outputs = await run(feeds);
-    known.unshift({ feeds: copyOf(feeds), outputs: copyOf(outputs) });
-    known.length = Math.min(known.length, LAST);
+    known.unshift([copyOf(feeds), copyOf(outputs)]);
+    known.splice(LAST);
     return outputs;
   };
 }
