@@ -71,7 +71,7 @@ Sliced Wasserstein distance of 8,192 particles from exact samples, on the same d
 ${digits(measured.chance)}: what is near that is right as far as this can tell.
 
 ${errorTable(law)}
-${onModels(measured, noisy)}
+${onModels(measured)}
 ## Schedules
 
 ${scheduleTable(measured, schedules)}
@@ -118,12 +118,11 @@ function cell(measured: Row[number] | undefined, budget: number): string {
 
 const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
 
-function onModels({ models }: Measurements, noisy: Errors): string {
-  const draws = (sampler: string): boolean => noisy.some(({ id }) => id === sampler);
-  const parts = Object.entries(models).map(([model, entries]) => {
-    const theirs = among(entries, draws);
+function onModels(measured: Measurements): string {
+  const parts = Object.keys(measured.models).map((model) => {
+    const theirs = entriesOf(measured, model, true);
     const also = Object.keys(theirs).length > 0 ? `\nWith noise, by themselves: ${tableOver(theirs)}` : '';
-    return `### ${model}\n\n${tableOver(among(entries, (sampler) => !draws(sampler)))}${also}`;
+    return `### ${model}\n\n${tableOver(entriesOf(measured, model, false))}${also}`;
   });
   if (parts.length === 0) return '';
   const what = `How far a result is from the one after ${REFERENCE} evaluations of \`${PATH_SAMPLER}\`, relative to that one's root mean
@@ -137,8 +136,9 @@ function tableOver(entries: Readonly<Record<string, OnModel>>): string {
   return `Mean over ${prompts.map((prompt) => `“${prompt}”`).join(', ')}.\n\n${errorTable(errors)}\n`;
 }
 
-function among(entries: Readonly<Record<string, OnModel>>, wanted: (sampler: string) => boolean): Readonly<Record<string, OnModel>> {
-  return Object.fromEntries(Object.entries(entries).filter(([, { sampler }]) => wanted(sampler)));
+/** What was measured on a model of samplers that draw noise, or of those that do not. */
+function entriesOf({ models, analytic }: Measurements, model: string, noisy: boolean): Readonly<Record<string, OnModel>> {
+  return Object.fromEntries(Object.entries(models[model] ?? {}).filter(([, { sampler }]) => (analytic[sampler]?.noisy ?? false) === noisy));
 }
 
 /** Each sampler's mean over the prompts that all of them were measured on. */
@@ -182,8 +182,7 @@ function recommendation(
   ];
   const rows = BUDGETS.map((budget, i) => [String(budget), ...kinds.map(([, errors]) => best(errors, i))]);
   const [schedule] = schedules.toSorted((a, b) => scheduleError(measured, a.id) - scheduleError(measured, b.id));
-  const quiet = (sampler: string): boolean => !noisy.some(({ id }) => id === sampler);
-  const cards = tasks.flatMap(({ models }) => models.map((card) => onCard(card, among(measured.models[card.id] ?? {}, quiet))));
+  const cards = tasks.flatMap(({ models }) => models.map((card) => onCard(card, entriesOf(measured, card.id, false))));
   return `${table(['Evaluations', ...kinds.map(([title]) => title)], rows)}
 
 Take the first column for a result that stays what it is as steps are added, the second for variety. Under the sampler that is best at

@@ -41,20 +41,19 @@ const plot = new ErrorPlot($('.plot'), color, (evaluations) => read(evaluations)
 
 // ── the form ─────────────────────────────────────────────────────────────────────────────────────
 
-for (const { id, title } of targets) {
-  const label = document.createElement('label');
-  label.innerHTML = '<input type="radio" name="target" /><canvas width="96" height="96"></canvas><span></span>';
-  Object.assign(label.firstChild, { value: id, checked: id === targets[0].id });
-  label.lastChild.textContent = title;
-  $('.targets').append(label);
+/** A radio button for each choice, the first one chosen; `picture` stands before its title. */
+function radios(name, entries, picture = '') {
+  return entries.map(({ id, title }, i) => {
+    const label = document.createElement('label');
+    label.innerHTML = `<input type="radio" name="${name}" />${picture}<span></span>`;
+    Object.assign(label.firstChild, { value: id, checked: i === 0 });
+    label.lastChild.textContent = title;
+    return label;
+  });
 }
-for (const { id, title } of kinds) {
-  const label = document.createElement('label');
-  label.innerHTML = '<input type="radio" name="kind" /><span></span>';
-  Object.assign(label.firstChild, { value: id, checked: id === kinds[0].id });
-  label.lastChild.textContent = title;
-  $('.kinds p').before(label);
-}
+
+$('.targets').append(...radios('target', targets, '<canvas width="96" height="96"></canvas>'));
+$('.kinds p').before(...radios('kind', kinds));
 
 const evaluations = {
   type: 'integer',

@@ -352,10 +352,11 @@ export class ReverieGenerator extends ReverieElement {
     event?.stopPropagation();
     this.draft = draft;
     keepDraft(this.task, draft);
-    if (!this.running) this.#warming.begin(() => this.resolveEngine(), this.value);
+    const { value } = this;
+    if (!this.running) this.#warming.begin(() => this.resolveEngine(), value);
     this.faults = [];
     if (this.problem && !this.problem.retry) this.problem = undefined;
-    this.dispatchEvent(new ReverieChangeEvent({ value: this.value }));
+    this.dispatchEvent(new ReverieChangeEvent({ value }));
   }
 
   readonly #onEntry = async (event: ReverieEntryEvent): Promise<void> => {

@@ -99,7 +99,8 @@ export class CapturedSession implements Session {
     const recording = await Recording.make(this.#recorder, rows);
     const evaluator = new WebGpuEvaluator(this.#recorder.device);
     try {
-      const given = new Set<string>();
+      let first: Readonly<Record<string, Feed>> | undefined;
+      let heeds = false;
       // the run that is recorded, a replay that must heed other inputs, and one that must have kept nothing of them
       for (const round of [0, 1, 0]) {
         const feeds = Object.fromEntries(inputs.map(({ name, type, shape }) => [name, trial(type, shape, round, evaluator)]));
@@ -108,11 +109,12 @@ export class CapturedSession implements Session {
         await recording.run(feeds, into);
         for (const name of this.outputs) {
           const replayed = await evaluator.read(into[name]!);
-          if (!plain[name]!.data.every((value, e) => value === replayed[e])) throw new Error(name);
+          if (!same(plain[name]!.data, replayed)) throw new Error(name);
         }
-        given.add(this.outputs.map((name) => plain[name]!.data).join());
+        first ??= plain;
+        heeds ||= this.outputs.some((name) => !same(plain[name]!.data, first![name]!.data));
       }
-      if (given.size < 2) throw new Error(); // whatever it is given, it gives the same
+      if (!heeds) throw new Error(); // whatever it is given, it gives the same
       return recording;
     } catch (error) {
       await recording.release();
@@ -177,6 +179,10 @@ class Recording {
     for (const [{ shape }, from, to] of copies) encoder.copyBufferToBuffer(from, 0, to, 0, 4 * sizeOf(shape));
     this.#device.queue.submit([encoder.finish()]);
   }
+}
+
+function same(a: Feed['data'], b: Feed['data']): boolean {
+  return a.every((value, e) => value === b[e]);
 }
 
 type Copy = readonly [size: { readonly shape: Shape }, from: GPUBuffer, to: GPUBuffer];

@@ -1,37 +1,22 @@
 /** What a generation costs a GPU beside the model, counted on the device that both use. */
 import { expect } from 'chai';
 import { Kernel } from '../../engine/kernel.ts';
-import type { GenerationRequest } from '../../engine/protocol.ts';
 import { builtins } from '../../plugins/index.ts';
-import { tinyTask } from '../fixtures/tiny.ts';
-import { countBuffers, countCalls, type Calls } from './tensor/device.ts';
-
-/** Guidance, fresh noise in every step and an input that is scaled. */
-const REQUEST: GenerationRequest = {
-  task: 'tiny',
-  inputs: { prompt: 'red blue' },
-  seed: 5,
-  steps: 8,
-  sampler: 'euler-ancestral',
-  guidance: [{ id: 'classifier-free', scale: 2 }],
-};
+import { GUIDED, tinyTask } from '../fixtures/tiny.ts';
+import { countBuffers, countCalls, onDevice, type Calls } from './tensor/device.ts';
 
 describe('a generation on WebGPU', () => {
   let device!: GPUDevice;
   let memory!: ReturnType<typeof countBuffers>;
   let kernel: Kernel;
-  const { requestDevice } = GPUAdapter.prototype;
+  let forget: () => void;
 
   before(async () => {
-    GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
-      device = await requestDevice.call(this, descriptor);
-      memory = countBuffers(device);
-      return device;
-    };
+    forget = onDevice((made) => (memory = countBuffers((device = made))));
     kernel = await Kernel.start([...builtins, tinyTask()], { provider: 'webgpu' });
   });
   after(async () => {
-    GPUAdapter.prototype.requestDevice = requestDevice;
+    forget();
     await kernel.dispose();
   });
 
@@ -39,7 +24,7 @@ describe('a generation on WebGPU', () => {
   async function perStep(): Promise<Calls[]> {
     const counter = countCalls(device);
     const seen: Calls[] = [];
-    await kernel.generate(REQUEST, { emit: ({ type }) => type === 'step' && seen.push(counter.now()) });
+    await kernel.generate(GUIDED, { emit: ({ type }) => type === 'step' && seen.push(counter.now()) });
     counter.stop();
     return seen.slice(1).map((calls, i) => {
       const since = Object.entries(seen[i]!).map(([name, count]) => [name, calls[name as keyof Calls] - count]);
@@ -61,7 +46,7 @@ describe('a generation on WebGPU', () => {
   it('needs no more memory for many steps than for few', async () => {
     const peak = async (steps: number): Promise<number> => {
       memory.peak();
-      await kernel.generate({ ...REQUEST, steps });
+      await kernel.generate({ ...GUIDED, steps });
       return memory.peak();
     };
     const few = await peak(4);
@@ -72,7 +57,7 @@ describe('a generation on WebGPU', () => {
   it('leaves, a hundred times in a row, what the second left', async () => {
     const left = [];
     for (let i = 0; i < 100; i++) {
-      await kernel.generate({ ...REQUEST, steps: 3, seed: i });
+      await kernel.generate({ ...GUIDED, steps: 3, seed: i });
       left.push(memory.live());
     }
     expect(left.slice(1)).to.deep.equal(Array(99).fill(left[1]));

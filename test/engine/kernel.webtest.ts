@@ -7,7 +7,7 @@ import { builtins } from '../../plugins/index.ts';
 import { SPACE_CARDS, spaceTask } from '../fixtures/spaces.ts';
 import { lineCard, lineTask } from '../fixtures/lines.ts';
 import { guidedCard, tinyTask } from '../fixtures/tiny.ts';
-import { countBuffers, countCalls } from './tensor/device.ts';
+import { countBuffers, countCalls, onDevice } from './tensor/device.ts';
 
 const TINY: GenerationRequest = { task: 'tiny', inputs: { prompt: 'red blue' }, seed: 5, steps: 6, sampler: 'euler-ancestral' };
 const { real: _, ...others } = SPACE_CARDS;
@@ -20,16 +20,14 @@ const points = ({ output }: GenerationResult): Float32Array => output['points'] 
 describe('the kernel on WebGPU', () => {
   let device!: GPUDevice;
   let kernel: Kernel;
-  const { requestDevice } = GPUAdapter.prototype;
+  let forget: () => void;
 
   before(async () => {
-    GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
-      return (device = await requestDevice.call(this, descriptor));
-    };
+    forget = onDevice((made) => (device = made));
     kernel = await Kernel.start([...builtins, tinyTask(), guidedTask, ...spaceTasks, ...lineTasks], { provider: 'webgpu' });
   });
   after(() => {
-    GPUAdapter.prototype.requestDevice = requestDevice;
+    forget();
   });
 
   it('gives what the CPU gives, for every sampler', async () => {

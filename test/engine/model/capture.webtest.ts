@@ -3,43 +3,29 @@ import { expect } from 'chai';
 import { Kernel } from '../../../engine/kernel.ts';
 import { CapturedSession, type Recorder, type Replay } from '../../../engine/model/capture.ts';
 import type { Session } from '../../../engine/model/session.ts';
-import type { GenerationRequest, GenerationResult } from '../../../engine/protocol.ts';
+import type { GenerationResult } from '../../../engine/protocol.ts';
 import type { Tensor } from '../../../engine/tensor/tensor.ts';
 import { WebGpuEvaluator } from '../../../engine/tensor/webgpu.ts';
 import { builtins } from '../../../plugins/index.ts';
-import { RESHAPED, tinyCard, tinyTask } from '../../fixtures/tiny.ts';
-import { countBuffers, countCalls, requestDevice, type Calls } from '../tensor/device.ts';
-
-/** Guidance, fresh noise in every step and an input that is scaled. */
-const REQUEST: GenerationRequest = {
-  task: 'tiny',
-  inputs: { prompt: 'red blue' },
-  seed: 5,
-  steps: 8,
-  sampler: 'euler-ancestral',
-  guidance: [{ id: 'classifier-free', scale: 2 }],
-};
+import { GUIDED, RESHAPED, tinyCard, tinyTask } from '../../fixtures/tiny.ts';
+import { countBuffers, countCalls, onDevice, requestDevice, type Calls } from '../tensor/device.ts';
 
 const pointsOf = ({ outputs }: GenerationResult): number[][] => outputs.map((output) => [...(output['points'] as Float32Array)]);
 
 describe('a recorded network', () => {
   let device!: GPUDevice;
   let memory!: ReturnType<typeof countBuffers>;
-  const { requestDevice: original } = GPUAdapter.prototype;
+  let forget: () => void;
   const kernels: Kernel[] = [];
 
   before(() => {
-    GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
-      device = await original.call(this, descriptor);
-      memory = countBuffers(device);
-      return device;
-    };
+    forget = onDevice((made) => (memory = countBuffers((device = made))));
   });
   afterEach(async () => {
     for (const kernel of kernels.splice(0)) await kernel.dispose();
   });
   after(() => {
-    GPUAdapter.prototype.requestDevice = original;
+    forget();
   });
 
   async function start(capture?: boolean): Promise<Kernel> {
@@ -54,7 +40,7 @@ describe('a recorded network', () => {
   it('gives the same bits, in every generation', async () => {
     const [plain, recorded] = [await start(false), await start(true)];
     await recorded.preload('tiny');
-    for (const request of [REQUEST, { ...REQUEST, seed: 6, inputs: { prompt: 'blue' } }, REQUEST]) {
+    for (const request of [GUIDED, { ...GUIDED, seed: 6, inputs: { prompt: 'blue' } }, GUIDED]) {
       const [expected, got] = [await plain.generate(request), await recorded.generate(request)];
       expect([expected.stats.captured, got.stats.captured]).to.deep.equal([undefined, true]);
       expect(pointsOf(got)).to.deep.equal(pointsOf(expected));
@@ -64,7 +50,7 @@ describe('a recorded network', () => {
   it('runs plainly where onnxruntime replays it wrongly, as it does a graph that ends in a reshape', async () => {
     const [plain, recorded] = [await start(false), await start(true)];
     await recorded.preload('tiny', 'reshaped');
-    const request = { ...REQUEST, model: 'reshaped' };
+    const request = { ...GUIDED, model: 'reshaped' };
     const [expected, got] = [await plain.generate(request), await recorded.generate(request)];
     expect(got.stats.captured).to.equal(undefined);
     expect(pointsOf(got)).to.deep.equal(pointsOf(expected));
@@ -72,7 +58,7 @@ describe('a recorded network', () => {
 
   it('is recorded when nobody waits, in batches that came often; others are not', async () => {
     const kernel = await start(true);
-    const three = { ...REQUEST, count: 3 };
+    const three = { ...GUIDED, count: 3 };
     const first = await kernel.generate(three);
     expect(first.stats.captured).to.equal(undefined);
     let again = first;
@@ -81,24 +67,24 @@ describe('a recorded network', () => {
       again = await kernel.generate(three);
     }
     expect(pointsOf(again)).to.deep.equal(pointsOf(first));
-    expect((await kernel.generate({ ...REQUEST, steps: 2 })).stats.captured).to.equal(undefined);
+    expect((await kernel.generate({ ...GUIDED, steps: 2 })).stats.captured).to.equal(undefined);
   });
 
   it('is not recorded on a software adapter unless that is asked for', async () => {
     const kernel = await start();
     await kernel.preload('tiny');
-    expect((await kernel.generate(REQUEST)).stats.captured).to.equal(undefined);
+    expect((await kernel.generate(GUIDED)).stats.captured).to.equal(undefined);
   });
 
   it('makes nothing and reads nothing back in a step, and leaves what it found', async () => {
     const kernel = await start(true);
     await kernel.preload('tiny');
-    await kernel.generate(REQUEST);
+    await kernel.generate(GUIDED);
     const counter = countCalls(device);
     const seen: Calls[] = [];
     const left = [];
     for (let i = 0; i < 20; i++) {
-      await kernel.generate(REQUEST, { emit: ({ type }) => type === 'step' && seen.push(counter.now()) });
+      await kernel.generate(GUIDED, { emit: ({ type }) => type === 'step' && seen.push(counter.now()) });
       left.push(memory.live());
     }
     counter.stop();

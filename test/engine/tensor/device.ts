@@ -10,6 +10,19 @@ export async function requestDevice(): Promise<GPUDevice> {
   return device;
 }
 
+/** Shows every device that is asked for from now on to `saw`, until the function that it returns is called. */
+export function onDevice(saw: (device: GPUDevice) => void): () => void {
+  const { requestDevice: original } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
+    const device = await original.call(this, descriptor);
+    saw(device);
+    return device;
+  };
+  return () => {
+    GPUAdapter.prototype.requestDevice = original;
+  };
+}
+
 /** What is done with a device: by the engine, which labels its work, and by all together. */
 export interface Calls {
   dispatches: number;
