@@ -13,10 +13,10 @@ export interface Tokens {
   readonly cut: number;
 }
 
-/** Makes the tokenizer that a card describes from the text of its vocabulary file, a JSON array of words. */
+/** Makes the tokenizer that a card describes from the text of its vocabulary file, a JSON array of words or of a word's spellings. */
 export function createTokenizer(card: ModelCard, vocabulary: string): (text: string) => Tokens {
   const { pattern, length } = card.tokenizer!;
-  const ids = new Map(parseWords(card, vocabulary).map((word, id) => [word, id]));
+  const ids = new Map(parseWords(card, vocabulary).flatMap((spellings, id) => [spellings].flat().map((word) => [word, id])));
   return (text) => {
     const words = text.normalize('NFKC').toLowerCase().match(new RegExp(pattern, 'gu')) ?? [];
     const known = words.flatMap((word) => ids.get(word) ?? []);
@@ -27,9 +27,9 @@ export function createTokenizer(card: ModelCard, vocabulary: string): (text: str
   };
 }
 
-function parseWords(card: ModelCard, vocabulary: string): readonly string[] {
+function parseWords(card: ModelCard, vocabulary: string): readonly (string | string[])[] {
   try {
-    return JSON.parse(vocabulary) as string[];
+    return JSON.parse(vocabulary) as (string | string[])[];
   } catch (cause) {
     throw new ReverieError(
       'model/vocabulary',

@@ -1,10 +1,12 @@
 """A separate classifier of clouds, only for measuring: it never sees a held-out caption, and it is not shipped.
 
 Neighbourhoods are pooled twice (as in PointNet++, with random centres), then a small transformer looks at
-the whole. Several networks, trained one after the other from different seeds, vote.
+the whole. Besides the category it learns to guess the caption's words, which say more of a shape than its category
+does; only categories are judged by. Several networks, trained one after the other from different seeds, vote.
 """
 import argparse
 import json
+import math
 import time
 
 import torch
@@ -70,22 +72,24 @@ def scaled(offset):
 
 
 class Classifier(nn.Module):
-    def __init__(self, classes: int, width: int = 320, layers: int = 4):
+    def __init__(self, classes: int, words: int, width: int = 320, layers: int = 4):
         super().__init__()
+        self.classes = classes
         self.first, self.after = mlp(7, 64, 64, 128), mlp(128, 256, 128)
         self.second = Gather(128, width, 128, 24)
         self.place = nn.Sequential(nn.Linear(3, 128), nn.GELU(), nn.Linear(128, width))
         layer = nn.TransformerEncoderLayer(width, 8, 2 * width, 0.2, "gelu", batch_first=True, norm_first=True)
         self.layers = nn.TransformerEncoder(layer, layers, enable_nested_tensor=False)
-        self.head = nn.Sequential(nn.LayerNorm(2 * width), nn.Dropout(0.4), nn.Linear(2 * width, classes))
+        self.head = nn.Sequential(nn.LayerNorm(2 * width), nn.Dropout(0.4), nn.Linear(2 * width, classes + words))
 
     def forward(self, centre, group):
-        """Centres [n, CENTRES, 3] and the points around each [n, CENTRES, KEPT, 3]."""
+        """Centres [n, CENTRES, 3] and the points around each [n, CENTRES, KEPT, 3] -> logits of the categories, and of the words."""
         beside = centre[:, :, None].expand_as(group)
         pooled = self.first(torch.cat([scaled(group - beside), beside], -1)).max(2).values
         places, features = self.second(centre, (pooled + self.after(pooled)).float())    # its gradients add up atomically: fast in f32 only
         tokens = self.layers(features + self.place(places))
-        return self.head(torch.cat([tokens.mean(1), tokens.max(1).values], -1))
+        logits = self.head(torch.cat([tokens.mean(1), tokens.max(1).values], -1))
+        return logits[:, :self.classes], logits[:, self.classes:]
 
 
 def grouped(clouds, near):
@@ -107,39 +111,59 @@ def with_fuzzy(clouds):
     return torch.cat([clouds, clouds + fuzz]).half()
 
 
-def draw(clouds, near, labels, size: int, classes: int):
+def chances(captions: list[list[str]]) -> torch.Tensor:
+    """For each caption a distribution over the words of all, in which a rare word weighs more."""
+    count: dict[str, int] = {}
+    for caption in captions:
+        for word in set(caption):
+            count[word] = count.get(word, 0) + 1
+    ids = {word: index for index, word in enumerate(sorted(word for word in count if count[word] > 1))}
+    table = torch.zeros(len(captions), len(ids))
+    for row, caption in zip(table, captions):
+        for word in set(caption) & ids.keys():
+            row[ids[word]] = math.log(len(captions) / count[word])
+    return table / table.sum(1, keepdim=True).clamp_min(1e-6)
+
+
+def draw(clouds, near, targets, size: int, turned: float = 0.0):
     """A batch, mirrored, stretched, turned and jittered; half of the clouds share their parts with another cloud."""
     rand = lambda *shape: torch.rand(*shape, device=clouds.device)
     index = torch.randint(len(clouds), (size,), device=clouds.device)
     x = clouds[index].float()
     x = x * (1 + 0.12 * (2 * rand(size, 1, 3) - 1)) * (0.85 + 0.25 * rand(size, 1, 1))
     x[..., 0] *= (rand(size, 1) < 0.5) * 2.0 - 1
-    angle = (2 * rand(size) - 1) * 0.15
+    angle = (2 * rand(size) - 1) * 0.15 + (rand(size) < turned) * (rand(size) * 4).floor() * (math.pi / 2)
     c, s = angle.cos()[:, None], angle.sin()[:, None]
     x = torch.stack([c * x[..., 0] + s * x[..., 2], x[..., 1], c * x[..., 2] - s * x[..., 0]], -1)
     x = x + torch.randn_like(x) * 0.01 * rand(size, 1, 1) + 0.05 * (2 * rand(size, 1, 3) - 1)
     centre, group = grouped(x, near[index])
-    target = F.one_hot(labels[index], classes).float()
+    target = targets[index].float()
     share = (rand(size, 1) * 0.5) * (rand(size, 1) < 0.5)
     other = torch.randperm(size, device=clouds.device)
     swap = (rand(size, CENTRES) < share)[..., None]
     centre, group = torch.where(swap, centre[other], centre), torch.where(swap[..., None], group[other], group)
     target = target * (1 - share) + target[other] * share
-    return centre, group, 0.9 * target + 0.1 / classes
+    return centre, group, target
 
 
-def train(clouds, near, labels, classes: int, seconds: float, batch: int, seed: int):
+def loss(network, centre, group, target, worth: float):
+    logits, guess = network(centre, group)
+    category, words = target.split([logits.shape[1], guess.shape[1]], 1)
+    return F.cross_entropy(logits, 0.9 * category + 0.1 / logits.shape[1]) + worth * F.cross_entropy(guess, words)
+
+
+def train(clouds, near, targets, classes: int, seconds: float, batch: int, seed: int, worth: float, turned: float):
     started, device = time.time(), clouds.device
     torch.manual_seed(seed)
-    network = Classifier(classes).to(device).train()
+    network = Classifier(classes, targets.shape[1] - classes).to(device).train()
     average = torch.optim.swa_utils.AveragedModel(network, use_buffers=True, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998))
     adam = torch.optim.AdamW(network.parameters(), lr=0, weight_decay=0.05, fused=clouds.is_cuda)
     step = 0
     while (passed := (time.time() - started) / seconds) < 1:
         adam.param_groups[0]["lr"] = 1.5e-3 * min(1, (step + 1) / 300, 1.25 * (1 - passed))
-        centre, group, target = draw(clouds, near, labels, batch, classes)
+        sample = draw(clouds, near, targets, batch, turned)
         with torch.autocast(device.type, torch.bfloat16, enabled=clouds.is_cuda):
-            value = F.cross_entropy(network(centre, group), target)
+            value = loss(network, *sample, worth)
         value.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         adam.step()
@@ -157,7 +181,7 @@ def judge(networks, clouds, votes: int = 6, batch: int = 64):
     results, sides = [], [clouds.new_tensor([1 - vote % 2 * 2, 1, 1]) for vote in range(votes)]
     for part in clouds.split(batch):
         near = neighbours(part)
-        results.append(sum(network(*grouped(part * side, near)).float().softmax(-1) for network in networks for side in sides))
+        results.append(sum(network(*grouped(part * side, near))[0].float().softmax(-1) for network in networks for side in sides))
     return torch.cat(results) / (votes * len(networks))
 
 
@@ -165,7 +189,8 @@ def restore(path: str, device):
     saved = torch.load(path, map_location="cpu", weights_only=True)
     networks = []
     for state in saved["networks"]:
-        network = Classifier(len(saved["categories"]))
+        classes = len(saved["categories"])
+        network = Classifier(classes, len(state["head.2.weight"]) - classes)
         network.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in state.items()})
         networks.append(network.to(device).eval())
     return networks
@@ -197,6 +222,8 @@ def main():
     parser.add_argument("--networks", type=int, default=3)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--words", type=float, default=0.3, help="weight of the guessed words")
+    parser.add_argument("--turned", type=float, default=0.0, help="share of the clouds that a batch turns about y, by any number of right angles")
     parser.add_argument("--clouds", type=int, default=10 ** 9, help="so many of each side, to try things out")
     arguments = parser.parse_args()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -209,13 +236,16 @@ def main():
     real = real.float() * data.STEP
     started = time.time()
     torch.manual_seed(arguments.seed)
-    clouds, labels = with_fuzzy(clouds.float() * data.STEP), labels.repeat(2)
+    clouds = with_fuzzy(clouds.float() * data.STEP)
+    said = chances([words + hint for words, hint, held in zip(packs.captions, packs.hints, packs.held) if not held][-arguments.clouds:])
+    targets = torch.cat([F.one_hot(labels, len(packs.categories)), said.to(device)], 1).half().repeat(2, 1)
     near = neighbours(clouds)
     print(f"neighbours {time.time() - started:.0f} s", flush=True)
     half = lambda value: value.half().cpu() if value.is_floating_point() else value.cpu()
     networks = []
     for seed in range(arguments.seed, arguments.seed + arguments.networks):
-        networks.append(train(clouds, near, labels, len(packs.categories), arguments.seconds, arguments.batch, seed))
+        networks.append(train(clouds, near, targets, len(packs.categories), arguments.seconds, arguments.batch, seed,
+                              arguments.words, arguments.turned))
         print(json.dumps(accuracy(judge(networks[-1:], real), truth, packs.categories)), flush=True)
         torch.save({"categories": packs.categories,          # after each, so that a stop leaves some
                     "networks": [{name: half(value) for name, value in n.state_dict().items()} for n in networks]}, arguments.out)

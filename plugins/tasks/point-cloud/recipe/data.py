@@ -75,9 +75,28 @@ def vocabulary(packs: Packs) -> list[str]:
     return ["<pad>", "<start>"] + kept
 
 
+def plural(word: str) -> str:
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def spellings(vocabulary: list[str]) -> list[list[str]]:
+    """For each word itself, and its plural or its singular where that is no other word of the vocabulary."""
+    taken, result = set(vocabulary), []
+    for word in vocabulary:
+        forms = [word]
+        if word.isalpha() and len(word) > 2:
+            stems = [stem for stem in (word[:-1], word[:-2], word[:-3] + "y") if len(stem) > 2 and plural(stem) == word]
+            forms += [form for form in (plural(word), *stems) if form not in taken]
+        taken.update(forms)
+        result.append(forms)
+    return result
+
+
 def encode(captions: list[list[str]], vocabulary: list[str]) -> np.ndarray:
     """Token ids [n, LENGTH]; a word outside the vocabulary is skipped."""
-    ids = {word: index for index, word in enumerate(vocabulary)}
+    ids = {form: index for index, forms in enumerate(spellings(vocabulary)) for form in forms}
     table = np.zeros((len(captions), LENGTH), np.int32)
     for row, caption in zip(table, captions):
         tokens = [START] + [ids[word] for word in caption if word in ids]

@@ -84,7 +84,8 @@ def main():
     for name, model in graphs.items():
         onnx.save(model, folder / f"{name}.onnx")
         print(name, len(model.graph.node), "nodes", (folder / f"{name}.onnx").stat().st_size, "bytes")
-    (folder / "vocabulary.json").write_text(json.dumps(vocabulary, separators=(",", ":")) + "\n")
+    entries = [forms if forms[1:] else forms[0] for forms in data.spellings(vocabulary)]
+    (folder / "vocabulary.json").write_text(json.dumps(entries, separators=(",", ":")) + "\n")
     print(verify(folder, network))
 
     request = measured(arguments.metrics)

@@ -15,6 +15,15 @@ def quantize(weight: torch.Tensor, axis: int) -> tuple[torch.Tensor, torch.Tenso
     return (weight / scale).round().to(torch.int8), scale.flatten()
 
 
+def is_int8(name: str, value: torch.Tensor) -> bool:
+    return value.ndim == 2 and not name.endswith(("position", "embed_known", "steady", "guess", "number_embedding"))
+
+
+def through_int8(weight: torch.Tensor, axis: int) -> torch.Tensor:
+    codes, scale = quantize(weight, axis)
+    return codes * scale.unsqueeze(1 - axis)
+
+
 def rounded(network: Network) -> Network:
     """A copy whose weights went through int8, as the exported graphs hold them."""
     network = copy.deepcopy(network).eval()
@@ -23,10 +32,8 @@ def rounded(network: Network) -> Network:
             if name == "text.embedding":        # the exported table holds the numbers' sizes, too
                 value.copy_(network.text.table())
                 network.text.number_embedding.zero_()
-            if value.ndim == 2 and not name.endswith(("position", "embed_known", "steady", "guess", "number_embedding")):
-                axis = 0 if name.endswith("embedding") else 1
-                codes, scale = quantize(value, axis)
-                value.copy_(codes * (scale[:, None] if axis == 0 else scale))
+            if is_int8(name, value):
+                value.copy_(through_int8(value, 0 if name.endswith("embedding") else 1))
     return network
 
 

@@ -2,6 +2,7 @@
 import argparse
 import os
 import time
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import torch.nn.functional as F
 import data
 import shipped
 from batches import Batches, coarse, expected, precision, prepared
+from graph import is_int8, through_int8
 from network import Config, Network
 from optimiser import Average, Optimiser
 
@@ -97,6 +99,24 @@ class Ranks:
                 g.copy_(part.view_as(g))
 
 
+class Rounding:
+    """Within it the matrices are as int8 will leave them, so that gradients are taken there; behind it they are fine again.
+
+    The table of words is left out: what is exported of it includes the numbers' sizes.
+    """
+
+    def __init__(self, network: Network):
+        self.weights = [p.data for name, p in network.named_parameters() if is_int8(name, p) and not name.endswith("embedding")]
+
+    @torch.no_grad()
+    def __enter__(self):
+        self.fine = [w.clone() for w in self.weights]
+        torch._foreach_copy_(self.weights, [through_int8(w, 1) for w in self.weights])
+
+    def __exit__(self, *error):
+        torch._foreach_copy_(self.weights, self.fine)
+
+
 def save(path: str, content: dict):
     torch.save(content, path + ".part")
     os.replace(path + ".part", path)          # a reader sees the old file or the new one
@@ -122,6 +142,7 @@ def options():
     parser.add_argument("--rate", type=float, default=1.0, help="factor on all learning rates")
     parser.add_argument("--hold", type=float, default=0.4, help="share of the time before the rates fall; 1 never")
     parser.add_argument("--warm", type=int, default=200, help="steps until the rates are full")
+    parser.add_argument("--round", type=float, default=1.0, help="share of the time after which gradients are taken at int8 weights; 1 never")
     parser.add_argument("--average", type=float, default=0.999)
     parser.add_argument("--every", type=int, default=500, help="steps between two lines of the log")
     parser.add_argument("--keep", type=float, default=120, help="seconds between two checkpoints")
@@ -171,7 +192,7 @@ def main():
         saved = awaited(arguments.resume + ".state", arguments.patience)
         network.load_state_dict(saved["network"])
         optimiser.restore(saved["optimiser"])
-    average = Average(network, arguments.average)
+    average, rounding = Average(network, arguments.average), Rounding(network)
 
     def checkpoint():
         if ranks.rank == 0:
@@ -188,7 +209,8 @@ def main():
             if passed >= 1:
                 break
         factor = min(1, (step + 1) / arguments.warm) * max(0.0, min(1, (1 - passed) / (1.001 - arguments.hold)))
-        sums += gradients()
+        with rounding if passed >= arguments.round else nullcontext():
+            sums += gradients()
         ranks.mean([p.grad for p in optimiser.all])
         optimiser.step(factor)
         average.update()

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ModelCard } from '../../../engine/model/card.ts';
+import { createTokenizer } from '../../../engine/model/tokenizer.ts';
+
+const card = { id: 'tiny', tokenizer: { kind: 'words', pattern: '[a-z]+', length: 5, file: 'vocabulary' } } as ModelCard;
+const tokenize = createTokenizer(card, '["<pad>", "<start>", "a", ["snake", "snakes"], ["leaves", "leaf"]]');
+
+test('every spelling of a word has its id', () => {
+  assert.deepEqual([...tokenize('A snake, snakes').ids], [1, 2, 3, 3, 0]);
+  assert.deepEqual([...tokenize('leaf LEAVES').ids], [1, 4, 4, 0, 0]);
+});
+
+test('words without an id are left out and named once', () => {
+  const { ids, unknown } = tokenize('a purple snake, purple leaves');
+  assert.deepEqual([...ids], [1, 2, 3, 4, 0]);
+  assert.deepEqual(unknown, ['purple']);
+});
+
+test('what does not fit is counted', () => {
+  assert.equal(tokenize('a a a a a a').cut, 2);
+});
+
+test('a vocabulary that is no JSON is an error that says what to do', () => {
+  assert.throws(() => createTokenizer(card, 'oops'), /vocabulary of model "tiny" is not a JSON array of words; export the model again/);
+});
