@@ -6,7 +6,7 @@
  *                                                                 └─ anything else ──▶ no replays of this network
  *
  * A recording is of one number of rows, and reads and writes buffers of its own: what is fed is copied into them, what comes is copied
- * out. Work on one queue runs in the order of its submits, so the copies need no waiting.
+ * out. Work on one queue runs in the order of its submits, so the copies need no waiting; those out are submitted with what uses them.
  */
 import type { Feed } from '../plugin.ts';
 import { sizeOf, storageOf, type Shape, type Tensor } from '../tensor/tensor.ts';
@@ -154,18 +154,22 @@ class Recording {
   }
 
   run(feeds: Feeds, into: Readonly<Record<string, Tensor>>): Promise<void> {
+    const evaluator = Object.values(into)[0]!.evaluator as WebGpuEvaluator;
     return this.#replay.run(
       () => {
-        const copies = Object.entries(feeds).flatMap(([name, feed]): Copy[] => {
+        for (const [name, feed] of Object.entries(feeds)) {
           const own = this.#inputs[name]!;
-          if (!('data' in feed)) return [[feed, bufferOf(storageOf(feed)), own]];
-          if (this.#written.get(name) !== feed) this.#device.queue.writeBuffer(own, 0, feed.data as Float32Array<ArrayBuffer>);
-          this.#written.set(name, feed);
-          return [];
-        });
-        this.#copy(copies);
+          if (!('data' in feed)) evaluator.copy(bufferOf(storageOf(feed)), own, feed.shape);
+          else if (this.#written.get(name) !== feed) {
+            this.#device.queue.writeBuffer(own, 0, feed.data as Float32Array<ArrayBuffer>);
+            this.#written.set(name, feed);
+          }
+        }
+        evaluator.flush();
       },
-      (outputs) => this.#copy(Object.entries(into).map(([name, tensor]) => [tensor, outputs[name]!, bufferOf(storageOf(tensor))])),
+      (outputs) => {
+        for (const [name, tensor] of Object.entries(into)) evaluator.copy(outputs[name]!, bufferOf(storageOf(tensor)), tensor.shape);
+      },
     );
   }
 
@@ -173,19 +177,11 @@ class Recording {
     await this.#replay.release();
     this.#evaluator.dispose();
   }
-
-  #copy(copies: readonly Copy[]): void {
-    const encoder = this.#device.createCommandEncoder({ label: 'reverie copy' });
-    for (const [{ shape }, from, to] of copies) encoder.copyBufferToBuffer(from, 0, to, 0, 4 * sizeOf(shape));
-    this.#device.queue.submit([encoder.finish()]);
-  }
 }
 
 function same(a: Feed['data'], b: Feed['data']): boolean {
   return a.every((value, e) => value === b[e]);
 }
-
-type Copy = readonly [size: { readonly shape: Shape }, from: GPUBuffer, to: GPUBuffer];
 
 /** Values to try a recording with: of a round, and unlike those of the next. */
 function trial(type: string, shape: Shape, round: number, evaluator: WebGpuEvaluator): SessionInput {

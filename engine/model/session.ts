@@ -160,15 +160,13 @@ class OrtSession implements Session {
   }
 
   #toOrt(feed: SessionInput): Ort.Tensor {
-    if ('data' in feed) {
-      return feed.data instanceof Int32Array
-        ? new this.#ort.Tensor('int32', feed.data, feed.shape)
-        : new this.#ort.Tensor('float32', feed.data, feed.shape);
-    }
-    if (feed.evaluator.kind === 'cpu') return new this.#ort.Tensor('float32', (feed.evaluator as CpuEvaluator).valuesOf(feed), feed.shape);
+    // the runtime has the type from the array
+    if ('data' in feed) return new this.#ort.Tensor(feed.data, feed.shape);
+    if (feed.evaluator.kind === 'cpu') return new this.#ort.Tensor((feed.evaluator as CpuEvaluator).valuesOf(feed), feed.shape);
     const source = storageOf(feed);
     if (source.offset !== 0 || source.storage.length !== sizeOf(feed.shape))
       throw new ReverieError('model/run', `The model file ${this.#name} was given part of a GPU buffer; whole ones are needed.`);
+    (feed.evaluator as WebGpuEvaluator).flush();
     return this.#ort.Tensor.fromGpuBuffer(bufferOf(source), { dataType: 'float32', dims: [...feed.shape] });
   }
 }
