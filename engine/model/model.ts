@@ -90,7 +90,7 @@ export class Model {
     return this.sessions.get('denoiser')?.captured ?? false;
   }
 
-  /** Records networks, of numbers of rows that came often and of this one. */
+  /** Records networks, of sizes that came often and of so many rows. */
   async capture(rows?: number): Promise<void> {
     for (const session of this.sessions.values()) await session.capture?.(rows);
   }
