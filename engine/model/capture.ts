@@ -82,20 +82,16 @@ export class CapturedSession implements Session {
     }
   }
 
-  /** Records sizes that came often, and so many rows; where more than those is open, what came most of what is not recorded. */
+  /** Makes one recording: of so many rows, or of what came most and often; where more than the rows is open, that need not be often. */
   async capture(rows?: number): Promise<void> {
     const all = this.#seen.sort((a, b) => b.runs - a.runs);
-    if (rows) {
-      const usual = this.#sizes(() => rows);
-      const wanted = Object.keys(usual).length < 2 ? this.#count(usual, 0) : all.find(({ recording }) => !recording);
-      if (wanted) wanted.runs += OFTEN;
-    }
-    for (const seen of all) {
-      const recorded = all.filter(({ recording }) => recording).length;
-      if (seen.recording || seen.runs < OFTEN || this.#refused || recorded === this.#recorder.most) continue;
-      seen.recording = await this.#tried(seen.sizes).catch(() => undefined);
-      this.#refused = !seen.recording;
-    }
+    const usual = this.#sizes(() => rows!);
+    const alone = rows && Object.keys(usual).length < 2;
+    const due = alone ? this.#count(usual, 0) : all.find(({ recording }) => !recording);
+    const recorded = all.filter(({ recording }) => recording).length;
+    if (!due || due.recording || this.#refused || recorded === this.#recorder.most || (!rows && due.runs < OFTEN)) return;
+    due.recording = await this.#tried(due.sizes).catch(() => undefined);
+    this.#refused = !due.recording;
   }
 
   async release(): Promise<void> {

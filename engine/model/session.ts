@@ -19,7 +19,7 @@ export interface Session {
   run(feeds: Readonly<Record<string, SessionInput>>, into?: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Feed>>>;
   /** Whether the last run replayed recorded commands. */
   readonly captured?: boolean;
-  /** Records runs of sizes that came often, and of so many rows. */
+  /** Makes one recording more, for so many rows or sizes that came often. */
   capture?(rows?: number): Promise<void>;
   release(): Promise<void>;
 }
