@@ -2,8 +2,17 @@
 import type { ParamSchemas, Plugin } from './plugin.ts';
 import type { Manifest, ObjectSchema, PropertySchema } from './protocol.ts';
 
-/** A plugin's manifest: its literal without the functions, with defaults filled in. */
+// kept, because every request asks for those of its plugins
+const known = new WeakMap<Plugin, Manifest>();
+
+/** A plugin's manifest: its literal without the functions, with defaults filled in; always the same object. */
 export function manifestOf(plugin: Plugin): Manifest {
+  const manifest = known.get(plugin) ?? derived(plugin);
+  known.set(plugin, manifest);
+  return manifest;
+}
+
+function derived(plugin: Plugin): Manifest {
   const { kind, id, title, description, source, version = '1.0.0', engine = '^0.1.0', stability = 'stable', license = 'MIT' } = plugin;
   const about = { kind, id, version, engine, title, description, stability, license, ...(source === undefined ? {} : { source }) };
   switch (plugin.kind) {

@@ -5,11 +5,17 @@
 export function nextTask(): Promise<void> {
   if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve));
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
+    waiting.push(resolve);
+    (port ??= openPort()).postMessage(undefined);
   });
+}
+
+// kept, because opening a channel takes longer than a message through it
+const waiting: (() => void)[] = [];
+let port: MessagePort | undefined;
+
+function openPort(): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => waiting.shift()!();
+  return port2;
 }

@@ -20,10 +20,13 @@ export function checkManifest(manifest: Manifest): Fault[] {
 }
 
 const known = new Map<string, Validator>(compiled.params);
+const keys = new WeakMap<ObjectSchema, string>();
 
 /** Fills defaults into `params` in place and gives its faults, their pointers below `pointer`. */
 export function checkParams(schema: ObjectSchema, params: Record<string, unknown>, pointer: string, owner: string): Fault[] {
-  const validator = known.get(schemaKey(schema));
+  const key = keys.get(schema) ?? schemaKey(schema);
+  keys.set(schema, key);
+  const validator = known.get(key);
   if (!validator) throw new Error(`The parameters of ${owner} were not compiled; call compileParams first.`);
   return faultsOf(validator, params, owner).map((fault) => ({ ...fault, pointer: pointer + fault.pointer }));
 }

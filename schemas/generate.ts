@@ -77,6 +77,8 @@ function brief(code: string): string {
       '(vErrors ??= []).push($2);errors++;',
     )
     .replace(/vErrors = vErrors === null \? (\w+\.errors) : vErrors\.concat/g, 'vErrors = (vErrors ?? []).concat')
+    // code points, as ajv counts them
+    .replace('require("ajv/dist/runtime/ucs2length").default', '(text) => [...text].length')
     // what is finite is a number
     .replace(/ \|\| isNaN\(\w+\)| && !isNaN\(\w+\)/g, '')
     // for $data, $dynamicRef and unevaluatedProperties

@@ -6,6 +6,7 @@ const SCALE = 4;
 const COUNTS = [1, 2, 4, 8];
 const LARGE = 2 ** 17; // values of a latent: of larger ones, eight at once need more memory than a device may have
 const MODE_STEPS = [2, 4, 10, 20, 50];
+const LONG = 1000; // ms of a generation from which four times as many steps would take too long
 const FIRST_PAGE = new URL('./first.html', import.meta.url);
 const SOFTWARE = /swiftshader|llvmpipe|basic render/i;
 
@@ -80,7 +81,7 @@ async function measureModel({ engine, probe, task, card, inputs, rounds, steps, 
   const guides = card.defaults.guidance.length > 0; // else the network may not run without its conditioning
   const guidance = guides ? [{ id: 'classifier-free', scale: SCALE }] : [];
   const guided = { ...request, guidance, ...(card.defaults.convert && { convert: null }) };
-  const generate = (wanted) => engine.generate(wanted, { onEvent: () => undefined });
+  const generate = (wanted) => engine.generate(wanted);
   await generate({ ...guided, steps: 2 });
   await engine.preload(task, { model: card.id }); // has the network recorded, which would else be done between two runs
   tell(`${card.title}: memory`);
@@ -90,19 +91,26 @@ async function measureModel({ engine, probe, task, card, inputs, rounds, steps, 
     inRow.push(await probe('memory'));
   }
   const bySteps = {};
-  for (const count of [steps, 4 * steps]) {
-    await generate({ ...guided, steps: count });
-    bySteps[count] = await probe('memory');
+  const further = { ...guided, steps: 4 * steps };
+  for (const wanted of [guided, further]) {
+    await generate(wanted);
+    bySteps[wanted.steps] = await probe('memory');
   }
 
-  const { evaluations, captured } = (await generate(guided)).stats;
+  const { evaluations, captured, totalMs } = (await generate(guided)).stats;
+  const parts = [];
+  const bare = (count) => probe('bare', { io: card.io, evaluations: count });
   const ways = {
     engine: async () => {
-      const asked = performance.now();
-      await generate(guided);
-      return performance.now() - asked;
+      const taken = await partsOf(engine, guided);
+      parts.push(taken);
+      return taken.all;
     },
-    bare: () => probe('bare', { io: card.io, evaluations }),
+    bare: () => bare(evaluations),
+    ...(totalMs < LONG && {
+      engineFurther: async () => (await partsOf(engine, further)).all,
+      bareFurther: () => bare(4 * evaluations),
+    }),
     ...(card.prediction === 'edm' && {
       usual: () => probe('usual', { card, steps, ...(guides && { scale: SCALE }) }),
       ...(guides && { usualTogether: () => probe('usual', { card, steps, scale: SCALE, together: true }) }),
@@ -118,6 +126,7 @@ async function measureModel({ engine, probe, task, card, inputs, rounds, steps, 
   }
 
   const medians = Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
+  parts.shift(); // of warming up
   return {
     evaluations,
     network: { shapes: await probe('shapes', { io: card.io }), msPerEvaluation: medians.bare / evaluations, ...(captured && { captured }) },
@@ -127,9 +136,43 @@ async function measureModel({ engine, probe, task, card, inputs, rounds, steps, 
     times,
     medians,
     loopOverModel: ratio(times.engine, times.bare),
+    ...(times.engineFurther && furtherOf(times)),
+    parts: Object.fromEntries(Object.keys(parts[0]).map((name) => [name, median(parts.map((taken) => taken[name]))])),
     ...(times.usual && { usualOverLoop: ratio(times.usual, times.engine) }),
     ...(times.usualTogether && { usualTogetherOverLoop: ratio(times.usualTogether, times.engine) }),
     memory: { second: inRow[1], last: inRow.at(-1), generations: row, bySteps },
+  };
+}
+
+/**
+ * Milliseconds of a generation from request to result, and of its parts: up to the first step, as the page hears of both ends; the steps,
+ * as the last one's event says; from there to the end of sampling, which waits for the GPU and reads back; to the end in the worker; and
+ * what the page waits besides, for checks of the request and for messages.
+ */
+async function partsOf(engine, request) {
+  const heard = {};
+  let steps;
+  const onEvent = (event) => {
+    if (event.type === 'step') steps = event.elapsed;
+    heard[event.stage ?? event.type] ??= performance.now();
+  };
+  const asked = performance.now();
+  const { sampleMs, totalMs } = (await engine.generate(request, { onEvent })).stats;
+  const all = performance.now() - asked;
+  const before = heard.sample - heard.started;
+  return { all, before, steps, read: sampleMs - steps, after: totalMs - sampleMs - before, messages: all - totalMs };
+}
+
+/**
+ * Lines through the times of few steps and of four times as many: by how much the engine's rises more steeply than the model's alone, and
+ * how far it lies above it at no steps, in milliseconds.
+ */
+function furtherOf({ engine, bare, engineFurther, bareFurther }) {
+  const rises = (few, many) => many.map((ms, round) => ms - few[round]);
+  const [over, under] = [rises(engine, engineFurther), rises(bare, bareFurther)];
+  return {
+    furtherOverModel: ratio(over, under),
+    onceMs: median(engine.map((ms, round) => ms - bare[round] - (over[round] - under[round]) / 3)),
   };
 }
 

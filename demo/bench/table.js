@@ -7,10 +7,20 @@ export function tablesOf({ provider, threads, adapter, models, native, options: 
   return [
     {
       caption: `The loop (${where}; ${steps} steps; medians of ${rounds})`,
-      head: ['Model', 'Model alone', 'Engine', 'Engine / model alone', 'Usual loop', 'Usual / engine', 'Usual, one batch / engine'],
-      rows: models.map(({ model, medians, loopOverModel, usualOverLoop, usualTogetherOverLoop }) => [
-        model, ms(medians.bare), ms(medians.engine), times(loopOverModel),
+      head: [
+        'Model', 'Model alone', 'Engine', 'Engine / model alone', 'Engine / model alone, each further step', 'Engine, once a generation',
+        'Usual loop', 'Usual / engine', 'Usual, one batch / engine',
+      ],
+      rows: models.map(({ model, medians, loopOverModel, furtherOverModel, onceMs, usualOverLoop, usualTogetherOverLoop }) => [
+        model, ms(medians.bare), ms(medians.engine), times(loopOverModel), times(furtherOverModel), ms(onceMs),
         ms(medians.usual), times(usualOverLoop), times(usualTogetherOverLoop),
+      ]),
+    },
+    {
+      caption: `Where a generation's time goes (${steps} steps; medians of ${rounds})`,
+      head: ['Model', 'Before the first step', 'Steps', 'Waiting for the last, reading back', 'After that', 'Checks and messages', 'All'],
+      rows: models.map(({ model, parts: { before, steps, read, after, messages, all } }) => [
+        model, ...[before, steps, read, after, messages, all].map(ms),
       ]),
     },
     {

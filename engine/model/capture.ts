@@ -6,7 +6,8 @@
  *                                                                  └─ anything else ──▶ no replays of this network
  *
  * A recording is of one size of every axis that is open in the file (rows, frames), and reads and writes buffers of its own: what is fed
- * is copied into them, what comes is copied out. Work on one queue runs in the order of its submits, so the copies need no waiting.
+ * is copied into them, what comes is copied out. Work on one queue runs in the order of its submits, so the copies need no waiting; those
+ * out are submitted with what uses them.
  */
 import type { Feed } from '../plugin.ts';
 import { sizeOf, storageOf, type Shape, type Tensor } from '../tensor/tensor.ts';
@@ -155,40 +156,42 @@ interface Recording {
 }
 
 async function recordingOf({ device, record }: Recorder, sizes: Sizes, inputs: readonly Input<number>[]): Promise<Recording> {
-  const evaluator = new WebGpuEvaluator(device);
-  const copy = (copies: readonly Copy[]): void => {
-    const encoder = device.createCommandEncoder({ label: 'reverie copy' });
-    for (const [{ shape }, from, to] of copies) encoder.copyBufferToBuffer(from, 0, to, 0, 4 * sizeOf(shape));
-    device.queue.submit([encoder.finish()]);
-  };
+  const memory = new WebGpuEvaluator(device);
   try {
     const buffers: Buffers = Object.fromEntries(
-      inputs.map(({ name, shape }) => [name, bufferOf(storageOf(evaluator.allocate(shape, true)))]),
+      inputs.map(({ name, shape }) => [name, bufferOf(storageOf(memory.allocate(shape, true)))]),
     );
     const replay = await record(sizes, inputs, buffers);
     const written: Record<string, Feed> = {}; // the feeds from the CPU that lie in them
     return {
-      run: (feeds, into) =>
-        replay.run(
-          () =>
-            copy(
-              Object.entries(feeds).flatMap(([name, feed]): Copy[] => {
-                const own = buffers[name]!;
-                if (!('data' in feed)) return [[feed, bufferOf(storageOf(feed)), own]];
-                if (written[name] !== feed) device.queue.writeBuffer(own, 0, feed.data as Float32Array<ArrayBuffer>);
+      run(feeds, into) {
+        const evaluator = Object.values(into)[0]!.evaluator as WebGpuEvaluator;
+        return replay.run(
+          () => {
+            for (const [name, feed] of Object.entries(feeds)) {
+              const own = buffers[name]!;
+              if (!('data' in feed)) evaluator.copy(bufferOf(storageOf(feed)), own, feed.shape);
+              else if (written[name] !== feed) {
+                device.queue.writeBuffer(own, 0, feed.data as Float32Array<ArrayBuffer>);
                 written[name] = feed;
-                return [];
-              }),
-            ),
-          (outputs) => copy(Object.entries(into).map(([name, tensor]) => [tensor, outputs[name]!.gpuBuffer, bufferOf(storageOf(tensor))])),
-        ),
+              }
+            }
+            evaluator.flush();
+          },
+          (outputs) => {
+            for (const [name, tensor] of Object.entries(into)) {
+              evaluator.copy(outputs[name]!.gpuBuffer, bufferOf(storageOf(tensor)), tensor.shape);
+            }
+          },
+        );
+      },
       async release() {
         await replay.release();
-        evaluator.dispose();
+        memory.dispose();
       },
     };
   } catch (error) {
-    evaluator.dispose();
+    memory.dispose();
     throw error;
   }
 }
@@ -196,8 +199,6 @@ async function recordingOf({ device, record }: Recorder, sizes: Sizes, inputs: r
 function same(a: Feed['data'], b: Feed['data']): boolean {
   return a.every((value, e) => value === b[e]);
 }
-
-type Copy = readonly [size: { readonly shape: Shape }, from: GPUBuffer, to: GPUBuffer];
 
 /** Values to try a recording with: of a round, and unlike those of the next. */
 function trial(type: string, shape: Shape, round: number, evaluator: WebGpuEvaluator): SessionInput {

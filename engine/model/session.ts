@@ -112,11 +112,13 @@ function recorderOf(
 
 function plainSession(ort: typeof Ort, name: string, session: Ort.InferenceSession, onGpu: boolean): Session {
   const toOrt = (feed: SessionInput): Ort.Tensor => {
-    if ('data' in feed) return new ort.Tensor(feed.data instanceof Int32Array ? 'int32' : 'float32', feed.data, feed.shape);
-    if (feed.evaluator.kind === 'cpu') return new ort.Tensor('float32', (feed.evaluator as CpuEvaluator).valuesOf(feed), feed.shape);
+    // the runtime has the type from the array
+    if ('data' in feed) return new ort.Tensor(feed.data, feed.shape);
+    if (feed.evaluator.kind === 'cpu') return new ort.Tensor((feed.evaluator as CpuEvaluator).valuesOf(feed), feed.shape);
     const source = storageOf(feed);
     if (source.offset !== 0 || source.storage.length !== sizeOf(feed.shape))
       throw new ReverieError('model/run', `The model file ${name} was given part of a GPU buffer; whole ones are needed.`);
+    (feed.evaluator as WebGpuEvaluator).flush();
     return ort.Tensor.fromGpuBuffer(bufferOf(source), { dataType: 'float32', dims: [...feed.shape] });
   };
   const { inputNames: inputs, outputNames: outputs } = session;

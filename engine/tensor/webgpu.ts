@@ -1,10 +1,13 @@
-/** Evaluates expressions on the GPU device that the model runs on: one dispatch an expression, no read-back. */
+/**
+ * Evaluates expressions on the GPU device that the model runs on: one dispatch an expression, no read-back. What is encoded is submitted
+ * together, when something else needs it: each submit has its price in the browser's GPU process.
+ */
 import { Arena, checkFresh, sourceOf } from './arena.ts';
 import { ArenaEvaluator } from './evaluator.ts';
 import { mapParameters, mapProgram } from './map.wgsl.ts';
 import { mixParameters, mixProgram, WORKGROUP_SIZE } from './mix.wgsl.ts';
 import { keyOf } from './philox.ts';
-import { isStored, sizeOf, storageOf, type MapOperation, type Storage, type StorageSource, type Target, type Tensor } from './tensor.ts';
+import { isStored, sizeOf, storageOf, type MapOperation, type Shape, type Storage, type StorageSource, type Target, type Tensor } from './tensor.ts';
 
 export interface GpuStorage extends Storage {
   readonly buffer: GPUBuffer;
@@ -20,7 +23,10 @@ export class WebGpuEvaluator extends ArenaEvaluator<GpuStorage> {
   readonly limits: { readonly terms: number; readonly blocks: number };
   readonly #device: GPUDevice;
   protected readonly arena: Arena<GpuStorage>;
-  readonly #parameters = new Map<number, GPUBuffer>();
+  readonly #parameters: GPUBuffer[] = [];
+  /** What has been encoded since the last submit, and the buffers that it uses. */
+  #encoder: GPUCommandEncoder | undefined;
+  readonly #used = new Set<GPUBuffer>();
 
   constructor(device: GPUDevice) {
     super();
@@ -38,7 +44,19 @@ export class WebGpuEvaluator extends ArenaEvaluator<GpuStorage> {
 
   write(tensor: Tensor, data: Float32Array): void {
     const source = storageOf(tensor);
-    this.#device.queue.writeBuffer(bufferOf(source), source.offset * 4, data as Float32Array<ArrayBuffer>);
+    this.#write(bufferOf(source), source.offset * 4, data as Float32Array<ArrayBuffer>);
+  }
+
+  /** Copies as many values as the shape has, between buffers that may be another's. */
+  copy(from: GPUBuffer, to: GPUBuffer, shape: Shape, offset = 0): void {
+    this.#encode([from, to]).copyBufferToBuffer(from, offset * 4, to, 0, sizeOf(shape) * 4);
+  }
+
+  /** Submits what has been encoded, for others that use the queue. */
+  flush(): void {
+    if (this.#encoder) this.#device.queue.submit([this.#encoder.finish()]);
+    this.#encoder = undefined;
+    this.#used.clear();
   }
 
   evaluate(tensor: Tensor, targets: readonly Target[] = []): void {
@@ -94,9 +112,8 @@ export class WebGpuEvaluator extends ArenaEvaluator<GpuStorage> {
     const size = sizeOf(tensor.shape) * 4;
     const staging = this.#device.createBuffer({ label: 'reverie read', size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
     try {
-      const encoder = this.#device.createCommandEncoder({ label: 'reverie read' });
-      encoder.copyBufferToBuffer(bufferOf(source), source.offset * 4, staging, 0, size);
-      this.#device.queue.submit([encoder.finish()]);
+      this.copy(bufferOf(source), staging, tensor.shape, source.offset);
+      this.flush();
       await staging.mapAsync(GPUMapMode.READ);
       return new Float32Array(staging.getMappedRange().slice(0));
     } finally {
@@ -106,23 +123,32 @@ export class WebGpuEvaluator extends ArenaEvaluator<GpuStorage> {
 
   dispose(): void {
     for (const { buffer } of this.arena.drain()) buffer.destroy();
-    for (const buffer of this.#parameters.values()) buffer.destroy();
-    this.#parameters.clear();
+    for (const buffer of this.#parameters.splice(0)) buffer.destroy();
   }
 
   #dispatch(key: string, program: () => string, parameters: ArrayBuffer, buffers: readonly GPUBuffer[], threads: number): void {
     const pipeline = this.#pipeline(key, program);
     const uniforms = this.#parameterBuffer(parameters.byteLength);
-    this.#device.queue.writeBuffer(uniforms, 0, parameters);
-    const entries = [uniforms, ...buffers].map((buffer, binding) => ({ binding, resource: { buffer } }));
-    const encoder = this.#device.createCommandEncoder({ label: 'reverie step' });
-    const pass = encoder.beginComputePass({ label: 'reverie step' });
+    this.#write(uniforms, 0, parameters);
+    const all = [uniforms, ...buffers];
+    const entries = all.map((buffer, binding) => ({ binding, resource: { buffer } }));
+    const pass = this.#encode(all).beginComputePass({ label: 'reverie step' });
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, this.#device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
     const groups = Math.ceil(threads / WORKGROUP_SIZE);
     pass.dispatchWorkgroups(Math.min(groups, MAX_GROUPS), Math.ceil(groups / MAX_GROUPS));
     pass.end();
-    this.#device.queue.submit([encoder.finish()]);
+  }
+
+  #encode(buffers: readonly GPUBuffer[]): GPUCommandEncoder {
+    for (const buffer of buffers) this.#used.add(buffer);
+    return (this.#encoder ??= this.#device.createCommandEncoder({ label: 'reverie step' }));
+  }
+
+  // a write comes before all that is submitted after it, so what uses the buffer's values has to be submitted first
+  #write(buffer: GPUBuffer, offset: number, data: ArrayBuffer | Float32Array<ArrayBuffer>): void {
+    if (this.#used.has(buffer)) this.flush();
+    this.#device.queue.writeBuffer(buffer, offset, data);
   }
 
   #pipeline(key: string, program: () => string): GPUComputePipeline {
@@ -138,13 +164,13 @@ export class WebGpuEvaluator extends ArenaEvaluator<GpuStorage> {
     return pipeline;
   }
 
-  // writes are ordered with submits, so one buffer a size serves every dispatch
+  // every dispatch of a submit needs its own, and those of the next one may have them again
   #parameterBuffer(size: number): GPUBuffer {
-    let buffer = this.#parameters.get(size);
-    if (!buffer) {
-      buffer = this.#device.createBuffer({ label: 'reverie parameters', size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST });
-      this.#parameters.set(size, buffer);
-    }
+    const free = this.#parameters.find((buffer) => buffer.size === size && !this.#used.has(buffer));
+    if (free) return free;
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+    const buffer = this.#device.createBuffer({ label: 'reverie parameters', size, usage });
+    this.#parameters.push(buffer);
     return buffer;
   }
 }

@@ -18,6 +18,9 @@ const model = (id: string, counts: Readonly<Record<string, number>>): object => 
   model: id,
   medians: { engine: 102, bare: 100, usual: 200, usualTogether: 150 },
   loopOverModel: 1.02,
+  furtherOverModel: 1.01,
+  onceMs: 1,
+  parts: { before: 0.5, steps: 80, read: 20, after: 0.5, messages: 1, all: 102 },
   network: { shapes, msPerEvaluation: 5 },
   plain: { steps: 10, evaluations: 10, median: 120 },
   batch: { medians: counts },
@@ -42,6 +45,11 @@ describe('the tables of the benchmark', () => {
       for (const row of rows) assert.equal(row.length, head.length);
     }
     assert.ok(toMarkdown(tables).includes('| one | 2 | 5.00 ms |'));
+  });
+
+  it('say where the time of a generation goes, in the order in which it does', () => {
+    const { rows } = tablesOf(figures).find(({ caption }) => caption.startsWith('Where'))!;
+    assert.deepEqual(rows[0], ['one', '0.50 ms', '80.0 ms', '20.0 ms', '0.50 ms', '1.00 ms', '102 ms']);
   });
 
   it('leave a dash where a model was not measured with so many results', () => {

@@ -32,14 +32,14 @@ describe('a generation on WebGPU', () => {
     });
   }
 
-  it('adds one dispatch a step to those of the model, reads nothing back, and makes nothing once a step has been mixed', async () => {
+  it('adds one dispatch a step, in one submit, to those of the model, reads nothing back, and makes nothing once a step has been mixed', async () => {
     const [first, again] = [await perStep(), await perStep()];
     // the first step is mixed when the second asks the model: that compiles the program, once for a device
     const [mixed, ...steps] = first;
     expect([mixed!.ours, mixed!.reads, mixed!.pipelines]).to.deep.equal([1, 0, 1]);
     const model = steps[0]!.dispatches - 1;
     expect(model).to.be.at.least(1);
-    expect(steps).to.deep.equal(Array(6).fill({ dispatches: model + 1, ours: 1, buffers: 0, pipelines: 0, reads: 0 }));
+    expect(steps).to.deep.equal(Array(6).fill({ dispatches: model + 1, ours: 1, buffers: 0, pipelines: 0, reads: 0, submits: 1 }));
     expect(again).to.deep.equal([{ ...mixed, pipelines: 0 }, ...steps]);
   });
 

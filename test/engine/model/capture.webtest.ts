@@ -93,7 +93,7 @@ describe('a recorded network', () => {
     expect((await kernel.generate(GUIDED)).stats.captured).to.equal(undefined);
   });
 
-  it('makes nothing and reads nothing back in a step, and leaves what it found', async () => {
+  it('makes nothing and reads nothing back in a step, submits once beside the network, and leaves what it found', async () => {
     const kernel = await start(true);
     await kernel.preload('tiny');
     await kernel.generate(GUIDED);
@@ -106,6 +106,8 @@ describe('a recorded network', () => {
     }
     counter.stop();
     const made = ({ buffers, pipelines, reads }: Calls): number[] => [buffers, pipelines, reads];
+    const submits = seen.slice(1, 8).map((calls, i) => calls.submits - seen[i]!.submits);
+    expect(submits).to.deep.equal(Array(7).fill(1));
     for (let run = 0; run < 20; run++) {
       const [, settled, ...steps] = seen.slice(run * 8, (run + 1) * 8); // the first step makes what the others use
       expect(steps.map(made)).to.deep.equal(Array(6).fill(made(settled!)));

@@ -31,11 +31,13 @@ export interface Calls {
   buffers: number;
   pipelines: number;
   reads: number;
+  /** Command buffers of the engine, each of which it submits by itself. */
+  submits: number;
 }
 
 /** Counts calls until `stop`, which puts the device back as it was. */
 export function countCalls(device: GPUDevice): { now(): Calls; stop(): Calls } {
-  const calls: Calls = { dispatches: 0, ours: 0, buffers: 0, pipelines: 0, reads: 0 };
+  const calls: Calls = { dispatches: 0, ours: 0, buffers: 0, pipelines: 0, reads: 0, submits: 0 };
   const ours = new WeakSet<object>();
   const undo: (() => void)[] = [];
   const watch = <T extends object>(target: T, method: keyof T & string, saw: (self: object, result: object) => void): void => {
@@ -63,6 +65,9 @@ export function countCalls(device: GPUDevice): { now(): Calls; stop(): Calls } {
     });
   }
   watch(GPUBuffer.prototype, 'mapAsync', () => calls.reads++);
+  watch(GPUCommandEncoder.prototype, 'finish', (encoder) => {
+    if ((encoder as GPUCommandEncoder).label.startsWith('reverie')) calls.submits++;
+  });
   return {
     now: () => ({ ...calls }),
     stop() {

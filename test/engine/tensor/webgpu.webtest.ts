@@ -177,10 +177,35 @@ describe('the WebGPU evaluator', () => {
         { storage, offset: 0, weight: 0.5 },
         { storage, offset: 300, weight: 0.5 },
       ]);
+      evaluator.flush(); // as a network's run does
       evaluator.endStep([x], 0);
       counts.push(calls.stop());
     }
-    expect(counts.slice(3)).to.deep.equal(Array(3).fill({ dispatches: 1, ours: 1, buffers: 0, pipelines: 0, reads: 0 }));
+    expect(counts.slice(3)).to.deep.equal(Array(3).fill({ dispatches: 1, ours: 1, buffers: 0, pipelines: 0, reads: 0, submits: 1 }));
+    evaluator.dispose();
+  });
+
+  it('submits together what is asked for in between, once it is read or flushed', async () => {
+    const evaluator = new WebGpuEvaluator(device);
+    const x = evaluator.upload(ramp(8), [8]);
+    const calls = countCalls(device);
+    const doubled = clamp(mix([2, x]), -4, 4);
+    expect(calls.now().submits).to.equal(0);
+    expect([...(await evaluator.read(doubled))]).to.deep.equal([...ramp(8).map((value) => Math.min(4, Math.max(-4, 2 * value)))]);
+    expect(calls.now().submits).to.equal(1);
+    evaluator.flush();
+    expect(calls.stop().submits).to.equal(1);
+    evaluator.dispose();
+  });
+
+  it('computes with what a tensor held then, whatever is written to it afterwards', async () => {
+    const evaluator = new WebGpuEvaluator(device);
+    const x = evaluator.upload(ramp(8), [8]);
+    const before = settle(mix([2, x]));
+    evaluator.write(x, new Float32Array(8));
+    const after = settle(mix([3, x], [1, before]));
+    expect([...(await evaluator.read(before))]).to.deep.equal([...ramp(8).map((value) => 2 * value)]);
+    expect([...(await evaluator.read(after))]).to.deep.equal([...ramp(8).map((value) => 2 * value)]);
     evaluator.dispose();
   });
 
