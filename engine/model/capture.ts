@@ -2,11 +2,12 @@
  * Networks whose GPU commands are recorded once and then replayed. Dispatching takes longer than computing where a network is small,
  * and a replay does without it.
  *
- *     so many rows, often ──▶ the engine rests ──▶ record, try ──┬─ the plain session's bits ──▶ replay from now on
- *                                                                 └─ anything else ──▶ no replays of this network
+ *     sizes that come often ──▶ the engine rests ──▶ record, try ──┬─ the plain session's bits ──▶ replay from now on
+ *                                                                  └─ anything else ──▶ no replays of this network
  *
- * A recording is of one number of rows, and reads and writes buffers of its own: what is fed is copied into them, what comes is copied
- * out. Work on one queue runs in the order of its submits, so the copies need no waiting; those out are submitted with what uses them.
+ * A recording is of one size of every axis that is open in the file (rows, frames), and reads and writes buffers of its own: what is fed
+ * is copied into them, what comes is copied out. Work on one queue runs in the order of its submits, so the copies need no waiting; those
+ * out are submitted with what uses them.
  */
 import type { Feed } from '../plugin.ts';
 import { sizeOf, storageOf, type Shape, type Tensor } from '../tensor/tensor.ts';
@@ -14,29 +15,44 @@ import { bufferOf, WebGpuEvaluator } from '../tensor/webgpu.ts';
 import type { Session, SessionInput } from './session.ts';
 
 type Feeds = Readonly<Record<string, SessionInput>>;
+/** Of open axes, by name. */
+export type Sizes = Readonly<Record<string, number>>;
 type Buffers = Readonly<Record<string, GPUBuffer>>;
 
 /** A graph that is recorded. */
 export interface Replay {
-  /** Runs it on its inputs' buffers; `take` is given its outputs'. Nothing else of onnxruntime runs between the three. */
-  run(fill: () => void, take: (outputs: Buffers) => void): Promise<void>;
+  /** Runs it on its inputs' buffers; `take` is given its outputs. Nothing else of onnxruntime runs between the three. */
+  run(fill: () => void, take: (outputs: Readonly<Record<string, { readonly gpuBuffer: GPUBuffer }>>) => void): Promise<void>;
   release(): Promise<void>;
+}
+
+/** Axes with a name are open. */
+interface Input<Axis> {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly Axis[];
 }
 
 /** What is needed to record a graph. */
 export interface Recorder {
   readonly device: GPUDevice;
-  readonly record: (rows: number, inputs: Buffers) => Promise<Replay>;
-  /** By input: its type, and its shape for so many rows. */
-  readonly inputs: (rows: number) => readonly { readonly name: string; readonly type: string; readonly shape: Shape }[];
+  /** Recordings that there may be: each holds the network's weights once more. */
+  readonly most: number;
+  readonly inputs: readonly Input<number | string>[];
+  readonly record: (sizes: Sizes, inputs: readonly Input<number>[], buffers: Buffers) => Promise<Replay>;
 }
 
-/** Runs after which so many rows are worth a recording, which takes as long as hundreds. */
+/** Runs after which sizes are worth a recording, which takes as long as hundreds. */
 const OFTEN = 8;
-/** Recordings of a network: each holds its weights once more. */
-const MOST = 2;
 
-/** A session that replays what has been recorded, and runs the plain session for other numbers of rows. */
+interface Seen {
+  readonly key: string;
+  readonly sizes: Sizes;
+  runs: number;
+  recording: Recording | undefined;
+}
+
+/** A session that replays what has been recorded, and runs the plain session for other sizes. */
 export class CapturedSession implements Session {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -44,8 +60,7 @@ export class CapturedSession implements Session {
   captured = false;
   readonly #plain: Session;
   readonly #recorder: Recorder;
-  /** By the number of rows. */
-  readonly #seen = new Map<number, { runs: number; recording?: Recording }>();
+  readonly #seen: Seen[] = [];
   #refused = false;
 
   constructor(plain: Session, recorder: Recorder) {
@@ -56,7 +71,7 @@ export class CapturedSession implements Session {
   }
 
   async run(feeds: Feeds, into: Readonly<Record<string, Tensor>> = {}): Promise<Readonly<Record<string, Feed>>> {
-    const recording = this.#count(feeds[this.inputs[0]!]!.shape[0]!, 1);
+    const { recording } = this.#count(this.#sizes((name, at) => feeds[name]!.shape[at]!), 1);
     this.captured = !this.#refused && recording !== undefined && this.outputs.every((name) => into[name]);
     if (!this.captured) return this.#plain.run(feeds, into);
     try {
@@ -68,35 +83,44 @@ export class CapturedSession implements Session {
     }
   }
 
-  /** Records numbers of rows that came often, and this one. */
+  /** Makes one recording: of so many rows, or of what came most and often; where more than the rows is open, that need not be often. */
   async capture(rows?: number): Promise<void> {
-    if (rows) this.#count(rows, OFTEN);
-    for (const [many, seen] of this.#seen) {
-      const recorded = [...this.#seen.values()].filter(({ recording }) => recording).length;
-      if (this.#refused || recorded === MOST) return;
-      if (seen.recording || seen.runs < OFTEN) continue;
-      const recording = await this.#tried(many).catch(() => undefined);
-      if (recording) seen.recording = recording;
-      else this.#refused = true;
-    }
+    const all = this.#seen.sort((a, b) => b.runs - a.runs);
+    const usual = this.#sizes(() => rows!);
+    const alone = rows && Object.keys(usual).length < 2;
+    const due = alone ? this.#count(usual, 0) : all.find(({ recording }) => !recording);
+    const recorded = all.filter(({ recording }) => recording).length;
+    if (!due || due.recording || this.#refused || recorded === this.#recorder.most || (!rows && due.runs < OFTEN)) return;
+    due.recording = await this.#tried(due.sizes).catch(() => undefined);
+    this.#refused = !due.recording;
   }
 
   async release(): Promise<void> {
-    for (const { recording } of this.#seen.values()) await recording?.release();
+    for (const { recording } of this.#seen) await recording?.release();
     await this.#plain.release();
   }
 
-  #count(rows: number, runs: number): Recording | undefined {
-    const seen = this.#seen.get(rows) ?? { runs: 0 };
-    this.#seen.set(rows, seen);
+  /** Of every open axis, as it is found in an input. */
+  #sizes(found: (input: string, at: number) => number): Sizes {
+    return Object.fromEntries(
+      this.#recorder.inputs.flatMap(({ name, shape }) =>
+        shape.flatMap((axis, at) => (typeof axis === 'string' ? [[axis, found(name, at)]] : [])),
+      ),
+    );
+  }
+
+  #count(sizes: Sizes, runs: number): Seen {
+    const key = Object.values(sizes).join();
+    let seen = this.#seen.find((each) => each.key === key);
+    if (!seen) this.#seen.push((seen = { key, sizes, runs: 0, recording: undefined }));
     seen.runs += runs;
-    return seen.recording;
+    return seen;
   }
 
   /** A recording that gave what the plain session gives. @throws Error where it cannot be made, or gives anything else; nobody is told. */
-  async #tried(rows: number): Promise<Recording> {
-    const inputs = this.#recorder.inputs(rows);
-    const recording = await Recording.make(this.#recorder, rows);
+  async #tried(sizes: Sizes): Promise<Recording> {
+    const inputs = this.#recorder.inputs.map((input) => ({ ...input, shape: input.shape.map((axis) => sizes[axis] ?? (axis as number)) }));
+    const recording = await recordingOf(this.#recorder, sizes, inputs);
     const evaluator = new WebGpuEvaluator(this.#recorder.device);
     try {
       let first: Readonly<Record<string, Feed>> | undefined;
@@ -126,56 +150,49 @@ export class CapturedSession implements Session {
 }
 
 /** A replay with the buffers that it reads. */
-class Recording {
-  readonly #device: GPUDevice;
-  readonly #replay: Replay;
-  readonly #evaluator: WebGpuEvaluator;
-  readonly #inputs: Buffers;
-  /** The feeds from the CPU that lie in them. */
-  readonly #written = new Map<string, Feed>();
+interface Recording {
+  readonly run: (feeds: Feeds, into: Readonly<Record<string, Tensor>>) => Promise<void>;
+  readonly release: () => Promise<void>;
+}
 
-  private constructor(device: GPUDevice, replay: Replay, evaluator: WebGpuEvaluator, inputs: Buffers) {
-    this.#device = device;
-    this.#replay = replay;
-    this.#evaluator = evaluator;
-    this.#inputs = inputs;
-  }
-
-  static async make({ device, inputs, record }: Recorder, rows: number): Promise<Recording> {
-    const evaluator = new WebGpuEvaluator(device);
-    try {
-      const bufferFor = (shape: Shape): GPUBuffer => bufferOf(storageOf(evaluator.allocate(shape, true)));
-      const buffers = Object.fromEntries(inputs(rows).map(({ name, shape }) => [name, bufferFor(shape)]));
-      return new Recording(device, await record(rows, buffers), evaluator, buffers);
-    } catch (error) {
-      evaluator.dispose();
-      throw error;
-    }
-  }
-
-  run(feeds: Feeds, into: Readonly<Record<string, Tensor>>): Promise<void> {
-    const evaluator = Object.values(into)[0]!.evaluator as WebGpuEvaluator;
-    return this.#replay.run(
-      () => {
-        for (const [name, feed] of Object.entries(feeds)) {
-          const own = this.#inputs[name]!;
-          if (!('data' in feed)) evaluator.copy(bufferOf(storageOf(feed)), own, feed.shape);
-          else if (this.#written.get(name) !== feed) {
-            this.#device.queue.writeBuffer(own, 0, feed.data as Float32Array<ArrayBuffer>);
-            this.#written.set(name, feed);
-          }
-        }
-        evaluator.flush();
-      },
-      (outputs) => {
-        for (const [name, tensor] of Object.entries(into)) evaluator.copy(outputs[name]!, bufferOf(storageOf(tensor)), tensor.shape);
-      },
+async function recordingOf({ device, record }: Recorder, sizes: Sizes, inputs: readonly Input<number>[]): Promise<Recording> {
+  const memory = new WebGpuEvaluator(device);
+  try {
+    const buffers: Buffers = Object.fromEntries(
+      inputs.map(({ name, shape }) => [name, bufferOf(storageOf(memory.allocate(shape, true)))]),
     );
-  }
-
-  async release(): Promise<void> {
-    await this.#replay.release();
-    this.#evaluator.dispose();
+    const replay = await record(sizes, inputs, buffers);
+    const written: Record<string, Feed> = {}; // the feeds from the CPU that lie in them
+    return {
+      run(feeds, into) {
+        const evaluator = Object.values(into)[0]!.evaluator as WebGpuEvaluator;
+        return replay.run(
+          () => {
+            for (const [name, feed] of Object.entries(feeds)) {
+              const own = buffers[name]!;
+              if (!('data' in feed)) evaluator.copy(bufferOf(storageOf(feed)), own, feed.shape);
+              else if (written[name] !== feed) {
+                device.queue.writeBuffer(own, 0, feed.data as Float32Array<ArrayBuffer>);
+                written[name] = feed;
+              }
+            }
+            evaluator.flush();
+          },
+          (outputs) => {
+            for (const [name, tensor] of Object.entries(into)) {
+              evaluator.copy(outputs[name]!.gpuBuffer, bufferOf(storageOf(tensor)), tensor.shape);
+            }
+          },
+        );
+      },
+      async release() {
+        await replay.release();
+        memory.dispose();
+      },
+    };
+  } catch (error) {
+    memory.dispose();
+    throw error;
   }
 }
 

@@ -90,7 +90,7 @@ export class Model {
     return this.sessions.get('denoiser')?.captured ?? false;
   }
 
-  /** Records networks, of numbers of rows that came often and of this one. */
+  /** Records each network once more, for so many rows or sizes that came often. */
   async capture(rows?: number): Promise<void> {
     for (const session of this.sessions.values()) await session.capture?.(rows);
   }
@@ -146,7 +146,7 @@ export class ModelStore {
     return this.#open;
   }
 
-  /** Records what the open model's networks do often. */
+  /** Records the open model's networks once more, for sizes that came often. */
   async capture(): Promise<void> {
     await this.#open?.capture();
   }

@@ -19,7 +19,7 @@ export interface Session {
   run(feeds: Readonly<Record<string, SessionInput>>, into?: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Feed>>>;
   /** Whether the last run replayed recorded commands. */
   readonly captured?: boolean;
-  /** Records runs of numbers of rows that came often, and of this one. */
+  /** Makes one recording more, for so many rows or sizes that came often. */
   capture?(rows?: number): Promise<void>;
   release(): Promise<void>;
 }
@@ -58,53 +58,51 @@ export async function openSession(
   };
   try {
     const session = await exclusive(() => ort.InferenceSession.create(bytes, options));
-    const plain = new OrtSession(ort, name, session, device !== undefined);
-    const recorder =
-      device && use === 'network' && placement.capture
-        ? recorderOf(ort, session, device, (captured) => ort.InferenceSession.create(bytes, { ...options, ...captured }))
-        : undefined;
-    return recorder ? new CapturedSession(plain, recorder) : plain;
+    const plain = plainSession(ort, name, session, device !== undefined);
+    if (!device || use !== 'network' || !placement.capture) return plain;
+    return new CapturedSession(plain, recorderOf(ort, session, device, bytes, options));
   } catch (cause) {
     throw new ReverieError('model/graph', `The file ${name} could not be opened as an ONNX model: ${messageOf(cause)}.`, [], { cause });
   }
 }
 
-/** Opens a graph again to be captured, which needs fixed shapes; nothing where more than the number of rows is open. */
+// bytes of a network of which there are fewer recordings, as each holds its weights once more
+const LARGE = 5 * 2 ** 20;
+
+/** Opens a graph again to be captured, which needs fixed shapes. */
 function recorderOf(
   ort: typeof Ort,
   { inputMetadata }: Ort.InferenceSession,
   device: GPUDevice,
-  open: (options: Ort.InferenceSession.SessionOptions) => Promise<Ort.InferenceSession>,
-): Recorder | undefined {
-  const tensors = inputMetadata.filter((input) => input.isTensor);
-  const [batch, ...others] = new Set(tensors.flatMap(({ shape }) => shape.filter((axis) => typeof axis === 'string')));
-  if (!batch || others.length > 0 || tensors.some(({ shape }) => shape.lastIndexOf(batch) > 0)) return undefined;
-  const inputs: Recorder['inputs'] = (rows) =>
-    tensors.map(({ name, type, shape }) => ({ name, type, shape: shape.map((axis) => (axis === batch ? rows : (axis as number))) }));
+  bytes: Uint8Array<ArrayBuffer>,
+  options: Ort.InferenceSession.SessionOptions,
+): Recorder {
   return {
     device,
-    inputs,
-    async record(rows, buffers) {
+    most: bytes.length > LARGE ? 2 : 4,
+    inputs: inputMetadata.filter((input) => input.isTensor),
+    async record(sizes, inputs, buffers) {
       const session = await exclusive(() =>
-        open({
+        ort.InferenceSession.create(bytes, {
+          ...options,
           executionProviders: [{ name: 'webgpu', device }],
-          freeDimensionOverrides: { [batch]: rows },
+          freeDimensionOverrides: sizes,
           enableGraphCapture: true,
           preferredOutputLocation: 'gpu-buffer',
         }),
       );
       const feeds = Object.fromEntries(
-        inputs(rows).map(({ name, type, shape }) => {
-          return [name, ort.Tensor.fromGpuBuffer(buffers[name]!, { dataType: type as 'float32' | 'int32', dims: shape })];
+        inputs.map(({ name, type, shape: dims }) => {
+          return [name, ort.Tensor.fromGpuBuffer(buffers[name]!, { dataType: type as 'float32' | 'int32', dims })];
         }),
       );
       return {
         run: (fill, take) =>
           exclusive(async () => {
             fill();
-            const results = Object.entries(await session.run(feeds));
-            take(Object.fromEntries(results.map(([name, { gpuBuffer }]) => [name, gpuBuffer])));
-            for (const [, result] of results) result.dispose(); // a reference: the buffer is the session's
+            const results = await session.run(feeds);
+            take(results);
+            for (const result of Object.values(results)) result.dispose(); // a reference: the buffer is the session's
           }),
         release: () => exclusive(() => session.release()),
       };
@@ -112,63 +110,43 @@ function recorderOf(
   };
 }
 
-class OrtSession implements Session {
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly #ort: typeof Ort;
-  readonly #name: string;
-  readonly #session: Ort.InferenceSession;
-  readonly #onGpu: boolean;
-
-  constructor(ort: typeof Ort, name: string, session: Ort.InferenceSession, onGpu: boolean) {
-    this.#ort = ort;
-    this.#name = name;
-    this.#session = session;
-    this.#onGpu = onGpu;
-    this.inputs = session.inputNames;
-    this.outputs = session.outputNames;
-  }
-
-  async run(
-    feeds: Readonly<Record<string, SessionInput>>,
-    into: Readonly<Record<string, Tensor>> = {},
-  ): Promise<Readonly<Record<string, Feed>>> {
-    const given = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, this.#toOrt(feed)]));
-    const fetches = Object.fromEntries(this.outputs.map((name) => [name, this.#onGpu && into[name] ? this.#toOrt(into[name]) : null]));
-    try {
-      const results = await exclusive(() => this.#session.run(given, fetches));
-      const outputs: Record<string, Feed> = {};
-      for (const name of this.outputs) {
-        const result = results[name]!;
-        if (into[name]) {
-          if (!this.#onGpu) (into[name].evaluator as CpuEvaluator).valuesOf(into[name]).set(result.data as Float32Array);
-        } else {
-          outputs[name] = { data: (await result.getData()) as Float32Array | Int32Array, shape: result.dims };
-        }
-      }
-      return outputs;
-    } catch (cause) {
-      const got = Object.entries(given)
-        .map(([name, { type, dims }]) => `${name} ${type}[${dims}]`)
-        .join(', ');
-      throw new ReverieError('model/run', `The model file ${this.#name} failed on ${got}: ${messageOf(cause)}.`, [], { cause });
-    }
-  }
-
-  release(): Promise<void> {
-    return exclusive(() => this.#session.release());
-  }
-
-  #toOrt(feed: SessionInput): Ort.Tensor {
+function plainSession(ort: typeof Ort, name: string, session: Ort.InferenceSession, onGpu: boolean): Session {
+  const toOrt = (feed: SessionInput): Ort.Tensor => {
     // the runtime has the type from the array
-    if ('data' in feed) return new this.#ort.Tensor(feed.data, feed.shape);
-    if (feed.evaluator.kind === 'cpu') return new this.#ort.Tensor((feed.evaluator as CpuEvaluator).valuesOf(feed), feed.shape);
+    if ('data' in feed) return new ort.Tensor(feed.data, feed.shape);
+    if (feed.evaluator.kind === 'cpu') return new ort.Tensor((feed.evaluator as CpuEvaluator).valuesOf(feed), feed.shape);
     const source = storageOf(feed);
     if (source.offset !== 0 || source.storage.length !== sizeOf(feed.shape))
-      throw new ReverieError('model/run', `The model file ${this.#name} was given part of a GPU buffer; whole ones are needed.`);
+      throw new ReverieError('model/run', `The model file ${name} was given part of a GPU buffer; whole ones are needed.`);
     (feed.evaluator as WebGpuEvaluator).flush();
-    return this.#ort.Tensor.fromGpuBuffer(bufferOf(source), { dataType: 'float32', dims: [...feed.shape] });
-  }
+    return ort.Tensor.fromGpuBuffer(bufferOf(source), { dataType: 'float32', dims: [...feed.shape] });
+  };
+  const { inputNames: inputs, outputNames: outputs } = session;
+  return {
+    inputs,
+    outputs,
+    async run(feeds, into = {}) {
+      const given = Object.fromEntries(Object.entries(feeds).map(([input, feed]) => [input, toOrt(feed)]));
+      const fetches = Object.fromEntries(outputs.map((output) => [output, onGpu && into[output] ? toOrt(into[output]) : null]));
+      try {
+        const results = await exclusive(() => session.run(given, fetches));
+        const found: Record<string, Feed> = {};
+        for (const output of outputs) {
+          const result = results[output]!;
+          const target = into[output];
+          if (!target) found[output] = { data: (await result.getData()) as Float32Array | Int32Array, shape: result.dims };
+          else if (!onGpu) (target.evaluator as CpuEvaluator).valuesOf(target).set(result.data as Float32Array);
+        }
+        return found;
+      } catch (cause) {
+        const got = Object.entries(given)
+          .map(([input, { type, dims }]) => `${input} ${type}[${dims}]`)
+          .join(', ');
+        throw new ReverieError('model/run', `The model file ${name} failed on ${got}: ${messageOf(cause)}.`, [], { cause });
+      }
+    },
+    release: () => exclusive(() => session.release()),
+  };
 }
 
 let runtime: Promise<typeof Ort> | undefined;

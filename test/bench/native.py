@@ -28,7 +28,7 @@ NETWORKS = {
     "lpc-clips": ("plugins/tasks/text-to-video/model/denoiser.onnx",
                   {"x": [2, 8, 4, 64, 64], "noise": [2], "context": [2, 24, 128], "known": [2, 8, 5, 64, 64]}),
     "kerstin-flite": ("plugins/tasks/text-to-speech/model/denoiser.onnx",
-                      {"x": [1, 324, 80], "noise": [1], "context": [1, 324, 128], "style": [1, 96]}),
+                      {"x": [1, 352, 80], "noise": [1], "context": [1, 352, 128], "style": [1, 96]}),
     "bench-unet": ("demo/bench/unet.onnx", {"x": [2, 16, 4, 64, 64], "noise": [2], "context": [2, 16, 64]}),
 }
 TYPES = {1: torch.float32, 6: torch.int32, 7: torch.int64, 9: torch.bool, 10: torch.float16}
@@ -72,6 +72,18 @@ def attention(q, k, v, num_heads):
     return F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(-2)
 
 
+def rotary(x, begin, cosine, sine, num_heads):
+    """Of sequences that begin at place 0."""
+    a, b = x.unflatten(-1, (num_heads, -1)).chunk(2, -1)
+    cosine, sine = (table[:x.shape[1], None] for table in (cosine, sine))
+    return torch.cat([a * cosine - b * sine, b * cosine + a * sine], -1).flatten(-2)
+
+
+def added_norm(x, change, scale, epsilon):
+    total = x + change
+    return F.layer_norm(total, scale.shape, scale, eps=epsilon), None, None, total
+
+
 def dequantize(codes, scale, zero=None, axis=1):
     shape = [-1 if i == axis and scale.dim() else 1 for i in range(codes.dim())]
     return (codes.float() - (0 if zero is None else zero.float().reshape(shape))) * scale.reshape(shape)
@@ -95,7 +107,7 @@ OPS = {
     "ReduceMean": lambda x, axes, keepdims=1: x.mean(axes, bool(keepdims)),
     "LayerNormalization": lambda x, scale, bias=None, axis=-1, epsilon=1e-5: F.layer_norm(x, x.shape[axis:], scale, bias, epsilon),
     "InstanceNormalization": lambda x, scale, bias, epsilon: F.instance_norm(x, weight=scale, bias=bias, eps=epsilon),
-    "MultiHeadAttention": attention, "DequantizeLinear": dequantize,
+    "MultiHeadAttention": attention, "RotaryEmbedding": rotary, "SkipLayerNormalization": added_norm, "DequantizeLinear": dequantize,
 }
 
 

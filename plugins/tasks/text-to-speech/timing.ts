@@ -24,11 +24,11 @@ export function durationsOf(frames: ArrayLike<number>, speed: number, most: numb
     Array.from(frames, (each) => Math.min(LONGEST_SOUND, Math.max(1, Math.round((each / speed) * scale))));
   let scale = 1;
   let durations = at(scale);
-  while (sum(durations) > most && durations.some((each) => each > 1)) durations = at((scale *= 0.97));
+  while (total(durations) > most && durations.some((each) => each > 1)) durations = at((scale *= 0.97));
   return { durations, cut: scale < 1 };
 }
 
-const sum = (values: readonly number[]): number => values.reduce((all, each) => all + each, 0);
+export const total = (durations: readonly number[]): number => durations.reduce((all, each) => all + each, 0);
 
 /** When the words of a piece are said, with the silence that is put in. */
 export function timingOf({ words, tokens, pauses, coded }: Piece, durations: readonly number[], { hop, sampleRate }: Scale): Timing {

@@ -1,12 +1,13 @@
 /** Networks that are recorded: by onnxruntime, and by stand-ins that record badly. */
 import { expect } from 'chai';
 import { Kernel } from '../../../engine/kernel.ts';
-import { CapturedSession, type Recorder, type Replay } from '../../../engine/model/capture.ts';
+import { CapturedSession, type Recorder, type Replay, type Sizes } from '../../../engine/model/capture.ts';
 import type { Session } from '../../../engine/model/session.ts';
-import type { GenerationResult } from '../../../engine/protocol.ts';
+import type { GenerationRequest, GenerationResult } from '../../../engine/protocol.ts';
 import type { Tensor } from '../../../engine/tensor/tensor.ts';
 import { WebGpuEvaluator } from '../../../engine/tensor/webgpu.ts';
 import { builtins } from '../../../plugins/index.ts';
+import { lineCard, lineTask } from '../../fixtures/lines.ts';
 import { GUIDED, RESHAPED, tinyCard, tinyTask } from '../../fixtures/tiny.ts';
 import { countBuffers, countCalls, onDevice, requestDevice, type Calls } from '../tensor/device.ts';
 
@@ -31,7 +32,7 @@ describe('a recorded network', () => {
   async function start(capture?: boolean): Promise<Kernel> {
     const reshaped = { ...tinyCard, id: 'reshaped', files: { ...tinyCard.files, denoiser: RESHAPED } };
     const models = [tinyCard, { ...tinyCard, id: 'other' }, reshaped];
-    const plugins = [...builtins, { ...tinyTask(), models }];
+    const plugins = [...builtins, { ...tinyTask(), models }, lineTask([lineCard])];
     const kernel = await Kernel.start(plugins, { provider: 'webgpu', ...(capture !== undefined && { capture }) });
     kernels.push(kernel);
     return kernel;
@@ -45,6 +46,22 @@ describe('a recorded network', () => {
       expect([expected.stats.captured, got.stats.captured]).to.deep.equal([undefined, true]);
       expect(pointsOf(got)).to.deep.equal(pointsOf(expected));
     }
+  });
+
+  it('gives the same bits at every length that came often, where its length is open', async () => {
+    const [plain, recorded] = [await start(false), await start(true)];
+    const ofLine = (text: string): GenerationRequest => ({ task: 'line', inputs: { text }, seed: 5, steps: 8 });
+    const [short, long] = [ofLine('red'), ofLine('yellow')];
+    for (const request of [short, long]) {
+      await recorded.generate(request);
+      await recorded.preload('line');
+    }
+    for (const request of [short, long, { ...short, seed: 6 }]) {
+      const [expected, got] = [await plain.generate(request), await recorded.generate(request)];
+      expect([expected.stats.captured, got.stats.captured]).to.deep.equal([undefined, true]);
+      expect(pointsOf(got)).to.deep.equal(pointsOf(expected));
+    }
+    expect((await recorded.generate({ ...ofLine('blue'), steps: 2 })).stats.captured).to.equal(undefined);
   });
 
   it('runs plainly where onnxruntime replays it wrongly, as it does a graph that ends in a reshape', async () => {
@@ -135,13 +152,21 @@ describe('CapturedSession', () => {
     release: async () => undefined,
   };
 
-  const inputs: Recorder['inputs'] = (rows) => [{ name: 'x', type: 'float32', shape: [rows, 3] }];
+  const ROWS: Recorder['inputs'] = [{ name: 'x', type: 'float32', shape: ['batch', 3] }];
+  const FRAMES: Recorder['inputs'] = [{ name: 'x', type: 'float32', shape: ['batch', 'frames', 3] }];
+
+  interface Watched {
+    readonly session: CapturedSession;
+    readonly released: () => number;
+    readonly recorded: readonly Sizes[];
+  }
 
   /** A session whose replays copy x to y where `copies` says so; they count from 0. */
-  function sessionOf(copies: (run: number) => boolean): { session: CapturedSession; released: () => number; recorded: () => number } {
-    let [released, recorded] = [0, 0];
-    const record = async (_: unknown, { x }: Readonly<Record<string, GPUBuffer>>): Promise<Replay> => {
-      recorded++;
+  function sessionOf(copies: (run: number) => boolean, inputs = ROWS, most = 2): Watched {
+    let released = 0;
+    const recorded: Sizes[] = [];
+    const record = async (sizes: Sizes, _: unknown, { x }: Readonly<Record<string, GPUBuffer>>): Promise<Replay> => {
+      recorded.push(sizes);
       const y = device.createBuffer({ size: x!.size, usage: x!.usage });
       let runs = 0;
       return {
@@ -150,7 +175,7 @@ describe('CapturedSession', () => {
           const encoder = device.createCommandEncoder();
           if (copies(runs++)) encoder.copyBufferToBuffer(x!, 0, y, 0, x!.size);
           device.queue.submit([encoder.finish()]);
-          take({ y });
+          take({ y: { gpuBuffer: y } });
         },
         async release() {
           released++;
@@ -158,12 +183,11 @@ describe('CapturedSession', () => {
         },
       };
     };
-    const session = new CapturedSession(plain, { device, inputs, record });
-    return { session, released: () => released, recorded: () => recorded };
+    const session = new CapturedSession(plain, { device, inputs, record, most });
+    return { session, released: () => released, recorded };
   }
 
-  async function ask(session: CapturedSession, values: readonly number[]): Promise<number[]> {
-    const shape = [values.length / 3, 3];
+  async function ask(session: CapturedSession, values: readonly number[], shape = [values.length / 3, 3]): Promise<number[]> {
     const into = evaluator.allocate(shape);
     await session.run({ x: evaluator.upload(Float32Array.from(values), shape) }, { y: into });
     return [...(await evaluator.read(into))];
@@ -184,9 +208,41 @@ describe('CapturedSession', () => {
     await session.capture(1);
     expect(await ask(session, [1, 2, 3, 4, 5, 6])).to.deep.equal([1, 2, 3, 4, 5, 6]);
     expect(session.captured).to.equal(false);
+    await session.capture(1);
+    expect(recorded).to.deep.equal([{ batch: 1 }]);
     await session.capture(2);
     await session.capture(3);
-    expect(recorded()).to.equal(2);
+    expect(recorded).to.deep.equal([{ batch: 1 }, { batch: 2 }]);
+    await session.release();
+  });
+
+  it('records lengths where those are open too, one at a time, the commonest first and no more than it may', async () => {
+    const { session, recorded, released } = sessionOf(() => true, FRAMES, 3);
+    const shapes = [[1, 2, 3], [1, 4, 3], [2, 2, 3], [1, 1, 3], [4, 1, 3]];
+    const valuesOf = (shape: readonly number[]): number[] => Array.from({ length: shape.reduce((a, b) => a * b) }, (_, e) => e + shape[1]!);
+    for (const [k, shape] of shapes.entries()) for (let run = 0; run < 6 + k; run++) await ask(session, valuesOf(shape), shape);
+    for (const more of [1, 2, 3, 3]) {
+      await session.capture();
+      expect(recorded.length).to.equal(more);
+    }
+    expect(recorded).to.deep.equal([{ batch: 4, frames: 1 }, { batch: 1, frames: 1 }, { batch: 2, frames: 2 }]);
+    const replayed = [];
+    for (const shape of shapes) {
+      expect(await ask(session, valuesOf(shape), shape)).to.deep.equal(valuesOf(shape));
+      replayed.push(session.captured);
+    }
+    expect(replayed).to.deep.equal([false, false, true, true, true]);
+    await session.release();
+    expect(released()).to.equal(3);
+  });
+
+  it('records the commonest length ahead where lengths are open, once there is one', async () => {
+    const { session, recorded } = sessionOf(() => true, FRAMES);
+    await session.capture(1);
+    expect(recorded).to.deep.equal([]);
+    for (const shape of [[1, 2, 3], [1, 1, 3], [1, 1, 3]]) await ask(session, Array(3 * shape[1]!).fill(1), shape);
+    await session.capture(1);
+    expect(recorded).to.deep.equal([{ batch: 1, frames: 1 }]);
     await session.release();
   });
 
@@ -200,7 +256,7 @@ describe('CapturedSession', () => {
       const { session, released, recorded } = sessionOf(copies);
       await session.capture(1);
       await session.capture(2);
-      expect([recorded(), released()]).to.deep.equal([1, 1]);
+      expect([recorded.length, released()]).to.deep.equal([1, 1]);
       expect(await ask(session, [1, 2, 3])).to.deep.equal([1, 2, 3]);
       expect(session.captured).to.equal(false);
     });
@@ -214,7 +270,7 @@ describe('CapturedSession', () => {
     await session.capture(1);
     expect(await ask(session, [1, 2, 3])).to.deep.equal([1, 2, 3]);
     expect(session.captured).to.equal(false);
-    const none = new CapturedSession(plain, { device, inputs, record: () => Promise.reject(new Error('no')) });
+    const none = new CapturedSession(plain, { device, inputs: ROWS, most: 2, record: () => Promise.reject(new Error('no')) });
     await none.capture(1);
     expect(await ask(none, [1, 2, 3])).to.deep.equal([1, 2, 3]);
   });

@@ -148,8 +148,8 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     network, saved = train.restore(arguments.acoustic)
     vocoder, _ = train_vocoder.restore(arguments.vocoder)
-    graphs = {"encoder": encoder_graph(network, 8), "guess": guess_graph(network, 8), "denoiser": denoiser_graph(network, 8),
-              "vocoder": vocoder_graph(vocoder, 8)}
+    graphs = {"encoder": encoder_graph(network, 8, LONGEST), "guess": guess_graph(network, 8),
+              "denoiser": denoiser_graph(network, 8, LONGEST), "vocoder": vocoder_graph(vocoder, 8)}
     for name, model in graphs.items():
         onnx.save(model, folder / f"{name}.onnx")
         print(name, len(model.graph.node), "nodes", (folder / f"{name}.onnx").stat().st_size, "bytes")

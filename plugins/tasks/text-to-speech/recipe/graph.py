@@ -91,33 +91,38 @@ class Graph:
                       kernel_shape=list(layer.kernel_size), pads=[pad, pad], group=layer.groups)
         return self.node("Transpose", y, perm=[0, 2, 1])
 
-    def positions(self, x: str, head: int) -> tuple[str, str]:
-        """Cosines and sines [length, 1, head / 2] for the length of x."""
-        length = self.node("Squeeze", self.node("Slice", self.node("Shape", x), *(self.integers(v) for v in (1, 2, 0))), self.integers(0))
-        zero, one = (self.constant(value, np.int64) for value in (0, 1))
-        place = self.node("Unsqueeze", self.node("Cast", self.node("Range", zero, length, one), to=FLOAT), self.integers(1, 2))
+    def positions(self, head: int, longest: int) -> tuple[str, str, str]:
+        """Where a sequence begins, and cosines and sines [longest, head / 2]. The runtime makes that table when it loads the file, so that
+        a length has the same bits whether it is open or fixed."""
+        zero, longest, one = (self.constant(value, np.int64) for value in (0, longest, 1))
+        place = self.node("Unsqueeze", self.node("Cast", self.node("Range", zero, longest, one), to=FLOAT), self.integers(1))
         turns = self.mul(place, self.constant(rotation(head) / (2 * np.pi)))
-        return self.sine(self.add(turns, self.constant(0.75))), self.sine(self.add(turns, self.constant(0.5)))
+        return self.integers(0), self.sine(self.add(turns, self.constant(0.75))), self.sine(self.add(turns, self.constant(0.5)))
 
-    def rotate(self, x: str, heads: int, head: int, positions: tuple[str, str]) -> str:
-        cosine, sine = positions
-        a, b = self.split(self.node("Reshape", x, self.integers(0, 0, heads, head)), 2 * [head // 2])
-        first = self.node("Sub", self.mul(a, cosine), self.mul(b, sine))
-        second = self.add(self.mul(b, cosine), self.mul(a, sine))
-        return self.node("Reshape", self.node("Concat", first, second, axis=-1), self.integers(0, 0, heads * head))
-
-    def attention(self, x: str, layer: Attention, positions: tuple[str, str]) -> str:
+    def attention(self, x: str, layer: Attention, positions: tuple[str, str, str]) -> str:
         width = layer.out.shape[0]
         heads = width // layer.head
         q, k, v = self.split(self.matmul(x, layer.qkv), 3 * [width])
-        q, k = (self.rotate(part, heads, layer.head, positions) for part in (q, k))
+        q, k = (self.node("RotaryEmbedding", part, *positions, num_heads=heads, domain="com.microsoft") for part in (q, k))
         return self.matmul(self.node("MultiHeadAttention", q, k, v, num_heads=heads, domain="com.microsoft"), layer.out)
 
-    def block(self, x: str, layer: Block, scale: str | None = None, shift: str | None = None) -> str:
+    def change(self, x: str, layer: Block, scale: str | None = None, shift: str | None = None) -> str:
+        """What a block adds to x."""
         h = self.norm(self.convolution(x, layer.near), layer.up.shape[0])
         h = h if scale is None else self.add(self.mul(h, scale), shift)
         h = self.node("FastGelu", self.matmul(h, layer.up), self.constant(layer.bias), domain="com.microsoft")
-        return self.add(x, self.matmul(h, layer.down))
+        return self.matmul(h, layer.down)
+
+    def block(self, x: str, layer: Block) -> str:
+        return self.add(x, self.change(x, layer))
+
+    def added(self, x: str, change: str, width: int) -> tuple[str, str]:
+        """Their sum, normalised and as it is, in one: the runtime would join the two where a length is fixed, and then has other bits."""
+        normed, total = self.fresh("v"), self.fresh("v")
+        scale = self.constant(torch.ones(width))
+        self.nodes.append(helper.make_node("SkipLayerNormalization", [x, change, scale], [normed, "", "", total], epsilon=1e-5,
+                                           domain="com.microsoft"))
+        return normed, total
 
     def model(self) -> onnx.ModelProto:
         graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, self.constants)
@@ -133,8 +138,8 @@ def style(g: Graph, denoiser: Denoiser, voice: str, about: int) -> str:
              denoiser.config.condition)
 
 
-def encoder_graph(network: Network, bits: int) -> onnx.ModelProto:
-    """tokens, stress, voice, language -> context, durations in frames, style of grad-tts and diff-tts."""
+def encoder_graph(network: Network, bits: int, longest: int) -> onnx.ModelProto:
+    """tokens, stress, voice, language -> context, durations in frames, style of grad-tts and diff-tts; `longest` tokens at the most."""
     g, encoder = Graph("encoder", bits), network.encoder
     tokens, stress = (g.input(name, INT, "tokens") for name in ("tokens", "stress"))
     voice, language = g.input("voice", INT), g.input("language", INT)
@@ -142,7 +147,7 @@ def encoder_graph(network: Network, bits: int) -> onnx.ModelProto:
     sounds = g.node("Gather", g.weight(encoder.embedding, "embedding"), tokens)
     x = g.add(g.add(sounds, g.node("Gather", g.weight(encoder.stress, "stress"), stress)), said)
     x = g.add(x, g.silu(g.convolution(x, encoder.beside)))
-    positions = g.positions(x, encoder.head)
+    positions = g.positions(encoder.head, longest)
     for block in encoder.blocks:
         x = g.add(x, g.attention(g.norm(x, block.norm1), block.attention, positions))
         x = g.add(x, g.matmul(g.silu(g.convolution(g.norm(x, block.norm2), block.up)), block.down))
@@ -170,7 +175,8 @@ def guess_graph(network: Network, bits: int) -> onnx.ModelProto:
     return g.model()
 
 
-def denoiser_graph(network: Network, bits: int) -> onnx.ModelProto:
+def denoiser_graph(network: Network, bits: int, longest: int) -> onnx.ModelProto:
+    """x, noise, context, style -> prediction; `longest` frames at the most."""
     g, denoiser, c = Graph("denoiser", bits), network.denoiser, network.config
     x, noise = g.input("x", FLOAT, "frames", BANDS), g.input("noise", FLOAT)
     context, told = g.input("context", FLOAT, "frames", c.context), g.input("style", FLOAT, c.condition)
@@ -182,14 +188,17 @@ def denoiser_graph(network: Network, bits: int) -> onnx.ModelProto:
     parts = iter(zip(*[iter(g.split(modulation, 2 * denoiser.count * [c.width]))] * 2))
 
     h = g.convolution(g.node("Concat", x, context, axis=-1), denoiser.embed)
-    positions = g.positions(h, c.head)
+    positions = g.positions(c.head, longest)
     attentions = dict(zip(c.attention, denoiser.attentions))
-    modulated = lambda h, scale, shift: g.add(g.mul(g.norm(h, c.width), scale), shift)
+    modulated = lambda normed, scale, shift: g.add(g.mul(normed, scale), shift)
     for index, block in enumerate(denoiser.blocks):
-        h = g.block(h, block, *next(parts))
+        h = g.add(h, change) if index > 0 else h
+        change = g.change(h, block, *next(parts))
         if index in attentions:
-            h = g.add(h, g.attention(modulated(h, *next(parts)), attentions[index], positions))
-    g.output("prediction", g.matmul(modulated(h, *next(parts)), denoiser.out), "frames", BANDS)
+            normed, h = g.added(h, change, c.width)
+            change = g.attention(modulated(normed, *next(parts)), attentions[index], positions)
+    normed, _ = g.added(h, change, c.width)
+    g.output("prediction", g.matmul(modulated(normed, *next(parts)), denoiser.out), "frames", BANDS)
     return g.model()
 
 

@@ -6,7 +6,7 @@ import type { MelOutput, Spoken } from '../../../../plugins/tasks/text-to-speech
 import { piecesOf, type SpeechInputs } from '../../../../plugins/tasks/text-to-speech/pieces.ts';
 import { decodeSpeech, prepareSpeech, type Details } from '../../../../plugins/tasks/text-to-speech/speak.ts';
 import { durationsOf } from '../../../../plugins/tasks/text-to-speech/timing.ts';
-import { ask, MEL, VOCABULARY, type Asked } from './stub.ts';
+import { ask, CARD, MEL, VOCABULARY, type Asked } from './stub.ts';
 
 interface Made {
   readonly context: Asked;
@@ -41,8 +41,20 @@ describe('what is prepared of a piece', () => {
   it('is the context repeated for as long as each sound lasts', async () => {
     const { prepared: [one] } = await made({ text: 'hello', temperature: 0.3 });
     const { context, style } = one!.conditioning.feeds;
-    assert.deepEqual([one!.length, one!.temperature, context!.shape, style!.data[0]], [35, 0.3, [1, 35, 3], 0]);
+    assert.deepEqual([one!.temperature, one!.details!.durations, style!.data[0]], [0.3, Array(7).fill(5), 0]);
     assert.deepEqual([...context!.data.subarray(5 * 3 - 3, 5 * 3 + 3)], [idOf('^'), idOf('^'), 0, idOf('h'), idOf('h'), 1]);
+  });
+
+  it('goes on with its end until it is a multiple of 32 frames, but no longer than the network', async () => {
+    const { prepared: [one], outputs: [output] } = await made({ text: 'hello' });
+    const { context } = one!.conditioning.feeds;
+    assert.deepEqual([one!.length, context!.shape, one!.details!.base.length, output!.frames], [64, [1, 64, 3], 2 * 35, 35]);
+    for (let frame = 30; frame < 64; frame++) assert.deepEqual([...context!.data.subarray(3 * frame, 3 * frame + 3)], [idOf('$'), idOf('$'), 6]);
+    const exact = await made({ text: 'hello', speed: 0.57 }, 5.2);
+    assert.deepEqual([exact.outputs[0]!.frames, exact.prepared[0]!.length], [63, 64]);
+    const short = { ...ask({ text: 'hello' }), card: { ...CARD, latent: { ...CARD.latent, shape: [40, 2] } } };
+    const [piece] = await piecesOf(short);
+    assert.equal((await prepareSpeech({ ...short, piece: piece! })).length, 40);
   });
 
   it('begins at the first guess in resgrad', async () => {
@@ -54,14 +66,14 @@ describe('what is prepared of a piece', () => {
   });
 
   it('lasts as long as the speed says, every sound one frame at the least', async () => {
-    const lengthAt = async (speed: number): Promise<number> => (await made({ text: 'hello', speed }, 6)).prepared[0]!.length!;
+    const lengthAt = async (speed: number): Promise<number> => (await made({ text: 'hello', speed }, 6)).outputs[0]!.frames;
     assert.deepEqual([await lengthAt(0.5), await lengthAt(1), await lengthAt(2)], [84, 42, 21]);
     assert.deepEqual(durationsOf([0.1, 1.4, 2.6], 1, 100), { durations: [1, 1, 3], cut: false });
   });
 
   it('is said faster than asked for where the model cannot make it so long, and that is told', async () => {
-    const { prepared, context } = await made({ text: 'The birds were singing in the rain until the morning came.' }, 30);
-    assert.ok(prepared[0]!.length! <= 768 && prepared[0]!.length! > 700);
+    const { outputs: [output], context } = await made({ text: 'The birds were singing in the rain until the morning came.' }, 30);
+    assert.ok(output!.frames <= 768 && output!.frames > 700);
     assert.match(context.warnings[0]!, /^speed\/longest: A part of the text is said faster/);
     assert.deepEqual(durationsOf([9, 9], 1, 1).durations, [1, 1]);
   });
@@ -70,7 +82,7 @@ describe('what is prepared of a piece', () => {
 describe('a decoded piece', () => {
   it('is the residual and its base in the scale of the mel, at the floor at the least', async () => {
     const { context, prepared: [one] } = await made({ text: 'hello' });
-    const x0 = new Float32Array(70);
+    const x0 = new Float32Array(2 * one!.length!);
     const base = one!.details!.base.map(() => 0);
     x0.set([0.5, -2, -20, 1]);
     const { mel, ...output } = decodeSpeech({ x0, details: { ...one!.details!, base }, inputs: context.inputs, file: context.file });
@@ -91,7 +103,7 @@ describe('a decoded piece', () => {
   it('has silence where pauses are, and its words later by as much', async () => {
     const { outputs: [output], prepared: [one] } = await made({ text: '[pause 1s] I [pause 0.2s] see [pause 0.5s]' }, 10);
     assert.deepEqual(rounded(output!.words), [['I', 1.1, 1.2], ['see', 1.5, 1.7]]);
-    assert.equal(output!.frames, one!.length! + 170);
+    assert.equal(output!.frames, one!.details!.base.length / 2 + 170);
     const silent = (from: number, to: number): boolean => output!.mel.subarray(2 * from, 2 * to).every((value) => value === -9);
     assert.deepEqual([silent(0, 100), silent(100, 101), silent(120, 140), silent(140, 141)], [true, false, true, false]);
     assert.ok(silent(output!.frames - 50, output!.frames));

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { encodeWAV } from '../../../../components/speech/export/wav.ts';
 import { toUtterance, type SpeechOutput } from '../../../../components/speech/utterance.ts';
 import { Kernel } from '../../../../engine/kernel.ts';
@@ -37,6 +38,21 @@ describe('the shipped model', () => {
     const offered = textToSpeechTask.inputs['voice'] as { readonly enum: readonly string[] };
     assert.deepEqual([...offered.enum].sort(), voices.map(({ id }) => id).sort());
     assert.match(readFileSync(new URL('NOTICE', folder), 'utf8'), /Flite.*CMU Pronouncing Dictionary/s);
+  });
+
+  it('has a network that gives the same bits whether its length is open or fixed, so that it can be recorded, up to the longest', async () => {
+    const bytes = readFileSync(new URL('denoiser.onnx', folder));
+    const open = (sizes = {}): Promise<InferenceSession> =>
+      InferenceSession.create(bytes, { freeDimensionOverrides: sizes, extra: { session: { disable_quant_qdq: '1' } } });
+    const floats = (...shape: number[]): Tensor =>
+      new Tensor('float32', Float32Array.from({ length: shape.reduce((all, axis) => all * axis) }, (_, e) => Math.sin(e)), shape);
+    const run = async (session: InferenceSession, frames: number): Promise<unknown> =>
+      (await session.run({ x: floats(1, frames, 80), noise: floats(1), context: floats(1, frames, 128), style: floats(1, 96) }))['prediction']!.data;
+    const any = await open();
+    for (const frames of [32, 96]) assert.deepEqual(await run(await open({ batch: 1, frames }), frames), await run(any, frames));
+    const [longest] = card!.latent.shape;
+    assert.equal(((await run(any, longest!)) as Float32Array).length, longest! * 80);
+    await assert.rejects(run(any, longest! + 1));
   });
 
   it('has a mode for every one that can be chosen', () => {
