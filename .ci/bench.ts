@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --provider wasm|webgpu] [--rounds 5] [--steps 10] [--row 10] [--model ID] [--brief] [--native FILE] [--out FOLDER]`:
- * drives demo/bench.html in Chromium, prints its tables, and writes bench-<provider>.json and .md. Without a provider it measures where the
+ * `npm run bench [-- --provider wasm|webgpu] [--rounds 5] [--steps 10] [--row 10] [--model ID] [--threads N] [--brief] [--native FILE]
+ * [--out FOLDER]`: drives demo/bench.html in Chromium, prints its tables, and writes bench-<provider>.json and .md. Without a provider it measures where the
  * engine would run, and then WASM. --brief leaves out default requests and batches; --native is what test/bench/native.py printed.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -27,6 +27,7 @@ const { values: options } = parseArgs({
     steps: { type: 'string', default: '10' },
     row: { type: 'string', default: '10' },
     model: { type: 'string', default: '' },
+    threads: { type: 'string', default: '' },
     brief: { type: 'boolean', default: false },
     native: { type: 'string' },
     out: { type: 'string', default: '.cache/bench' },
@@ -49,7 +50,7 @@ try {
 async function measure(browser: Browser, provider: string): Promise<Figures> {
   const page = await browser.newPage();
   await page.goto(`${served.url}/demo/bench.html`);
-  for (const name of ['rounds', 'steps', 'row', 'model'] as const) await page.locator(`[name=${name}]`).fill(options[name]);
+  for (const name of ['rounds', 'steps', 'row', 'model', 'threads'] as const) await page.locator(`[name=${name}]`).fill(options[name]);
   await page.locator('[name=provider]').selectOption(provider);
   await page.locator('[name=more]').setChecked(!options.brief);
   const refused = await page.locator('form :invalid').evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).name));
@@ -96,7 +97,7 @@ async function measure(browser: Browser, provider: string): Promise<Figures> {
 async function freshPreview(browser: Browser, provider: string, request: object, plugin?: string): Promise<number> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  const asked = new URLSearchParams({ provider, request: JSON.stringify(request), ...(plugin && { plugin }) });
+  const asked = new URLSearchParams({ provider, threads: options.threads, request: JSON.stringify(request), ...(plugin && { plugin }) });
   await page.goto(`${served.url}/demo/bench/first.html?${asked}`);
   const text = (await page.getByText(/^First|^Failed/).textContent({ timeout: 0 }))!;
   await context.close();

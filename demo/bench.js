@@ -10,9 +10,10 @@ let taken = {};
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
-  const { rounds, steps, row, model, provider, more } = form.elements;
+  const { rounds, steps, row, model, provider, threads, more } = form.elements;
   const counts = { rounds: rounds.valueAsNumber, steps: steps.valueAsNumber, row: row.valueAsNumber };
-  const options = { ...counts, model: model.value.trim(), provider: provider.value || undefined, more: more.checked };
+  const where = { provider: provider.value || undefined, threads: threads.valueAsNumber || undefined };
+  const options = { ...counts, ...where, model: model.value.trim(), more: more.checked };
   tell('Starting the engine.');
   form.querySelector('button').disabled = true;
   result.hidden = true;

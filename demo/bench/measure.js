@@ -11,7 +11,7 @@ const FIRST_PAGE = new URL('./first.html', import.meta.url);
 const SOFTWARE = /swiftshader|llvmpipe|basic render/i;
 
 /**
- * @param options `rounds`, `steps`, `row`: generations in a row; `model`: an id, or all that ship and on a GPU the U-Net; `more`: whether default requests and batches are timed, too; `provider`, or nothing.
+ * @param options `rounds`, `steps`, `row`: generations in a row; `model`: an id, or all that ship and on a GPU the U-Net; `more`: whether default requests and batches are timed, too; `provider` and `threads`, or nothing.
  * @param tell hears what is done now.
  * @returns what was measured; `failures` names the models that could not be. @throws Error where none could be.
  */
@@ -54,7 +54,7 @@ function cardsOf({ manifests, provider, adapter }, wanted) {
 }
 
 /** An engine in the worker that also measures, as long as `use` needs it. */
-async function open({ provider }, use) {
+async function open({ provider, threads }, use) {
   const worker = new Worker(new URL('../bench.worker.js', import.meta.url), { type: 'module' });
   const probe = (name, args = {}) =>
     new Promise((resolve, reject) => {
@@ -67,7 +67,7 @@ async function open({ provider }, use) {
       worker.addEventListener('message', answered);
       worker.postMessage({ probe: name, args });
     });
-  const engine = await createEngine({ worker, ...(provider && { provider }) });
+  const engine = await createEngine({ worker, ...(provider && { provider }), ...(threads && { threads }) });
   try {
     await probe('watch', { provider: engine.info.provider });
     return await use(engine, probe);
@@ -219,23 +219,23 @@ async function measureBatch(engine, request, counts, rounds, tell) {
 }
 
 /** From the navigation to a page of its own to its first preview; cold: without the model files, the browser's own cache as it is. */
-async function measureFirst({ rounds, provider }, asked, tell) {
+async function measureFirst({ rounds, provider, threads }, asked, tell) {
   const times = { cold: [], warm: [] };
   for (let round = 0; round < rounds; round++) {
     tell(`First preview: ${round + 1} of ${rounds}`);
     for (const kind of ['cold', 'warm']) {
-      if (kind === 'cold') await open({ provider }, (engine) => engine.cache.clear());
-      times[kind].push(await firstPreview(provider, asked));
+      if (kind === 'cold') await open({ provider, threads }, (engine) => engine.cache.clear());
+      times[kind].push(await firstPreview({ provider, threads }, asked));
     }
   }
   return { times, cold: median(times.cold), warm: median(times.warm) };
 }
 
-function firstPreview(provider, { request, plugin }) {
+function firstPreview({ provider = '', threads = '' }, { request, plugin }) {
   const frame = document.createElement('iframe');
   frame.title = 'A first generation';
   frame.className = 'visually-hidden';
-  frame.src = `${FIRST_PAGE}?${new URLSearchParams({ provider: provider ?? '', request: JSON.stringify(request), ...(plugin && { plugin }) })}`;
+  frame.src = `${FIRST_PAGE}?${new URLSearchParams({ provider, threads, request: JSON.stringify(request), ...(plugin && { plugin }) })}`;
   return new Promise((resolve, reject) => {
     addEventListener('message', function answered({ source, data }) {
       if (source !== frame.contentWindow) return;

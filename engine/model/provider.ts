@@ -1,6 +1,6 @@
 /**
  * Where models run. WebGPU when the browser has it on real hardware; otherwise WASM with SIMD, which is
- * many times faster than a software GPU, and with threads where the page is cross-origin isolated.
+ * many times faster than a software GPU, and with threads where the page is cross-origin isolated; beside a GPU fewer of them.
  * A forced provider is taken as it is, or refused with the reason.
  */
 import { ReverieError } from '../errors.ts';
@@ -18,6 +18,8 @@ export interface Placement {
 }
 
 const MAX_THREADS = 8;
+/** Where only small networks, such as text encoders, run on the CPU. */
+const THREADS_BESIDE_GPU = 4;
 const ADAPTER_RETRY_MS = 1000;
 const MIN_SUBGROUP = 8;
 
@@ -38,7 +40,8 @@ export async function chooseProvider({ provider, threads, capture }: EngineOptio
     return { ...wasm, adapter, providerReason: 'The only GPU adapter is software, which is slower than WASM.' };
   }
   const providerReason = provider === 'webgpu' ? 'WebGPU was asked for.' : 'A hardware GPU is there.';
-  return { provider: 'webgpu', providerReason, threads: 1, adapter, device: await requestDevice(found), capture: capture ?? !isSoftware(found) };
+  const device = await requestDevice(found);
+  return { provider: 'webgpu', providerReason, threads: threadCount(threads, THREADS_BESIDE_GPU), adapter, device, capture: capture ?? !isSoftware(found) };
 }
 
 // the first request can give null while the GPU process restarts
@@ -77,8 +80,8 @@ function isSoftware({ info }: GPUAdapter): boolean {
   return info.isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(`${info.architecture} ${info.description} ${info.device}`);
 }
 
-function threadCount(asked: number | undefined): number {
+function threadCount(asked: number | undefined, most = MAX_THREADS): number {
   const node = typeof process !== 'undefined' && Boolean(process.versions?.node);
   if (!node && !globalThis.crossOriginIsolated) return 1;
-  return asked ?? Math.min(MAX_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1);
+  return asked ?? Math.min(most, globalThis.navigator?.hardwareConcurrency ?? 1);
 }
