@@ -5,6 +5,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Shape, Tensor } from './tensor/tensor.ts';
 import type { ModelCard } from './model/card.ts';
+import type { Tokens } from './model/tokenizer.ts';
 import type { Blurring } from './space/blurring.ts';
 import type { Langevin } from './space/langevin.ts';
 import type { Transition } from './space/transition.ts';
@@ -235,8 +236,8 @@ export interface TaskContext<I> {
   readonly card: ModelCard;
   /** Runs another file of the card (a text encoder, say) on the CPU side. */
   readonly run: (file: string, feeds: Readonly<Record<string, Feed>>) => Promise<Readonly<Record<string, Feed>>>;
-  /** Caption → token ids by the card's tokenizer, with the words that it does not know. */
-  readonly tokenize: (text: string) => { readonly ids: Int32Array; readonly unknown: readonly string[]; readonly cut: number };
+  /** Caption → token ids by the card's tokenizer, with the words that it does not know and those that it reads as another. */
+  readonly tokenize: (text: string) => Tokens;
   /** The bytes of a file of the card that the task reads itself (a dictionary, say); they are the engine's, not to be changed. */
   readonly file: (name: string) => Uint8Array;
   /** Tells the user something that is not an error. */

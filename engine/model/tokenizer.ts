@@ -9,27 +9,44 @@ export interface Tokens {
   readonly ids: Int32Array;
   /** Words of the caption that the model never saw. */
   readonly unknown: readonly string[];
+  /** Words that it never saw either, and the known word that each is read as. */
+  readonly readAs: readonly (readonly [word: string, known: string])[];
   /** How many known words did not fit. */
   readonly cut: number;
 }
 
-/** Makes the tokenizer that a card describes from the text of its vocabulary file, a JSON array of words or of a word's spellings. */
+/** A word, or it with its other spellings; a list in the list has words that the model never saw and that are read as it. */
+type Entry = string | readonly [word: string, ...(string | readonly string[])[]];
+
+/** Makes the tokenizer that a card describes from the text of its vocabulary file, a JSON array of entries. */
 export function createTokenizer(card: ModelCard, vocabulary: string): (text: string) => Tokens {
   const { pattern, length } = card.tokenizer!;
-  const ids = new Map(parseWords(card, vocabulary).flatMap((spellings, id) => [spellings].flat().map((word) => [word, id])));
+  const ids = new Map<string, number>();
+  const known = new Map<string, string>();
+  parseEntries(card, vocabulary).forEach((entry, id) => {
+    const [word, ...forms] = typeof entry === 'string' ? [entry] : entry;
+    for (const form of [word, ...forms].flat()) ids.set(form, id);
+    for (const form of forms) if (typeof form !== 'string') for (const read of form) known.set(read, word);
+  });
   return (text) => {
     const words = text.normalize('NFKC').toLowerCase().match(new RegExp(pattern, 'gu')) ?? [];
-    const known = words.flatMap((word) => ids.get(word) ?? []);
-    const kept = [START, ...known].slice(0, length);
+    const found = words.flatMap((word) => ids.get(word) ?? []);
+    const kept = [START, ...found].slice(0, length);
     const padded = new Int32Array(length);
     padded.set(kept);
-    return { ids: padded, unknown: [...new Set(words.filter((word) => !ids.has(word)))], cut: known.length + 1 - kept.length };
+    const unique = [...new Set(words)];
+    return {
+      ids: padded,
+      unknown: unique.filter((word) => !ids.has(word)),
+      readAs: unique.flatMap((word) => (known.has(word) ? [[word, known.get(word)!] as const] : [])),
+      cut: found.length + 1 - kept.length,
+    };
   };
 }
 
-function parseWords(card: ModelCard, vocabulary: string): readonly (string | string[])[] {
+function parseEntries(card: ModelCard, vocabulary: string): readonly Entry[] {
   try {
-    return JSON.parse(vocabulary) as (string | string[])[];
+    return JSON.parse(vocabulary) as Entry[];
   } catch (cause) {
     throw new ReverieError(
       'model/vocabulary',

@@ -29,8 +29,10 @@ export async function conditionOn(
 
 /** Names the words of a caption that the model never saw, and says how much of a long one is left out. */
 function tellUnknown(text: string, tokenize: Ask['tokenize'], warn: Ask['warn']): void {
-  const { unknown, cut } = tokenize(text);
+  const { unknown, readAs, cut } = tokenize(text);
   const words = unknown.map((word) => `“${word}”`).join(', ');
+  const pairs = readAs.map(([word, known]) => `“${word}” as “${known}”`).join(', ');
+  if (readAs.length) warn('prompt/read-as', `The model reads ${pairs}, because it never saw the word itself.`);
   if (unknown.length) warn('prompt/unknown-words', `The model never saw ${words} and leaves ${unknown.length === 1 ? 'it' : 'them'} out.`);
   if (cut) warn('prompt/cut', `The prompt is longer than the model reads; its last ${cut} words are left out.`);
 }

@@ -33,7 +33,7 @@ function contextOf(card: ModelCard, inputs: Values): TaskContext<Values> {
     inputs, card,
     run: (name, feeds) => runFile(card, name, feeds),
     file: (name) => read(card, name),
-    tokenize: () => ({ ids: new Int32Array(card.tokenizer?.length ?? 1), unknown: [], cut: 0 }),
+    tokenize: () => ({ ids: new Int32Array(card.tokenizer?.length ?? 1), unknown: [], readAs: [], cut: 0 }),
     warn: () => undefined,
   };
 }

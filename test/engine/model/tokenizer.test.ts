@@ -4,7 +4,7 @@ import type { ModelCard } from '../../../engine/model/card.ts';
 import { createTokenizer } from '../../../engine/model/tokenizer.ts';
 
 const card = { id: 'tiny', tokenizer: { kind: 'words', pattern: '[a-z]+', length: 5, file: 'vocabulary' } } as ModelCard;
-const tokenize = createTokenizer(card, '["<pad>", "<start>", "a", ["snake", "snakes"], ["leaves", "leaf"]]');
+const tokenize = createTokenizer(card, '["<pad>", "<start>", "a", ["snake", "snakes", ["cobra", "viper"]], ["leaves", "leaf"]]');
 
 test('every spelling of a word has its id', () => {
   assert.deepEqual([...tokenize('A snake, snakes').ids], [1, 2, 3, 3, 0]);
@@ -15,6 +15,13 @@ test('words without an id are left out and named once', () => {
   const { ids, unknown } = tokenize('a purple snake, purple leaves');
   assert.deepEqual([...ids], [1, 2, 3, 4, 0]);
   assert.deepEqual(unknown, ['purple']);
+});
+
+test('words that are read as a known one are told with it', () => {
+  const { ids, unknown, readAs } = tokenize('Cobra, snakes, viper, cobra');
+  assert.deepEqual([...ids], [1, 3, 3, 3, 3]);
+  assert.deepEqual(unknown, []);
+  assert.deepEqual(readAs, [['cobra', 'snake'], ['viper', 'snake']]);
 });
 
 test('what does not fit is counted', () => {

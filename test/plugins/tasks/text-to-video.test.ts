@@ -76,7 +76,7 @@ describe('what is prepared', () => {
       inputs: { prompt: '', negative: '', frames: 8, strength: 0.5, ...inputs },
       card: clipsCard,
       run: async () => ({ context: { data: new Float32Array(2), shape: [1, 1, 2] } }),
-      tokenize: () => ({ ids: new Int32Array(4), unknown: [], cut: 0 }),
+      tokenize: () => ({ ids: new Int32Array(4), unknown: [], readAs: [], cut: 0 }),
       file: () => new Uint8Array(),
       warn: () => undefined,
       piece: undefined,

@@ -16,6 +16,9 @@ PAD, START = 0, 1
 STEP = 1 / 127                   # the packs store coordinates as int8
 SHOWN = "plant flower stem"      # the demo's first prompt stays in the training part
 
+# Words that are read as one of the vocabulary, by that word; relatives.py writes them.
+RELATIVES = json.loads(Path(__file__).with_name("relatives.json").read_text(encoding="utf8"))
+
 # The twelve categories that the bricks pack's own notes call distinctive.
 DISTINCTIVE = ["Animal", "Plant", "Minifig Headwear", "Minifig Accessory", "Wheel", "Boat",
                "Windscreen", "Door", "Slope", "Wing", "Tyre", "Vehicle"]
@@ -95,8 +98,9 @@ def spellings(vocabulary: list[str]) -> list[list[str]]:
 
 
 def encode(captions: list[list[str]], vocabulary: list[str]) -> np.ndarray:
-    """Token ids [n, LENGTH]; a word outside the vocabulary is skipped."""
-    ids = {form: index for index, forms in enumerate(spellings(vocabulary)) for form in forms}
+    """Token ids [n, LENGTH]; a word that is neither in the vocabulary nor read as one of it is skipped."""
+    ids = {form: index for index, word in enumerate(vocabulary) for form in RELATIVES.get(word, ())}
+    ids |= {form: index for index, forms in enumerate(spellings(vocabulary)) for form in forms}
     table = np.zeros((len(captions), LENGTH), np.int32)
     for row, caption in zip(table, captions):
         tokens = [START] + [ids[word] for word in caption if word in ids]

