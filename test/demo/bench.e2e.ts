@@ -67,7 +67,7 @@ describe('the benchmark', { timeout: 600_000 }, () => {
     await page.getByText('Copied.').waitFor();
     const markdown = await page.evaluate(() => navigator.clipboard.readText());
     const captions = await page.locator('caption').allTextContents();
-    assert.equal(captions.length, 6);
+    assert.equal(captions.length, 7);
     for (const text of [...captions, ...(await page.locator('th, td').allTextContents())]) assert.ok(markdown.includes(text), text);
     await page.getByRole('button', { name: 'Copy as JSON' }).click();
     await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('{'));
