@@ -6,6 +6,7 @@
  *     -- --models --noisy          those that draw noise, too, each against its own long run: five times as long
  *     -- --model kerstin-flite     of these only this one
  *     -- --prompts 2               so many of a model's example prompts (3)
+ *     -- --provider webgpu         models in Chromium, by this provider: minutes where there is a GPU, instead of hours
  *     -- --minutes 20              begins nothing new on models after so long; the next call goes on from there
  *     -- --fresh                   measures again what is known
  *
@@ -21,7 +22,8 @@ import { Kernel } from '../engine/kernel.ts';
 import type { GenerationRequest, PropertySchema } from '../engine/protocol.ts';
 import { builtins } from '../plugins/index.ts';
 import { otherPath, planarDensity } from './lab.ts';
-import { chance, drawsNoise, endOfPath, measureAnalytic, measureOnModel, measureSchedule } from './measure-samplers.ts';
+import { inChromium } from './in-chromium.ts';
+import { chance, drawsNoise, endOfPath, measureAnalytic, measureOnModel, measureSchedule, type Generating } from './measure-samplers.ts';
 import { root } from './root.ts';
 import { errorAt, PATH_NOISE, PATH_SAMPLER, readme, type Measurements } from './samplers-readme.ts';
 
@@ -32,6 +34,7 @@ const { values: options } = parseArgs({
     noisy: { type: 'boolean', default: false },
     model: { type: 'string' },
     prompts: { type: 'string', default: '3' },
+    provider: { type: 'string' },
     minutes: { type: 'string', default: 'Infinity' },
     fresh: { type: 'boolean', default: false },
   },
@@ -115,7 +118,7 @@ function* modelJobs() {
   }
 }
 
-async function onModels(): Promise<void> {
+async function onModels(engine: Generating): Promise<void> {
   const end = Date.now() + Number(options.minutes) * 60_000;
   for (const { card, prompt, request, sampler } of modelJobs()) {
     const model = card.files.denoiser.sha256.slice(0, 12);
@@ -128,18 +131,18 @@ async function onModels(): Promise<void> {
     if (Date.now() > end) return console.log('The time is up; the next call goes on from here.');
     console.log(`${sampler.id}: ${card.id}, “${prompt}”`);
     const asked = noisy ? { ...request, noise: PATH_NOISE } : request;
-    const row = await measureOnModel(kernel, sampler, asked, await cachedEnd(asked, model, noisy ? sampler.id : PATH_SAMPLER));
+    const row = await measureOnModel(engine, sampler, asked, await cachedEnd(engine, asked, model, noisy ? sampler.id : PATH_SAMPLER));
     rows[key] = { version, sampler: sampler.id, prompt, row };
     save();
   }
 }
 
-async function cachedEnd(request: GenerationRequest, model: string, by: string): Promise<Float32Array> {
+async function cachedEnd(engine: Generating, request: GenerationRequest, model: string, by: string): Promise<Float32Array> {
   const cache = join(root, '.cache/bench-samplers');
   const file = join(cache, hash(Buffer.from(JSON.stringify([request, model, versionOf(by)]))));
   if (existsSync(file)) return new Float32Array(new Uint8Array(readFileSync(file)).buffer);
   console.log(`  the end of the path, by ${by}`);
-  const end = await endOfPath(kernel, samplers.find(({ id }) => id === by)!, request);
+  const end = await endOfPath(engine, samplers.find(({ id }) => id === by)!, request);
   mkdirSync(cache, { recursive: true });
   writeFileSync(file, end);
   return end;
@@ -147,6 +150,10 @@ async function cachedEnd(request: GenerationRequest, model: string, by: string):
 
 await analytic();
 await underBest();
-if (options.models) await onModels();
+if (options.models) {
+  const page = options.provider === undefined ? undefined : await inChromium(options.provider);
+  await onModels(page ?? kernel);
+  await page?.dispose();
+}
 await kernel.dispose();
 console.log('plugins/samplers/README.md written.');

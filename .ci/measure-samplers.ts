@@ -1,5 +1,5 @@
 /** Measures samplers through the engine: on densities that are known exactly, and on a model against its own long run. */
-import type { Kernel } from '../engine/kernel.ts';
+import { ReverieError } from '../engine/errors.ts';
 import type { GenerationRequest, GenerationResult } from '../engine/protocol.ts';
 import type { PluginOf } from '../engine/plugin.ts';
 import { gaussian } from '../engine/tensor/philox.ts';
@@ -8,6 +8,11 @@ import { lawError, pathError, REFERENCE, samples, stepsFor, targets, type Target
 
 /** The evaluations of the model that a run may take. */
 export const BUDGETS = [5, 10, 20, 50] as const;
+
+/** What runs the requests: a kernel, or the engine in a browser. */
+export interface Generating {
+  generate(request: GenerationRequest): Promise<GenerationResult>;
+}
 
 /** An error, and the evaluations that it took, at most the budget. */
 export interface Measured {
@@ -37,14 +42,15 @@ const FOLLOWED = 256;
 type Sampler = PluginOf<'sampler'>;
 
 /** The run with the most steps that the budget allows; null when there is none, or it ended in an error. */
-async function within(kernel: Kernel, sampler: Sampler, budget: number, request: GenerationRequest): Promise<GenerationResult | null> {
+async function within(engine: Generating, sampler: Sampler, budget: number, request: GenerationRequest): Promise<GenerationResult | null> {
   const adaptive = typeof sampler.evaluationsPerStep !== 'number'; // takes what it needs
   try {
     for (let steps = stepsFor(budget, sampler); steps >= 1; steps--) {
-      const result = await kernel.generate({ ...request, sampler: sampler.id, steps });
+      const result = await engine.generate({ ...request, sampler: sampler.id, steps });
       if (adaptive || result.stats.evaluations <= budget * piecesOf(result)) return result;
     }
   } catch (error) {
+    if (!(error instanceof ReverieError)) throw error; // a browser that is gone, say, tells nothing of the sampler
     console.warn(`  ${sampler.id}, ${budget} evaluations: ${(error as Error).message}`);
   }
   return null;
@@ -75,12 +81,12 @@ export function chance(): number {
   return mean(targets.map((target) => lawError(samples(target, SEEDS.length * PARTICLES, 2), exactly(target).points)));
 }
 
-export async function measureAnalytic(kernel: Kernel, sampler: Sampler): Promise<Analytic> {
-  const noisy = await drawsNoise(kernel, sampler);
+export async function measureAnalytic(engine: Generating, sampler: Sampler): Promise<Analytic> {
+  const noisy = await drawsNoise(engine, sampler);
   const path: (Measured | null)[] = [];
   const law: (Measured | null)[] = [];
   for (const budget of BUDGETS) {
-    const found = await onTargets(kernel, sampler, budget);
+    const found = await onTargets(engine, sampler, budget);
     const evaluations = Math.round(mean(found.flatMap(({ runs }) => runs.map(({ stats }) => stats.evaluations))));
     const ends = found.map(({ target, runs: [first] }) => pathError(pointsOf(first!).subarray(0, 2 * FOLLOWED), exactly(target).ends));
     const laws = found.map(({ target, runs }) => lawError(joined(runs.map(pointsOf)), exactly(target).points));
@@ -91,12 +97,12 @@ export async function measureAnalytic(kernel: Kernel, sampler: Sampler): Promise
 }
 
 /** A run from every seed on every density; densities where one fails are missing. */
-async function onTargets(kernel: Kernel, sampler: Sampler, budget: number): Promise<{ target: Target; runs: GenerationResult[] }[]> {
+async function onTargets(engine: Generating, sampler: Sampler, budget: number): Promise<{ target: Target; runs: GenerationResult[] }[]> {
   const found = [];
   for (const target of targets) {
     const runs = [];
     for (const seed of SEEDS) {
-      const run = await within(kernel, sampler, budget, on(target, seed));
+      const run = await within(engine, sampler, budget, on(target, seed));
       if (!run) break;
       runs.push(run);
     }
@@ -106,22 +112,22 @@ async function onTargets(kernel: Kernel, sampler: Sampler, budget: number): Prom
 }
 
 /** Whether other noise on the way leads elsewhere. */
-export async function drawsNoise(kernel: Kernel, sampler: Sampler): Promise<boolean> {
+export async function drawsNoise(engine: Generating, sampler: Sampler): Promise<boolean> {
   const [a, b] = [0, 1].map((path) => ({ ...on(targets[0]!, 1), noise: { id: 'demo/other-path', path } }));
-  const ends = [await within(kernel, sampler, 50, a!), await within(kernel, sampler, 50, b!)];
+  const ends = [await within(engine, sampler, 50, a!), await within(engine, sampler, 50, b!)];
   return ends.every((end) => end !== null) ? pathError(pointsOf(ends[0]!), pointsOf(ends[1]!)) > 0 : sampler.stochastic;
 }
 
 /** The end of the path from a request's noise, which all samplers without noise share. */
-export async function endOfPath(kernel: Kernel, sampler: Sampler, request: GenerationRequest): Promise<Float32Array> {
-  return valuesOf(await kernel.generate({ ...request, sampler: sampler.id, steps: stepsFor(REFERENCE, sampler) }));
+export async function endOfPath(engine: Generating, sampler: Sampler, request: GenerationRequest): Promise<Float32Array> {
+  return valuesOf(await engine.generate({ ...request, sampler: sampler.id, steps: stepsFor(REFERENCE, sampler) }));
 }
 
 /** How far a sampler's results on a model are from the end of the path, relative to that one's root mean square. */
-export async function measureOnModel(kernel: Kernel, sampler: Sampler, request: GenerationRequest, end: Float32Array): Promise<Row> {
+export async function measureOnModel(engine: Generating, sampler: Sampler, request: GenerationRequest, end: Float32Array): Promise<Row> {
   const row: (Measured | null)[] = [];
   for (const budget of BUDGETS) {
-    const run = await within(kernel, sampler, budget, request);
+    const run = await within(engine, sampler, budget, request);
     const distance = (of: GenerationResult): number => rootMeanSquare(valuesOf(of).map((value, e) => value - end[e]!));
     row.push(run && { error: distance(run) / rootMeanSquare(end), evaluations: Math.round(run.stats.evaluations / piecesOf(run)) });
   }
@@ -132,15 +138,15 @@ export async function measureOnModel(kernel: Kernel, sampler: Sampler, request: 
 const valuesOf = ({ output }: GenerationResult): Float32Array => Float32Array.from(Object.values(output).find(isNumbers)!);
 
 /** How far a schedule's result is from its own after many evaluations, at 10 and 20 evaluations: the mean over the densities. */
-export async function measureSchedule(kernel: Kernel, sampler: Sampler, schedule: string): Promise<readonly number[]> {
+export async function measureSchedule(engine: Generating, sampler: Sampler, schedule: string): Promise<readonly number[]> {
   const budgets = [10, 20];
   const errors: number[][] = [];
   for (const target of targets) {
     const request = { ...on(target, SEEDS[0]!), schedule };
-    const reference = await kernel.generate({ ...request, sampler: sampler.id, steps: stepsFor(REFERENCE, sampler) });
+    const reference = await engine.generate({ ...request, sampler: sampler.id, steps: stepsFor(REFERENCE, sampler) });
     const ends: number[] = [];
     for (const budget of budgets) {
-      const run = await within(kernel, sampler, budget, request);
+      const run = await within(engine, sampler, budget, request);
       ends.push(run ? pathError(pointsOf(run), pointsOf(reference)) : NaN);
     }
     errors.push(ends);

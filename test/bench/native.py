@@ -101,6 +101,7 @@ OPS = {
     "Squeeze": lambda x, axes=None: x.squeeze() if axes is None else x.squeeze(axes),
     "Transpose": lambda x, perm: x.permute(perm),
     "Split": lambda x, sizes, axis: x.split(ints(sizes), axis),
+    "Clip": torch.clamp,
     "Concat": lambda *parts, axis: torch.cat(parts, axis),
     "Cast": lambda x, to: x.to(TYPES[to]),
     "Shape": lambda x: torch.tensor(x.shape),
