@@ -1,6 +1,7 @@
 /**
  * Where models run. WebGPU when the browser has it on real hardware; otherwise WASM with SIMD, which is
- * many times faster than a software GPU, and with threads where the page is cross-origin isolated; beside a GPU fewer of them.
+ * many times faster than a software GPU, and with threads where the page is cross-origin isolated; beside a GPU one thread,
+ * unless more are asked for: text encoders and the vocoder gained nothing from four.
  * A forced provider is taken as it is, or refused with the reason.
  */
 import { ReverieError } from '../errors.ts';
@@ -18,8 +19,6 @@ export interface Placement {
 }
 
 const MAX_THREADS = 8;
-/** Where only small networks, such as text encoders, run on the CPU. */
-const THREADS_BESIDE_GPU = 4;
 const ADAPTER_RETRY_MS = 1000;
 const MIN_SUBGROUP = 8;
 
@@ -41,7 +40,7 @@ export async function chooseProvider({ provider, threads, capture }: EngineOptio
   }
   const providerReason = provider === 'webgpu' ? 'WebGPU was asked for.' : 'A hardware GPU is there.';
   const device = await requestDevice(found);
-  return { provider: 'webgpu', providerReason, threads: threadCount(threads, THREADS_BESIDE_GPU), adapter, device, capture: capture ?? !isSoftware(found) };
+  return { provider: 'webgpu', providerReason, threads: threadCount(threads, 1), adapter, device, capture: capture ?? !isSoftware(found) };
 }
 
 // the first request can give null while the GPU process restarts

@@ -125,14 +125,14 @@ def chances(captions: list[list[str]]) -> torch.Tensor:
     return table / table.sum(1, keepdim=True).clamp_min(1e-6)
 
 
-def draw(clouds, near, targets, size: int, turned: float = 0.0):
+def draw(clouds, near, targets, size: int):
     """A batch, mirrored, stretched, turned and jittered; half of the clouds share their parts with another cloud."""
     rand = lambda *shape: torch.rand(*shape, device=clouds.device)
     index = torch.randint(len(clouds), (size,), device=clouds.device)
     x = clouds[index].float()
     x = x * (1 + 0.12 * (2 * rand(size, 1, 3) - 1)) * (0.85 + 0.25 * rand(size, 1, 1))
     x[..., 0] *= (rand(size, 1) < 0.5) * 2.0 - 1
-    angle = (2 * rand(size) - 1) * 0.15 + (rand(size) < turned) * (rand(size) * 4).floor() * (math.pi / 2)
+    angle = (2 * rand(size) - 1) * 0.15
     c, s = angle.cos()[:, None], angle.sin()[:, None]
     x = torch.stack([c * x[..., 0] + s * x[..., 2], x[..., 1], c * x[..., 2] - s * x[..., 0]], -1)
     x = x + torch.randn_like(x) * 0.01 * rand(size, 1, 1) + 0.05 * (2 * rand(size, 1, 3) - 1)
@@ -152,7 +152,7 @@ def loss(network, centre, group, target, worth: float):
     return F.cross_entropy(logits, 0.9 * category + 0.1 / logits.shape[1]) + worth * F.cross_entropy(guess, words)
 
 
-def train(clouds, near, targets, classes: int, seconds: float, batch: int, seed: int, worth: float, turned: float):
+def train(clouds, near, targets, classes: int, seconds: float, batch: int, seed: int, worth: float):
     started, device = time.time(), clouds.device
     torch.manual_seed(seed)
     network = Classifier(classes, targets.shape[1] - classes).to(device).train()
@@ -161,7 +161,7 @@ def train(clouds, near, targets, classes: int, seconds: float, batch: int, seed:
     step = 0
     while (passed := (time.time() - started) / seconds) < 1:
         adam.param_groups[0]["lr"] = 1.5e-3 * min(1, (step + 1) / 300, 1.25 * (1 - passed))
-        sample = draw(clouds, near, targets, batch, turned)
+        sample = draw(clouds, near, targets, batch)
         with torch.autocast(device.type, torch.bfloat16, enabled=clouds.is_cuda):
             value = loss(network, *sample, worth)
         value.backward()
@@ -222,8 +222,7 @@ def main():
     parser.add_argument("--networks", type=int, default=3)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--words", type=float, default=0.3, help="weight of the guessed words")
-    parser.add_argument("--turned", type=float, default=0.0, help="share of the clouds that a batch turns about y, by any number of right angles")
+    parser.add_argument("--words", type=float, default=1.0, help="weight of the guessed words")
     parser.add_argument("--clouds", type=int, default=10 ** 9, help="so many of each side, to try things out")
     arguments = parser.parse_args()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -244,8 +243,7 @@ def main():
     half = lambda value: value.half().cpu() if value.is_floating_point() else value.cpu()
     networks = []
     for seed in range(arguments.seed, arguments.seed + arguments.networks):
-        networks.append(train(clouds, near, targets, len(packs.categories), arguments.seconds, arguments.batch, seed,
-                              arguments.words, arguments.turned))
+        networks.append(train(clouds, near, targets, len(packs.categories), arguments.seconds, arguments.batch, seed, arguments.words))
         print(json.dumps(accuracy(judge(networks[-1:], real), truth, packs.categories)), flush=True)
         torch.save({"categories": packs.categories,          # after each, so that a stop leaves some
                     "networks": [{name: half(value) for name, value in n.state_dict().items()} for n in networks]}, arguments.out)
