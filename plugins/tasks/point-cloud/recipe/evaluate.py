@@ -139,6 +139,7 @@ def main():
     global SINKHORN, CHAMFER
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint")
+    parser.add_argument("--rounded", help="what compensate.py made of it; without, the matrices are rounded to nearest")
     parser.add_argument("--data", required=True)
     parser.add_argument("--classifier", required=True, nargs="+")
     parser.add_argument("--out", required=True, help="metrics.json to write")
@@ -158,7 +159,7 @@ def main():
     network, words, _ = restore(arguments.checkpoint)
     judges = [network for path in arguments.classifier for network in classifier.restore(path, device)]
     exam = Exam(data.load(arguments.data), words, judges, device, arguments.limit)
-    exact, quantized = network.to(device), rounded(network).to(device)
+    exact, quantized = network.to(device), rounded(restore(arguments.rounded)[0] if arguments.rounded else network).to(device)
 
     tables: dict[str, dict] = {}
     def note(name: str, values: dict):
