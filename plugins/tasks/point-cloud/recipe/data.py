@@ -97,10 +97,20 @@ def spellings(vocabulary: list[str]) -> list[list[str]]:
     return result
 
 
+def entries(vocabulary: list[str]) -> list[tuple[list[str], list[str]]]:
+    """For each word its spellings, and what else is read as it."""
+    known = spellings(vocabulary)
+    taken, result = {form for forms in known for form in forms}, []
+    for word, forms in zip(vocabulary, known):
+        others = [form for other in RELATIVES.get(word, ()) for form in (other, plural(other)) if form not in taken]
+        taken.update(others)
+        result.append((forms, others))
+    return result
+
+
 def encode(captions: list[list[str]], vocabulary: list[str]) -> np.ndarray:
     """Token ids [n, LENGTH]; a word that is neither in the vocabulary nor read as one of it is skipped."""
-    ids = {form: index for index, word in enumerate(vocabulary) for form in RELATIVES.get(word, ())}
-    ids |= {form: index for index, forms in enumerate(spellings(vocabulary)) for form in forms}
+    ids = {form: index for index, (forms, others) in enumerate(entries(vocabulary)) for form in forms + others}
     table = np.zeros((len(captions), LENGTH), np.int32)
     for row, caption in zip(table, captions):
         tokens = [START] + [ids[word] for word in caption if word in ids]

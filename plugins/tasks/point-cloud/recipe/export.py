@@ -84,8 +84,7 @@ def main():
     for name, model in graphs.items():
         onnx.save(model, folder / f"{name}.onnx")
         print(name, len(model.graph.node), "nodes", (folder / f"{name}.onnx").stat().st_size, "bytes")
-    relatives = [[forms] if (forms := data.RELATIVES.get(word)) else [] for word in vocabulary]
-    entries = [forms + others if forms[1:] or others else forms[0] for forms, others in zip(data.spellings(vocabulary), relatives)]
+    entries = [forms + ([others] if others else []) if forms[1:] or others else forms[0] for forms, others in data.entries(vocabulary)]
     (folder / "vocabulary.json").write_text(json.dumps(entries, separators=(",", ":")) + "\n")
     print(verify(folder, network))
 
