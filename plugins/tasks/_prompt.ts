@@ -32,7 +32,7 @@ function tellUnknown(text: string, tokenize: Ask['tokenize'], warn: Ask['warn'])
   const { unknown, readAs, cut } = tokenize(text);
   const words = unknown.map((word) => `“${word}”`).join(', ');
   const pairs = readAs.map(([word, known]) => `“${word}” as “${known}”`).join(', ');
-  if (readAs.length) warn('prompt/read-as', `The model reads ${pairs}, because it never saw the word itself.`);
+  if (readAs.length) warn('prompt/read-as', `The model reads ${pairs}, because it never saw ${readAs.length === 1 ? 'the word itself' : 'the words themselves'}.`);
   if (unknown.length) warn('prompt/unknown-words', `The model never saw ${words} and leaves ${unknown.length === 1 ? 'it' : 'them'} out.`);
   if (cut) warn('prompt/cut', `The prompt is longer than the model reads; its last ${cut} words are left out.`);
 }
