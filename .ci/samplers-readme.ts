@@ -127,7 +127,8 @@ function onModels(measured: Measurements): string {
   if (parts.length === 0) return '';
   const what = `How far a result is from the one after ${REFERENCE} evaluations of \`${PATH_SAMPLER}\`, relative to that one's root mean
 square; everything else as the model's card has it. Samplers that draw noise have a law and no path; where they stand here, they drew it from
-\`${PATH_NOISE}\`, one path for every number of steps, and are compared with their own result after ${REFERENCE} evaluations.`;
+\`${PATH_NOISE}\`, one path for every number of steps, and are compared with their own result after ${REFERENCE} evaluations. Some of those were measured in
+Chromium with WebGPU (NVIDIA H200), where a row came out the same.`;
   return `\n## On the models that ship\n\n${what}\n\n${parts.join('\n')}`;
 }
 
