@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- --provider wasm|webgpu] [--rounds 5] [--steps 10] [--row 10] [--model ID] [--threads N] [--brief] [--native FILE]
- * [--out FOLDER]`: drives demo/bench.html in Chromium, prints its tables, and writes bench-<provider>.json and .md. Without a provider it measures where the
- * engine would run, and then WASM. --brief leaves out default requests and batches; --native is what test/bench/native.py printed.
+ * [--out FOLDER]`: drives demo/bench.html in Chromium, prints its tables, and writes bench-<provider>.json and .md. Without a provider it
+ * measures where the engine would run, and then WASM. --brief leaves out default requests and batches; --native is what test/bench/native.py printed.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';

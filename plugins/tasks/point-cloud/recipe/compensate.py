@@ -11,7 +11,7 @@ from torch.overrides import TorchFunctionMode
 
 import data
 from batches import Batches
-from graph import is_int8, rounded
+from graph import matrices, rounded
 from train import restore
 
 PRODUCTS = (torch.matmul, torch.Tensor.matmul, torch.Tensor.__matmul__)
@@ -22,7 +22,7 @@ class Watch(TorchFunctionMode):
 
     def __init__(self, network):
         super().__init__()
-        self.names = {id(p): name for name, p in network.named_parameters() if is_int8(name, p) and not name.endswith("embedding")}
+        self.names = {id(p): name for name, p in matrices(network).items()}
         self.sums: dict[str, torch.Tensor] = {}
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
@@ -72,7 +72,7 @@ def main():
     parser.add_argument("--batches", type=int, default=16, help="of 8 clouds, and of 256 captions")
     arguments = parser.parse_args()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network, words, categories = restore(arguments.checkpoint)
+    network, words, _ = restore(arguments.checkpoint)
     network = network.to(device)
     packs = data.load(arguments.data)
     training, held = (Batches(packs, words, side, device) for side in (False, True))

@@ -97,6 +97,11 @@ def spellings(vocabulary: list[str]) -> list[list[str]]:
     return result
 
 
+def read_vocabulary(path: Path) -> list[str]:
+    """The words of an exported file, without what else is read as them."""
+    return [entry if isinstance(entry, str) else entry[0] for entry in json.loads(path.read_text(encoding="utf8"))]
+
+
 def entries(vocabulary: list[str]) -> list[tuple[list[str], list[str]]]:
     """For each word its spellings, and what else is read as it."""
     known = spellings(vocabulary)

@@ -19,6 +19,11 @@ def is_int8(name: str, value: torch.Tensor) -> bool:
     return value.ndim == 2 and not name.endswith(("position", "embed_known", "steady", "guess", "number_embedding"))
 
 
+def matrices(network: Network) -> dict[str, torch.nn.Parameter]:
+    """Those that become int8 as they are; what is exported of the table of words includes the numbers' sizes."""
+    return {name: p for name, p in network.named_parameters() if is_int8(name, p) and not name.endswith("embedding")}
+
+
 def through_int8(weight: torch.Tensor, axis: int) -> torch.Tensor:
     codes, scale = quantize(weight, axis)
     return codes * scale.unsqueeze(1 - axis)

@@ -34,15 +34,15 @@ def nouns(folder: Path):
     return synsets, first
 
 
-def relatives(folder: Path, vocabulary: list[str]) -> dict[str, str]:
-    """Word -> the word of the vocabulary that it is read as. Both must mean this first of all."""
+def relatives(folder: Path, vocabulary: list[str]) -> dict[str, list[str]]:
+    """What is read as a word of the vocabulary, by that word. Both must mean this first of all."""
     synsets, first = nouns(folder)
-    taken = {form: forms[0] for forms in data.spellings(vocabulary) for form in forms}
+    taken = {form for forms in data.spellings(vocabulary) for form in forms}
     named: dict[str, str] = {}                   # synset -> the vocabulary's word for it
     for word in vocabulary:
         if word in first and word not in GENERAL and synsets[first[word]][0] in KINDS:
             named.setdefault(first[word], word)
-    result = {}
+    result: dict[str, list[str]] = {}
     for word, offset in sorted(first.items()):
         kind, lemmas, _ = synsets[offset]
         if word in taken or word not in lemmas or not word.isalpha() or len(word) < 3 or kind not in KINDS:      # no names, such as Amazon
@@ -51,16 +51,13 @@ def relatives(folder: Path, vocabulary: list[str]) -> dict[str, str]:
         for _ in range(STEPS + 1):
             found = next((named[o] for o in level if o in named), None)
             if found:
-                result[word] = found
+                result.setdefault(found, []).append(word)
                 break
             level = [o for below in level for o in synsets[below][2] if synsets[o][0] in KINDS]
     return result
 
 
 if __name__ == "__main__":
-    found = relatives(Path(sys.argv[1]), [entry if isinstance(entry, str) else entry[0] for entry in json.loads(Path(sys.argv[2]).read_text())])
-    by_word: dict[str, list[str]] = {}
-    for word, known in found.items():
-        by_word.setdefault(known, []).append(word)
-    Path(__file__).with_name("relatives.json").write_text(json.dumps(by_word, separators=(",", ":"), sort_keys=True) + "\n")
-    print(len(found), "words are read as", len(by_word))
+    found = relatives(Path(sys.argv[1]), data.read_vocabulary(Path(sys.argv[2])))
+    Path(__file__).with_name("relatives.json").write_text(json.dumps(found, separators=(",", ":"), sort_keys=True) + "\n")
+    print(sum(map(len, found.values())), "words are read as", len(found))

@@ -31,8 +31,7 @@ def values(model: onnx.ModelProto) -> list[np.ndarray]:
 @torch.no_grad()
 def restore(folder: str) -> tuple[Network, list[str]]:
     """Network and vocabulary. Which numbers belong to which parameter is read off a graph whose every parameter is a mark."""
-    entries = json.loads((Path(folder) / "vocabulary.json").read_text(encoding="utf8"))
-    words = [entry if isinstance(entry, str) else entry[0] for entry in entries]
+    words = data.read_vocabulary(Path(folder) / "vocabulary.json")
     card = json.loads((Path(folder) / "card.json").read_text(encoding="utf8"))
     near = any(node.op_type == "Pad" for node in onnx.load(Path(folder) / "text.onnx").graph.node)
     network = Network(Config(words=len(words), sigma_data=card["sigmaData"], **({} if near else {"near": 0})))

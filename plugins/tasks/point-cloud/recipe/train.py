@@ -14,7 +14,7 @@ import torch.nn.functional as F
 import data
 import shipped
 from batches import Batches, coarse, expected, precision, prepared
-from graph import is_int8, through_int8
+from graph import matrices, through_int8
 from network import Config, Network
 from optimiser import Average, Optimiser
 
@@ -100,13 +100,10 @@ class Ranks:
 
 
 class Rounding:
-    """Within it the matrices are as int8 will leave them, so that gradients are taken there; behind it they are fine again.
-
-    The table of words is left out: what is exported of it includes the numbers' sizes.
-    """
+    """Within it the matrices are as int8 will leave them, so that gradients are taken there; behind it they are fine again."""
 
     def __init__(self, network: Network):
-        self.weights = [p.data for name, p in network.named_parameters() if is_int8(name, p) and not name.endswith("embedding")]
+        self.weights = [p.data for p in matrices(network).values()]
 
     @torch.no_grad()
     def __enter__(self):
