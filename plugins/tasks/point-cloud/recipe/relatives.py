@@ -10,6 +10,8 @@ import data
 
 KINDS = {"05", "06", "13", "20"}                 # WordNet's files of animals, artefacts, food and plants
 STEPS = 3                                        # how far up: a chihuahua is a toy dog, which is a dog
+FAR = {"bird", "dinosaur", "dog", "fish", "snake", "vehicle"}         # from however far below
+LAST = "animal"                                  # likewise, when nothing else is found: a giraffe
 GENERAL = {"area", "assembly", "barrier", "block", "connector", "container", "cord", "covering", "decoration", "device", "equipment",
            "fabric", "fastener", "frame", "housing", "layer", "line", "machine", "material", "mechanism", "opening", "outlet", "part",
            "piece", "protector", "restraint", "sheet", "sheath", "strip", "structure", "support", "surface", "system", "utensil", "white", "wine"}
@@ -40,20 +42,20 @@ def relatives(folder: Path, vocabulary: list[str]) -> dict[str, list[str]]:
     taken = {form for forms in data.spellings(vocabulary) for form in forms}
     named: dict[str, str] = {}                   # synset -> the vocabulary's word for it
     for word in vocabulary:
-        if word in first and word not in GENERAL and synsets[first[word]][0] in KINDS:
+        if word in first and word not in GENERAL and (synsets[first[word]][0] in KINDS or word == LAST):
             named.setdefault(first[word], word)
     result: dict[str, list[str]] = {}
     for word, offset in sorted(first.items()):
         kind, lemmas, _ = synsets[offset]
         if word in taken or word not in lemmas or not word.isalpha() or len(word) < 3 or kind not in KINDS:      # no names, such as Amazon
             continue
-        level = [offset]
-        for _ in range(STEPS + 1):
-            found = next((named[o] for o in level if o in named), None)
-            if found:
-                result.setdefault(found, []).append(word)
-                break
-            level = [o for below in level for o in synsets[below][2] if synsets[o][0] in KINDS]
+        found, level, steps = None, [offset], 0
+        while level and first["human"] not in level and found in (None, LAST):
+            near = [named[o] for o in level if o in named and (steps <= STEPS or named[o] in FAR | {LAST})]
+            found = next((other for other in near if other != LAST), found or next(iter(near), None))
+            level, steps = [o for below in level for o in synsets[below][2]], steps + 1
+        if found:
+            result.setdefault(found, []).append(word)
     return result
 
 

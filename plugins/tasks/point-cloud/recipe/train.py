@@ -185,6 +185,8 @@ def main():
         shipped_network, shipped_words = shipped.restore(arguments.resume)
         assert shipped_words == words, "the files were made from other captions"
         network.load_state_dict(shipped_network.state_dict(), strict=False)      # older files lack the look at neighbours
+    elif arguments.resume and Path(arguments.resume).exists() and not Path(arguments.resume + ".state").exists():
+        network.load_state_dict(restore(arguments.resume)[0].state_dict())           # the averaged weights are all that is left
     elif arguments.resume:
         saved = awaited(arguments.resume + ".state", arguments.patience)
         network.load_state_dict(saved["network"])
