@@ -62,10 +62,12 @@ import cfgZeroStarGuidance from './guidance/cfg-zero-star.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
 import classifierGuidance from './guidance/classifier.ts';
 import dynamicThresholdingGuidance from './guidance/dynamic-thresholding.ts';
+import epsilonScalingGuidance from './guidance/epsilon-scaling.ts';
 import intervalGuidance from './guidance/interval.ts';
 import momentMatchingGuidance from './guidance/moment-matching.ts';
 import perpNegGuidance from './guidance/perp-neg.ts';
 import reconstructionGuidance from './guidance/reconstruction.ts';
+import shiftedTimeGuidance from './guidance/shifted-time.ts';
 import brownianNoise from './noise/brownian.ts';
 import generalisedNormalNoise from './noise/generalised-normal.ts';
 import numpyNoise from './noise/numpy.ts';
@@ -142,10 +144,12 @@ export const builtins: readonly Plugin[] = [
   classifierFreeGuidance,
   classifierGuidance,
   dynamicThresholdingGuidance,
+  epsilonScalingGuidance,
   intervalGuidance,
   momentMatchingGuidance,
   perpNegGuidance,
   reconstructionGuidance,
+  shiftedTimeGuidance,
   brownianNoise,
   generalisedNormalNoise,
   numpyNoise,
@@ -222,10 +226,12 @@ export {
   classifierFreeGuidance,
   classifierGuidance,
   dynamicThresholdingGuidance,
+  epsilonScalingGuidance,
   intervalGuidance,
   momentMatchingGuidance,
   perpNegGuidance,
   reconstructionGuidance,
+  shiftedTimeGuidance,
   brownianNoise,
   generalisedNormalNoise,
   numpyNoise,

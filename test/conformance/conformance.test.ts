@@ -27,10 +27,12 @@ const GUIDANCE: Readonly<Record<string, GuidanceParams>> = {
   classifier: { neutral: { scale: 0 } },
   'classifier-free': { neutral: { scale: 1, rescale: 0 } },
   'dynamic-thresholding': { neutral: { share: 1, bound: 1000 }, active: { bound: 0.1 } },
+  'epsilon-scaling': { neutral: { lambda: 1 } },
   interval: { neutral: { scale: 1 } },
   'moment-matching': { neutral: { iterations: 0 }, active: { averages: [1, 2, 3] }, guiding: { iterations: 1 }, rounds: 2 },
   'perp-neg': { neutral: { scale: 1, weight: 0 } },
   reconstruction: { neutral: { strength: 0 }, active: { averages: [1, 2, 3] } },
+  'shifted-time': { neutral: { factor: 1 } },
 };
 
 /** Noise sources that take no more than 32 bits of a seed, as the library that they follow. */

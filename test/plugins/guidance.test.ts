@@ -7,9 +7,12 @@ import {
   cfgZeroStarGuidance,
   classifierFreeGuidance,
   dynamicThresholdingGuidance,
+  epsilonScalingGuidance,
   eulerSampler,
+  heunSampler,
   intervalGuidance,
   reconstructionGuidance,
+  shiftedTimeGuidance,
 } from '../../plugins/index.ts';
 import { dot, type Denoise, type PluginOf } from '../../engine/plugin.ts';
 import { conditioningOf, constantModel, SHAPE, smoothModel } from '../conformance/models.ts';
@@ -131,6 +134,41 @@ describe('reconstruction', () => {
   it('refuses a measurement of another length or a factor that does not divide', async () => {
     for (const params of [{ averages: [1] }, { averages, factor: 3 }, { averages, axis: 2 }, {}]) {
       await assert.rejects(sampled(params), { code: 'guidance/measurement', message: /one average for \d of 8 values, got \d along axis/ });
+    }
+  });
+});
+
+describe('guidance that keeps more of what would be smoothed away', () => {
+  const evaluator = new CpuEvaluator();
+  const START = 5, SPREAD = 0.1, LEVELS = Array.from({ length: 400 }, (_, i) => START * 0.98 ** i);
+
+  /** How much Heun shrinks x from σ = START on, where the data are normal with deviation SPREAD, so that x̂₀ = s²/(s² + σ²) x. */
+  async function shrunk(guidance: PluginOf<'guidance'>, params: Values): Promise<number> {
+    const denoise = guidance.guide({
+      denoise: async (x, sigma) => mix([SPREAD ** 2 / (SPREAD ** 2 + sigma ** 2), x]),
+      params: { ...defaultsOf(guidance), ...params },
+    });
+    const first = evaluator.upload(new Float32Array(6).fill(1), SHAPE);
+    let x = first;
+    const context = { x, sigmas: [...LEVELS, 0], noise: () => first, params: defaultsOf(heunSampler) };
+    for await (const step of heunSampler.sample({ ...context, denoise: (at, sigma) => denoise(at, sigma, conditioning) })) x = step.x;
+    return (await evaluator.read(x))[0]!;
+  }
+
+  /** The exact solution of dx/dσ = k² σ x / (λ (s² + k² σ²)), with the network told k σ and its noise divided by λ. */
+  const exact = (k: number, lambda: number): number => (SPREAD ** 2 / (SPREAD ** 2 + (k * START) ** 2)) ** (1 / (2 * lambda));
+
+  it('ends where the exact solution ends for a shifted noise level: 1/factor as wide as the data', async () => {
+    for (const factor of [1, 0.93, 0.8, 1.2]) {
+      const value = await shrunk(shiftedTimeGuidance, { factor });
+      assert.ok(Math.abs(value / exact(factor, 1) - 1) < 1e-3, `${value} is not ${exact(factor, 1)}`);
+    }
+  });
+
+  it('ends where the exact solution ends for a scaled noise prediction', async () => {
+    for (const lambda of [1, 1.01, 1.1, 0.9]) {
+      const value = await shrunk(epsilonScalingGuidance, { lambda });
+      assert.ok(Math.abs(value / exact(1, lambda) - 1) < 1e-3, `${value} is not ${exact(1, lambda)}`);
     }
   });
 });
