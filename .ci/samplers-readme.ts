@@ -71,7 +71,7 @@ Sliced Wasserstein distance of 8,192 particles from exact samples, on the same d
 ${digits(measured.chance)}: what is near that is right as far as this can tell.
 
 ${errorTable(law)}
-${onModels(measured)}
+${onModels(measured, tasks)}
 ## Schedules
 
 ${scheduleTable(measured, schedules)}
@@ -118,11 +118,15 @@ function cell(measured: Row[number] | undefined, budget: number): string {
 
 const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
 
-function onModels(measured: Measurements): string {
-  const parts = Object.keys(measured.models).map((model) => {
+function onModels(measured: Measurements, tasks: readonly PluginOf<'task'>[]): string {
+  const cards = tasks.flatMap(({ models }) => models);
+  const parts = Object.entries(measured.models).map(([model, entries]) => {
+    const card = cards.find(({ id }) => id === model);
+    const older = Object.values(entries).filter(({ version }) => card && !version.endsWith(card.files.denoiser.sha256.slice(0, 12)));
+    const note = older.length > 0 ? `${older.length} of ${Object.keys(entries).length} rows are of this model's weights before their last change.\n\n` : '';
     const theirs = entriesOf(measured, model, true);
     const also = Object.keys(theirs).length > 0 ? `\nWith noise, by themselves: ${tableOver(theirs)}` : '';
-    return `### ${model}\n\n${tableOver(entriesOf(measured, model, false))}${also}`;
+    return `### ${model}\n\n${note}${tableOver(entriesOf(measured, model, false))}${also}`;
   });
   if (parts.length === 0) return '';
   const what = `How far a result is from the one after ${REFERENCE} evaluations of \`${PATH_SAMPLER}\`, relative to that one's root mean

@@ -6,7 +6,7 @@ import { exactPaths } from '../.ci/exact-paths.ts';
 import { targets } from '../.ci/lab.ts';
 import type { Row } from '../.ci/measure-samplers.ts';
 import { readme, type Measurements } from '../.ci/samplers-readme.ts';
-import { builtins, eulerSampler, heunSampler, karrasSchedule } from '../plugins/index.ts';
+import { builtins, eulerSampler, heunSampler, karrasSchedule, pointCloudTask } from '../plugins/index.ts';
 import { GaussianMixture } from './analytic/gaussian-mixture.ts';
 import { solve } from './analytic/ode.ts';
 
@@ -62,6 +62,15 @@ describe('the page about samplers', () => {
     const page = readme({ ...measured, models: { model: entries } }, [eulerSampler, heunSampler, karrasSchedule]);
     assert.match(page, /### model\n\nMean over “one”\./);
     assert.match(page, /\| `euler` \| 4\.0 \| 3\.0 \| 2\.0 \| 1\.0 \|\n\| `heun` \| 5\.0 \| 4\.0 \| 3\.0 \| 0\.50 \|/);
+  });
+
+  it('says how many rows are of a model whose weights have changed since', () => {
+    const card = pointCloudTask.models[0]!;
+    const on = (weights: string) => ({ version: `1 ${weights}`, sampler: 'euler', prompt: weights, row: row(4, 3, 2, 1) });
+    const entries = { a: on('0123456789ab'), b: on(card.files.denoiser.sha256.slice(0, 12)) };
+    const of = (models: Measurements['models']): string => readme({ ...measured, models }, [eulerSampler, heunSampler, karrasSchedule, pointCloudTask]);
+    assert.match(of({ [card.id]: entries }), /\n1 of 2 rows are of this model's weights before their last change\.\n/);
+    assert.doesNotMatch(of({ [card.id]: { b: entries.b } }), /last change/);
   });
 
   it('sets samplers with noise apart on a model, and recommends none of them as closest to the path', () => {

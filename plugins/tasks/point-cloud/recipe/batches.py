@@ -55,7 +55,7 @@ class Batches:
         tokens = tokens * keep
         return tokens.gather(1, torch.argsort((tokens == 0).int(), dim=1, stable=True))
 
-    def lent(self, index, share: float = 0.3):
+    def lent(self, index, share: float = 0.15):
         """Now and then another cloud of the same category lends its caption, so that words are never the whole truth."""
         rand, label = lambda: torch.rand(len(index), device=self.device), self.labels[index]
         other = self.by_label[self.starts[label] + (rand() * self.counts[label]).long()]

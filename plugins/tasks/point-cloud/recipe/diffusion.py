@@ -1,4 +1,4 @@
-"""EDM preconditioning, classifier-free guidance and DPM-Solver++(2M), as the engine does them."""
+"""EDM preconditioning, classifier-free guidance, shifted noise levels and DPM-Solver++(2M), as the engine does them."""
 import math
 from dataclasses import dataclass
 
@@ -15,6 +15,9 @@ class Request:
     scale: float = 2.0
     start: float = 0.0           # guidance works in this window of the steps
     stop: float = 0.6
+    factor: float = 1.0          # the network is told this share of sigma
+    since: float = 0.0           # in this window of the steps
+    until: float = 1.0
     eta: float = 0.0             # above 0: Euler with so much fresh noise in every step, instead of DPM-Solver++(2M)
 
 
@@ -46,7 +49,8 @@ def sample(network, context, empty, noise, request: Request, sigma_data: float, 
     x = noise * sigmas[0] + (0 if start is None else start)
     before = None
     for i, sigma in enumerate(sigmas[:-1]):
-        level = torch.full((2 * batch,), sigma, device=x.device)
+        told = sigma * request.factor if request.since <= i / request.steps < request.until else sigma
+        level = torch.full((2 * batch,), told, device=x.device)
         if request.scale != 1 and request.start <= i / request.steps < request.stop:
             with_text, without = precondition(network, torch.cat([x, x]), level, both, known2, sigma_data).chunk(2)
             clean = without + request.scale * (with_text - without)

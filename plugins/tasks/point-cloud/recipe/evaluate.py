@@ -10,6 +10,7 @@ import torch
 
 import classifier
 import data
+import shipped
 from diffusion import Request, sample
 from graph import rounded
 from train import restore
@@ -57,18 +58,27 @@ def sinkhorn(cost, f, g, heat):
 SINKHORN, CHAMFER = sinkhorn, chamfer
 
 
-def matrix(distance, clouds, budget: float = 4e8):
-    """All distances between clouds [n, points, 3]."""
+def matrix(distance, clouds, shortlist: int | None = None, budget: float = 4e8):
+    """Distances between clouds [n, points, 3], the first half generated, the second real.
+
+    With a shortlist, only of the pairs that are among one of both's so many nearest of a half by an eighth of the points; the others count as far.
+    """
     count, points = clouds.shape[:2]
     rows, columns = torch.triu_indices(count, count, 1, device=clouds.device)
+    if shortlist:
+        coarse = matrix(distance, clouds[:, ::8]).fill_diagonal_(torch.inf)
+        near = torch.zeros_like(coarse, dtype=torch.bool)
+        for half in (slice(0, count // 2), slice(count // 2, count)):
+            near[:, half].scatter_(1, coarse[:, half].topk(shortlist, largest=False).indices, True)
+        rows, columns = (near | near.T).triu(1).nonzero().T
     size = max(1, min(len(rows), int(budget / points ** 2)))
     values = []
     for start in range(0, len(rows), size):       # the last chunk wraps, so that every chunk has one shape
         index = torch.arange(start, start + size, device=clouds.device) % len(rows)
         values.append(distance(clouds[rows[index]], clouds[columns[index]]))
-    full = clouds.new_zeros(count, count)
-    full[rows, columns] = torch.cat(values)[: len(rows)]
-    return full + full.T
+    full = clouds.new_full((count, count), torch.inf if shortlist else 0)
+    full[rows, columns] = full[columns, rows] = torch.cat(values)[: len(rows)]
+    return full
 
 
 def spread(full, name: str) -> dict:
@@ -98,7 +108,8 @@ def changed(request: Request, pairs: list[str]) -> Request:
 
 
 class Exam:
-    def __init__(self, packs: data.Packs, words: list[str], networks, device, limit: int):
+    def __init__(self, packs: data.Packs, words: list[str], networks, device, limit: int, shortlist: int | None = None):
+        self.shortlist = shortlist
         rows = np.flatnonzero(packs.held)[-limit:]
         cloud = lambda index: torch.from_numpy(packs.clouds[index]).to(device).float() * data.STEP
         self.real, self.networks, self.categories = cloud(rows), networks, packs.categories
@@ -125,10 +136,10 @@ class Exam:
 
     def compare(self, clouds, points: int, emd: bool = True) -> dict:
         cut = lambda x, n: classifier.thin(x, n)
-        result = spread(matrix(CHAMFER, torch.cat([cut(clouds, points), cut(self.real, points)])), "cd")
+        result = spread(matrix(CHAMFER, torch.cat([cut(clouds, points), cut(self.real, points)]), self.shortlist), "cd")
         if emd:
             pair = torch.cat([cut(clouds[self.some], points // 2), cut(self.real[self.some], points // 2)])
-            result |= spread(matrix(earth_mover, pair), "emd")
+            result |= spread(matrix(earth_mover, pair, self.shortlist), "emd")
         return result
 
     def all(self, clouds, points: int, emd: bool = True) -> dict:
@@ -148,18 +159,21 @@ def main():
     parser.add_argument("--tables", nargs="*", default=["real", "int8", "f32", "training-set", "closest-caption", "seen", "curve"])
     parser.add_argument("--request", nargs="*", default=[], help="such as scale=2 sigma_max=10, instead of the default request")
     parser.add_argument("--grid", nargs="*", default=[], help="further requests, such as scale=3,stop=1; int8, with half the points")
+    parser.add_argument("--files", help="folder of exported files that make the int8 clouds, in onnxruntime on the CPU")
+    parser.add_argument("--shortlist", type=int, help="measure only so many of the nearest clouds exactly, for a machine without a GPU")
     parser.add_argument("--limit", type=int, default=10 ** 9, help="so many captions only, to try things out")
     arguments = parser.parse_args()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.set_float32_matmul_precision("high")
     torch.manual_seed(0)
-    if device.type == "cuda":
-        CHAMFER, SINKHORN = torch.compile(chamfer), torch.compile(sinkhorn)
+    CHAMFER, SINKHORN = torch.compile(chamfer), torch.compile(sinkhorn)
     started = time.time()
     network, words, _ = restore(arguments.checkpoint)
     judges = [network for path in arguments.classifier for network in classifier.restore(path, device)]
-    exam = Exam(data.load(arguments.data), words, judges, device, arguments.limit)
+    exam = Exam(data.load(arguments.data), words, judges, device, arguments.limit, arguments.shortlist)
     exact, quantized = network.to(device), rounded(restore(arguments.rounded)[0] if arguments.rounded else network).to(device)
+    if arguments.files:
+        quantized = shipped.Files(arguments.files)
 
     tables: dict[str, dict] = {}
     def note(name: str, values: dict):

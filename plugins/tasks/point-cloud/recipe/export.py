@@ -40,10 +40,12 @@ def figures(paths: list[str]) -> dict:
     return result | {f"measured-at-{key.replace('_', '-')}": value for key, value in tables.get("request", {}).items()}
 
 
-def guidance(request: Request) -> dict:
-    """Classifier-free guidance; its window is named where it is not the whole."""
-    window = {"start": request.start, "stop": request.stop}
-    return {"id": "classifier-free", "scale": request.scale} | {k: v for k, v in window.items() if v != {"start": 0, "stop": 1}[k]}
+def guidance(request: Request) -> list[dict]:
+    """Classifier-free guidance, and the shift of the noise level; a window is named where it is not the whole."""
+    chosen = [{"id": "classifier-free", "scale": request.scale, "start": request.start, "stop": request.stop}]
+    if request.factor != 1:
+        chosen.append({"id": "shifted-time", "factor": request.factor, "start": request.since, "stop": request.until})
+    return [{k: v for k, v in one.items() if (k, v) not in (("start", 0), ("stop", 1))} for one in chosen]
 
 
 def measured(paths: list[str]) -> Request:
@@ -104,7 +106,7 @@ def main():
         "defaults": {
             "sampler": {"id": "euler-ancestral", "eta": request.eta} if request.eta else {"id": "dpmpp-2m"},
             "schedule": {"id": "karras", "rho": request.rho},
-            "steps": request.steps, "guidance": [guidance(request)]},
+            "steps": request.steps, "guidance": guidance(request)},
         "license": LICENSE, "data": SOURCES,
         "metrics": figures(arguments.metrics),
         "vocabularyHints": {"categories": categories, "examples": EXAMPLES},

@@ -1,9 +1,10 @@
-"""The network that the exported files hold, to train on from them."""
+"""The exported files: run as they are, or the network that they hold, to train on from it."""
 import json
 from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 import torch
 from onnx import numpy_helper
 
@@ -12,6 +13,26 @@ from graph import denoiser_graph, text_graph
 from network import Config, Network, number_features
 
 MARK = 1000                      # no other constant of the graphs is as large
+
+
+class Files:
+    """The files in onnxruntime, with what evaluate.py needs of a network."""
+
+    def __init__(self, folder: str):
+        options = onnxruntime.SessionOptions()
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
+        self.sessions = {name: onnxruntime.InferenceSession(str(Path(folder) / f"{name}.onnx"), options) for name in ("text", "denoiser")}
+        card = json.loads((Path(folder) / "card.json").read_text(encoding="utf8"))
+        self.config = Config(words=0, sigma_data=card["sigmaData"])
+
+    def run(self, name: str, **inputs) -> torch.Tensor:
+        return torch.from_numpy(self.sessions[name].run(None, {key: value.numpy() for key, value in inputs.items()})[0])
+
+    def text(self, tokens):
+        return self.run("text", tokens=tokens.int())
+
+    def denoiser(self, x, noise, context, known):
+        return self.run("denoiser", x=x, noise=noise, context=context, known=known)
 
 
 def values(model: onnx.ModelProto) -> list[np.ndarray]:
