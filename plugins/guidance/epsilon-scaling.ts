@@ -1,4 +1,4 @@
-/** Ning, Li, Su, Salah, Ertugrul: Elucidating the Exposure Bias in Diffusion Models, 2023, section 5, Epsilon Scaling with one λ. */
+/** Ning, Li, Su, Salah, Ertugrul: Elucidating the Exposure Bias in Diffusion Models, 2023, Epsilon Scaling with one λ. */
 import { defineGuidance, mix } from '../../engine/plugin.ts';
 
 export default defineGuidance({

@@ -69,7 +69,7 @@ def matrix(distance, clouds, shortlist: int | None = None, budget: float = 4e8):
         coarse = matrix(distance, clouds[:, ::8]).fill_diagonal_(torch.inf)
         near = torch.zeros_like(coarse, dtype=torch.bool)
         for half in (slice(0, count // 2), slice(count // 2, count)):
-            near[:, half].scatter_(1, coarse[:, half].topk(shortlist, largest=False).indices, True)
+            near[:, half].scatter_(1, coarse[:, half].topk(min(shortlist, count // 2), largest=False).indices, True)
         rows, columns = (near | near.T).triu(1).nonzero().T
     size = max(1, min(len(rows), int(budget / points ** 2)))
     values = []
@@ -166,7 +166,8 @@ def main():
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.set_float32_matmul_precision("high")
     torch.manual_seed(0)
-    CHAMFER, SINKHORN = torch.compile(chamfer), torch.compile(sinkhorn)
+    if device.type == "cuda" or arguments.shortlist:
+        CHAMFER, SINKHORN = torch.compile(chamfer), torch.compile(sinkhorn)
     started = time.time()
     network, words, _ = restore(arguments.checkpoint)
     judges = [network for path in arguments.classifier for network in classifier.restore(path, device)]
