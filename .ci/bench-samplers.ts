@@ -25,7 +25,7 @@ import { inChromium } from './in-chromium.ts';
 import { otherPath, planarDensity } from './lab.ts';
 import { chance, drawsNoise, endOfPath, measureAnalytic, measureOnModel, measureSchedule, type Generating } from './measure-samplers.ts';
 import { root } from './root.ts';
-import { errorAt, PATH_NOISE, PATH_SAMPLER, readme, type Measurements } from './samplers-readme.ts';
+import { errorAt, PATH_NOISE, PATH_SAMPLER, readme, weightsOf, type Measurements } from './samplers-readme.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -121,7 +121,7 @@ function* modelJobs() {
 async function onModels(engine: Generating): Promise<void> {
   const end = Date.now() + Number(options.minutes) * 60_000;
   for (const { card, prompt, request, sampler } of modelJobs()) {
-    const model = card.files.denoiser.sha256.slice(0, 12);
+    const model = weightsOf(card);
     const version = `${versionOf(sampler.id)} ${model}`;
     const rows = (measurements.models[card.id] ??= {});
     const key = `${sampler.id} / ${prompt}`;

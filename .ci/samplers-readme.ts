@@ -23,6 +23,9 @@ interface OnModel {
   readonly row: Row;
 }
 
+/** Which weights a model has, short enough to stand in a version. */
+export const weightsOf = ({ files }: ModelCard): string => files.denoiser.sha256.slice(0, 12);
+
 /** Finds the ends of paths on models: the most accurate of those that are always there. */
 export const PATH_SAMPLER = 'dpmpp-2m';
 
@@ -122,7 +125,7 @@ function onModels(measured: Measurements, tasks: readonly PluginOf<'task'>[]): s
   const cards = tasks.flatMap(({ models }) => models);
   const parts = Object.entries(measured.models).map(([model, entries]) => {
     const card = cards.find(({ id }) => id === model);
-    const older = Object.values(entries).filter(({ version }) => card && !version.endsWith(card.files.denoiser.sha256.slice(0, 12)));
+    const older = Object.values(entries).filter(({ version }) => card && !version.endsWith(weightsOf(card)));
     const note = older.length > 0 ? `${older.length} of ${Object.keys(entries).length} rows are of this model's weights before their last change.\n\n` : '';
     const theirs = entriesOf(measured, model, true);
     const also = Object.keys(theirs).length > 0 ? `\nWith noise, by themselves: ${tableOver(theirs)}` : '';

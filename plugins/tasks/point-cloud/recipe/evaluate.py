@@ -163,7 +163,7 @@ def main():
     parser.add_argument("--shortlist", type=int, help="measure only so many of the nearest clouds exactly, for a machine without a GPU")
     parser.add_argument("--limit", type=int, default=10 ** 9, help="so many captions only, to try things out")
     arguments = parser.parse_args()
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = torch.device("cuda" if torch.cuda.is_available() and not arguments.files else "cpu")
     torch.set_float32_matmul_precision("high")
     torch.manual_seed(0)
     if device.type == "cuda" or arguments.shortlist:
@@ -172,9 +172,8 @@ def main():
     network, words, _ = restore(arguments.checkpoint)
     judges = [network for path in arguments.classifier for network in classifier.restore(path, device)]
     exam = Exam(data.load(arguments.data), words, judges, device, arguments.limit, arguments.shortlist)
-    exact, quantized = network.to(device), rounded(restore(arguments.rounded)[0] if arguments.rounded else network).to(device)
-    if arguments.files:
-        quantized = shipped.Files(arguments.files)
+    exact = network.to(device)
+    quantized = shipped.Files(arguments.files) if arguments.files else rounded(restore(arguments.rounded)[0] if arguments.rounded else network).to(device)
 
     tables: dict[str, dict] = {}
     def note(name: str, values: dict):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 
 import data
 from diffusion import Request
 from graph import denoiser_graph, text_graph
+from shipped import sessions
 from train import restore
 
 LICENSE = "CC-BY-2.0"
@@ -56,9 +56,7 @@ def measured(paths: list[str]) -> Request:
 
 def verify(folder: Path, network) -> dict:
     """Run the files and measure how far int8 weights move the answer."""
-    options = onnxruntime.SessionOptions()
-    options.add_session_config_entry("session.disable_quant_qdq", "1")
-    text, denoiser = (onnxruntime.InferenceSession(str(folder / f"{name}.onnx"), options) for name in ("text", "denoiser"))
+    text, denoiser = sessions(folder).values()
     generator = torch.Generator().manual_seed(0)
     tokens = torch.zeros(2, data.LENGTH, dtype=torch.int32)
     tokens[:, 0], tokens[0, 1:4] = data.START, torch.tensor([4, 5, 6])

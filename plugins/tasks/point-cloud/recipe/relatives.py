@@ -36,6 +36,14 @@ def nouns(folder: Path):
     return synsets, first
 
 
+def levels(synsets: dict, offset: str):
+    """What lies so many steps up, from the word itself on."""
+    level = [offset]
+    while level:
+        yield level
+        level = [o for below in level for o in synsets[below][2]]
+
+
 def relatives(folder: Path, vocabulary: list[str]) -> dict[str, list[str]]:
     """What is read as a word of the vocabulary, by that word. Both must mean this first of all."""
     synsets, first = nouns(folder)
@@ -49,11 +57,12 @@ def relatives(folder: Path, vocabulary: list[str]) -> dict[str, list[str]]:
         kind, lemmas, _ = synsets[offset]
         if word in taken or word not in lemmas or not word.isalpha() or len(word) < 3 or kind not in KINDS:      # no names, such as Amazon
             continue
-        found, level, steps = None, [offset], 0
-        while level and first["human"] not in level and found in (None, LAST):
-            near = [named[o] for o in level if o in named and (steps <= STEPS or named[o] in FAR | {LAST})]
-            found = next((other for other in near if other != LAST), found or next(iter(near), None))
-            level, steps = [o for below in level for o in synsets[below][2]], steps + 1
+        found = None
+        for steps, level in enumerate(levels(synsets, offset)):
+            if first["human"] in level or found not in (None, LAST):
+                break
+            names = [named[o] for o in level if o in named and (steps <= STEPS or named[o] in FAR | {LAST})]
+            found = next((name for name in names if name != LAST), found or next(iter(names), None))
         if found:
             result.setdefault(found, []).append(word)
     return result

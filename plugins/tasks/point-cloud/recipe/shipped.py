@@ -15,13 +15,18 @@ from network import Config, Network, number_features
 MARK = 1000                      # no other constant of the graphs is as large
 
 
+def sessions(folder: str | Path) -> dict[str, onnxruntime.InferenceSession]:
+    """Both graphs, their int8 weights folded as the engine has it."""
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
+    return {name: onnxruntime.InferenceSession(str(Path(folder) / f"{name}.onnx"), options) for name in ("text", "denoiser")}
+
+
 class Files:
-    """The files in onnxruntime, with what evaluate.py needs of a network."""
+    """The files in onnxruntime on the CPU, with what evaluate.py needs of a network."""
 
     def __init__(self, folder: str):
-        options = onnxruntime.SessionOptions()
-        options.add_session_config_entry("session.disable_quant_qdq", "1")
-        self.sessions = {name: onnxruntime.InferenceSession(str(Path(folder) / f"{name}.onnx"), options) for name in ("text", "denoiser")}
+        self.sessions = sessions(folder)
         card = json.loads((Path(folder) / "card.json").read_text(encoding="utf8"))
         self.config = Config(words=0, sigma_data=card["sigmaData"])
 
