@@ -40,6 +40,12 @@ export class PointScene {
   /** Whether the next frame follows this one at once, and how many milliseconds such frames take. */
   #flowing = false;
   #pace = 16;
+  /** Out of sight nothing is drawn, however long it turns or takes shape. */
+  #seen = true;
+  readonly #sight = new IntersectionObserver((entries) => {
+    this.#seen = entries.at(-1)!.isIntersecting;
+    this.#ask();
+  });
 
   /** @throws Error where WebGL 2 cannot be had. */
   constructor(
@@ -61,6 +67,7 @@ export class PointScene {
       this.autoRotate = false;
       onTurn();
     });
+    this.#sight.observe(canvas);
     this.home();
   }
 
@@ -152,6 +159,7 @@ export class PointScene {
 
   dispose(): void {
     cancelAnimationFrame(this.#frame);
+    this.#sight.disconnect();
     this.#controls.dispose();
     this.#splats.dispose();
     this.#ground.dispose();
@@ -160,7 +168,7 @@ export class PointScene {
   }
 
   #ask(): void {
-    this.#frame ||= requestAnimationFrame((now) => this.#tick(now));
+    if (this.#seen) this.#frame ||= requestAnimationFrame((now) => this.#tick(now));
   }
 
   #tick(now: number): void {

@@ -62,6 +62,31 @@ describe('<reverie-point-cloud>', () => {
     expect(element.autoRotate).to.equal(false);
   });
 
+  it('draws nothing while it turns out of sight, and goes on when it is seen again', async () => {
+    const element = await mount('reverie-point-cloud', { points: flower(), autoRotate: true });
+    element.style.cssText = 'position: absolute; inline-size: 200px; block-size: 200px; inset-block-start: 0';
+    const { drawArrays } = WebGL2RenderingContext.prototype;
+    let draws = 0;
+    WebGL2RenderingContext.prototype.drawArrays = function (...drawn) {
+      draws++;
+      drawArrays.apply(this, drawn);
+    };
+    const drawsIn = async (ms: number): Promise<number> => {
+      const before = draws;
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      return draws - before;
+    };
+    try {
+      while ((await drawsIn(50)) === 0);
+      element.style.insetBlockStart = '9000px';
+      while ((await drawsIn(200)) > 0);
+      element.style.insetBlockStart = '0';
+      while ((await drawsIn(50)) === 0);
+    } finally {
+      WebGL2RenderingContext.prototype.drawArrays = drawArrays;
+    }
+  });
+
   it('lives again after it was moved in the page', async () => {
     const element = await mount('reverie-point-cloud', { points: flower() });
     const parent = element.parentElement!;
