@@ -189,18 +189,26 @@ export default css`
   .facts {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.1rem 0;
+    gap: 0.1rem 1.2em;
     margin: 0;
     padding: 0;
+    overflow: clip; /* the point before the first of a line */
     color: var(--_muted);
     font-size: var(--_text-s);
     font-variant-numeric: tabular-nums;
     list-style: none;
   }
 
-  .facts li:not(:last-child)::after {
+  .facts li {
+    position: relative;
+  }
+
+  .facts li::before {
     content: '·';
-    padding-inline: 0.45em;
+    position: absolute;
+    inset-inline-start: -1.2em;
+    inline-size: 1.2em;
+    text-align: center;
   }
 
   .notice {
