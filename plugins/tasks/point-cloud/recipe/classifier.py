@@ -176,7 +176,7 @@ def train(clouds, near, targets, classes: int, seconds: float, batch: int, seed:
 
 
 @torch.no_grad()
-def judge(networks, clouds, votes: int = 4, batch: int = 64):
+def judge(networks, clouds, votes: int = 8, batch: int = 64):
     """Class probabilities [n, classes], averaged over networks and random parts of the clouds, half of them mirrored."""
     results, sides = [], [clouds.new_tensor([1 - vote % 2 * 2, 1, 1]) for vote in range(votes)]
     for part in clouds.split(batch):

@@ -1,4 +1,4 @@
-"""EDM preconditioning, classifier-free guidance, shifted noise levels and DPM-Solver++(2M), as the engine does them."""
+"""EDM preconditioning, classifier-free guidance, shifted noise levels and SDE-DPM-Solver++(2M), as the engine does them."""
 import math
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Request:
     factor: float = 1.0          # the network is told this share of sigma
     since: float = 0.0           # in this window of the steps
     until: float = 1.0
-    eta: float = 0.0             # above 0: Euler with so much fresh noise in every step, instead of DPM-Solver++(2M)
+    eta: float = 0.0             # how much fresh noise every step draws; 0 is DPM-Solver++(2M)
 
 
 def precondition(network, x, sigma, context, known, sigma_data: float):
@@ -36,10 +36,10 @@ def karras(request: Request) -> list[float]:
 
 
 @torch.no_grad()
-def sample(network, context, empty, noise, request: Request, sigma_data: float, known=None, start=None):
+def sample(network, context, empty, noise, request: Request, sigma_data: float, generator=None, known=None, start=None):
     """Clouds [batch, points, 3] from unit noise of that shape.
 
-    `known` [batch, points, 4] gives points that are kept; `start` begins at sigma_max from given clouds.
+    `generator` draws the steps' noise; `known` [batch, points, 4] gives points that are kept; `start` begins at sigma_max from given clouds.
     """
     sigmas = karras(request)
     batch = len(noise)
@@ -57,16 +57,14 @@ def sample(network, context, empty, noise, request: Request, sigma_data: float, 
         else:
             clean = precondition(network, x, level[:batch], context, known, sigma_data)
         clean = clean * (1 - given) + known[..., :3] * given
-        if request.eta:
-            up = min(sigmas[i + 1], request.eta * sigmas[i + 1] / sigma * math.sqrt(sigma ** 2 - sigmas[i + 1] ** 2))
-            down = math.sqrt(sigmas[i + 1] ** 2 - up ** 2)
-            x = clean + (x - clean) * (down / sigma) + up * torch.randn_like(x)
-            continue
         step = math.log(sigma / sigmas[i + 1]) if sigmas[i + 1] else math.inf
         estimate = clean
         if before is not None and sigmas[i + 1]:
             ratio = math.log(sigmas[i - 1] / sigma) / step
             estimate = clean + (clean - before) / (2 * ratio)
-        x = math.exp(-step) * x + (1 - math.exp(-step)) * estimate
+        kept = math.exp(-(1 + request.eta) * step)
+        x = kept * x + (1 - kept) * estimate
+        if request.eta and sigmas[i + 1]:
+            x = x + sigmas[i + 1] * math.sqrt(1 - math.exp(-2 * request.eta * step)) * torch.randn(x.shape, generator=generator, device=x.device)
         before = clean
     return x * (1 - given) + known[..., :3] * given

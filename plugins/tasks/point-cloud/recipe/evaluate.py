@@ -4,6 +4,7 @@ import json
 import math
 import time
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -26,7 +27,7 @@ def generate(network, tokens, request: Request, seed: int = 0, batch: int = 220)
         blank[:, 0] = data.START
         empty, context = network.text(blank), network.text(tokens)
     sigma_data = network.config.sigma_data
-    return torch.cat([sample(network.denoiser, c, empty, n, request, sigma_data)
+    return torch.cat([sample(network.denoiser, c, empty, n, request, sigma_data, generator)
                       for c, n in zip(context.split(batch), noise.split(batch))])
 
 
@@ -149,7 +150,7 @@ class Exam:
 def main():
     global SINKHORN, CHAMFER
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint")
+    parser.add_argument("checkpoint", help="or the folder of the exported files")
     parser.add_argument("--rounded", help="what compensate.py made of it; without, the matrices are rounded to nearest")
     parser.add_argument("--data", required=True)
     parser.add_argument("--classifier", required=True, nargs="+")
@@ -169,7 +170,8 @@ def main():
     if device.type == "cuda" or arguments.shortlist:
         CHAMFER, SINKHORN = torch.compile(chamfer), torch.compile(sinkhorn)
     started = time.time()
-    network, words, _ = restore(arguments.checkpoint)
+    exported = Path(arguments.checkpoint).is_dir()
+    network, words = (shipped.restore if exported else restore)(arguments.checkpoint)[:2]
     judges = [network for path in arguments.classifier for network in classifier.restore(path, device)]
     exam = Exam(data.load(arguments.data), words, judges, device, arguments.limit, arguments.shortlist)
     exact = network.to(device)

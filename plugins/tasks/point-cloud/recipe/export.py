@@ -102,7 +102,7 @@ def main():
         "tokenizer": {"kind": "words", "pattern": data.PATTERN,
                       "length": data.LENGTH, "file": "vocabulary"},
         "defaults": {
-            "sampler": {"id": "euler-ancestral", "eta": request.eta} if request.eta else {"id": "dpmpp-2m"},
+            "sampler": {"id": "dpmpp-2m-sde", "eta": request.eta} if request.eta else {"id": "dpmpp-2m"},
             "schedule": {"id": "karras", "rho": request.rho},
             "steps": request.steps, "guidance": guidance(request)},
         "license": LICENSE, "data": SOURCES,
