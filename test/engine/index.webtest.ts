@@ -49,6 +49,12 @@ describe('the engine on the page', () => {
     expect(stats.steps).to.equal(40);
   });
 
+  it('rejects where a preview cannot be sent, and goes on', async () => {
+    const { message } = await failure(engine.generate({ ...TINY, task: 'unsendable' }, { previewEvery: 1 }));
+    expect(message).to.match(/could not be cloned/);
+    expect((await engine.generate(TINY)).output).to.include({ kind: 'points' });
+  });
+
   it('rejects with every fault and its pointer', async () => {
     const error = await failure(engine.generate({ ...TINY, steps: 0, sampler: 'none' }));
     expect(error).to.be.instanceOf(ReverieError);
