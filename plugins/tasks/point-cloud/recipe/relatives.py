@@ -53,11 +53,11 @@ def relatives(folder: Path, vocabulary: list[str], categories: list[str]) -> dic
     taken = {form for forms in data.spellings(vocabulary) for form in forms}
     far = (FAR | set(categories)) - GENERAL
     named: dict[str, str] = {}                   # synset -> the vocabulary's word for it
-    for place in (0, 1):
-        for word in vocabulary:
-            offset = next(iter(senses.get(word, ())[place:]), None)
-            if offset and word not in GENERAL and synsets[offset][0] in KINDS | {TOP} and (place == 0 or word in far - ONCE):
-                named.setdefault(offset, word)
+    for place, words in enumerate((vocabulary, [word for word in vocabulary if word in far - ONCE])):      # first meanings before second ones
+        for word in words:
+            for offset in senses.get(word, ())[place:place + 1]:
+                if word not in GENERAL and synsets[offset][0] in KINDS | {TOP}:
+                    named.setdefault(offset, word)
     result: dict[str, list[str]] = {}
     for word, (offset, *_) in sorted(senses.items()):
         kind, lemmas, _ = synsets[offset]
