@@ -4,7 +4,7 @@ import { fileStem } from '../../components/files.ts';
 import { fromOklab, toOklab, toRgb } from '../../components/oklab.ts';
 import { readPoints, toUnitSphere } from '../../components/point-cloud/read-points.ts';
 import { flower } from './fake-engine.ts';
-import { expectAccessible, inside, mount } from './page.ts';
+import { expectAccessible, inside, mount, until } from './page.ts';
 
 /** Share of the picture's pixels that differ from its corner. */
 async function inked(blob: Blob): Promise<number> {
@@ -77,11 +77,12 @@ describe('<reverie-point-cloud>', () => {
       return draws - before;
     };
     try {
-      while ((await drawsIn(50)) === 0);
+      await until(() => draws > 0, 'it draws');
       element.style.insetBlockStart = '9000px';
       while ((await drawsIn(200)) > 0);
+      const before = draws;
       element.style.insetBlockStart = '0';
-      while ((await drawsIn(50)) === 0);
+      await until(() => draws > before, 'it draws again');
     } finally {
       WebGL2RenderingContext.prototype.drawArrays = drawArrays;
     }
