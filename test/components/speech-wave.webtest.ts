@@ -95,11 +95,9 @@ describe('the waveform of speech', () => {
     expect(room()).to.equal(place());
     const before = room();
     element.style.blockSize = '700px';
-    await until(() => room() !== before, 'it is higher');
-    expect(room()).to.equal(place());
+    await until(() => room() !== before && room() === place(), 'it is higher, and as its place');
     element.style.inlineSize = '400px';
-    await until(() => waveform(element).clientWidth === 400, 'it is narrower');
-    expect(room()).to.equal(place());
+    await until(() => waveform(element).clientWidth === 400 && room() === place(), 'it is narrower and as high as its place');
   });
 
   it('leaves the pointer and the keys to the viewer', async () => {
