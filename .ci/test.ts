@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { needChromium } from './chromium.ts';
@@ -57,11 +58,11 @@ async function runTests(runner: Runner): Promise<Counts> {
     console.log(`\nThere is no test/**/*${RUNNERS[runner]}.`);
     return { passed: 0, failed: 1 };
   }
-  const flags = runner === 'node' ? [] : ['--test-concurrency=1'];
+  const concurrency = `--test-concurrency=${runner === 'node' ? availableParallelism() : 1}`;
   const { code, text } =
     runner === 'browser'
       ? await command('Tests in the browser', ...TSX, bin('@web/test-runner/dist/bin.js'), '--files', ...list)
-      : await command(`Tests: ${runner}`, ...TSX, '--test', ...flags, '--test-reporter=spec', ...list);
+      : await command(`Tests: ${runner}`, ...TSX, '--test', concurrency, '--test-reporter=spec', ...list);
   const counts = runner === 'browser' ? countBrowser(text) : countNode(text);
   if (counts.passed + counts.failed === 0) {
     console.log(`No ${runner} test ran.`);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../random.ts';
 import { strFromU8, unzipSync } from 'fflate';
 import { PNG } from 'pngjs';
 import { enlargedFrame, frameOf, toClip, type Clip } from '../../components/frames/clip.ts';

@@ -1,7 +1,7 @@
 /** What the speech viewer saves, read again by the formats' own rules. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../random.ts';
 import { PNG } from 'pngjs';
 import { save, type Format } from '../../components/speech/export/formats.ts';
 import { encodeNPY } from '../../components/speech/export/npy.ts';

@@ -1,5 +1,5 @@
 /** Values for a plugin's parameters (of a task: for its inputs), from its own schemas. */
-import * as fc from 'fast-check';
+import { fc } from '../random.ts';
 import { manifestOf } from '../../engine/manifest.ts';
 import type { PropertySchema } from '../../engine/protocol.ts';
 import type { Plugin } from '../../engine/plugin.ts';

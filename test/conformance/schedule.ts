@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from '../random.ts';
 import { checkLevels } from '../../engine/checks.ts';
 import { noiseLevels } from '../../engine/model/denoiser.ts';
 import type { NoiseLevels, PluginOf } from '../../engine/plugin.ts';

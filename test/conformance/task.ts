@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from '../random.ts';
 import { ReverieError } from '../../engine/errors.ts';
 import { chooseProvider } from '../../engine/model/provider.ts';
 import { openSession, type Session } from '../../engine/model/session.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../random.ts';
 import type { Feed, Output, PluginOf } from '../../engine/plugin.ts';
 import { RealFft } from '../../plugins/converters/_fft.ts';
 import { filters } from '../../plugins/converters/_filters.ts';

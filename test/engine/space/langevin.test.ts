@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from '../../random.ts';
 import { Langevin } from '../../../engine/space/langevin.ts';
 import { cholesky, exponential, inverse, multiply, transpose, weighted, type Matrix2 } from '../../../engine/space/matrix2.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../random.ts';
 import { PNG } from 'pngjs';
 import type { ReverieError } from '../../../engine/errors.ts';
 import { Kernel } from '../../../engine/kernel.ts';

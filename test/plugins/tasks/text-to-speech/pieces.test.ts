@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../../random.ts';
 import type { ReverieError } from '../../../../engine/errors.ts';
 import type { Line } from '../../../../plugins/tasks/text-to-speech/split.ts';
 import { split } from '../../../../plugins/tasks/text-to-speech/split.ts';
