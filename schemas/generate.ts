@@ -32,6 +32,7 @@ await Promise.all([writeValidators(), writeAjv(), writeBuiltinRequest()]);
 
 async function writeValidators(): Promise<void> {
   const ajv = new Ajv({ ...AJV_OPTIONS, messages: false, inlineRefs: false, code: { source: true, esm: true } }); // engine/validate.ts has the words
+  ajv.opts.unevaluated = false; // no schema here has unevaluatedProperties, for which ajv would keep count
   const outlines = [requestSchema, ...(await Promise.all(['model-card', 'manifest', 'likelihood-request', 'encoding-request'].map(read)))];
   for (const outline of outlines) ajv.addSchema(unspoken(outline) as object);
   const keys = [...new Set(manifests.map(({ params }) => schemaKey(params)))];
@@ -66,25 +67,42 @@ async function writeValidators(): Promise<void> {
 /** The code without what nothing here needs, a third of it. */
 function brief(code: string): string {
   const text = String.raw`"(?:[^"\\]|\\.)*"`;
-  const error = new RegExp(`(keyword:"(\\w+)",params:\\{(?:[^{}"]|${text})*\\}),schema:(?:${text}|[^,]+)(,parentSchema:[^,]+),data`, 'g');
-  return code
+  const path = String.raw`(schema\d+)((?:\.\w+|\[\d+\])*)`;
+  const schemas = new Map([...code.matchAll(/const (schema\d+) = (\{.*?\});(?=const |function |export )/g)].map(([, name, json]) => [name, json!]));
+  const at = (name: string, steps: string): unknown =>
+    [...steps.matchAll(/\w+/g)].reduce<unknown>((part, [step]) => (part as Schema)[step], JSON.parse(schemas.get(name)!));
+  const names = (properties = {}): string => JSON.stringify(Object.fromEntries(Object.keys(properties).map((key) => [key, 0])));
+  const error = new RegExp(`(keyword:"([\\w ]+)",params:\\{(?:[^{}"]|${text})*\\}),schema:(?:${text}|[^,]+)(,parentSchema:[^,]+),data`, 'g');
+  const fail = `const fail = (all, instancePath, keyword, params, data, properties) =>
+    ((all ??= []).push({ instancePath, keyword, params, data, parentSchema: { properties } }), all);\n`;
+  return fail + code
     .replace(new RegExp(`schemaPath:${text},`, 'g'), '')
     // fields of errors that engine/validate.ts does not read
     .replace(error, (_, head: string, keyword: string, parent: string) => `${head}${keyword === 'additionalProperties' ? parent : ''},data`)
     // one way to add an error
     .replace(
       /const (err\d+) = (.*?);if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}errors\+\+;/g,
-      '(vErrors ??= []).push($2);errors++;',
+      'vErrors = fail(vErrors, $2);errors++;',
+    )
+    .replace(
+      /fail\(vErrors, \{instancePath(:.*?)?,keyword:(.*?),params:(.*?)(?:,parentSchema:(.*?))?,data(:[^,}]+)?(?:,propertyName:\w+)?\}\)/g,
+      (_, where = ':instancePath', keyword: string, params: string, parent: string | undefined, data = ':data') => {
+        const [, name, steps] = new RegExp(path).exec(parent ?? '') ?? [];
+        const allowed = name ? `, ${names((at(name, steps!) as Schema).properties)}` : '';
+        return `fail(vErrors, ${where.slice(1)}, ${keyword}, ${params}, ${data.slice(1)}${allowed})`;
+      },
     )
     .replace(/vErrors = vErrors === null \? (\w+\.errors) : vErrors\.concat/g, 'vErrors = (vErrors ?? []).concat')
     // code points, as ajv counts them
     .replace('require("ajv/dist/runtime/ucs2length").default', '(text) => [...text].length')
     // what is finite is a number
     .replace(/ \|\| isNaN\(\w+\)| && !isNaN\(\w+\)/g, '')
-    // for $data, $dynamicRef and unevaluatedProperties
+    // for $data and $dynamicRef
     .replace(new RegExp(`,parentData:\\w+,parentDataProperty:(?:${text}|\\w+),rootData,dynamicAnchors`, 'g'), '')
     .replace(/, parentData, parentDataProperty, rootData=data, dynamicAnchors=\{\}/g, '')
-    .replace(/const (evaluated\d+) = \w+\.evaluated;if\(\1\.dynamicProps\)\{.*?\}if\(\1\.dynamicItems\)\{.*?\}|validate\d+\.evaluated = .*?;/g, '');
+    // what is read of a schema, in place of the whole
+    .replace(new RegExp(`${path}\\.(enum|type)\\b`, 'g'), (_, name: string, steps: string, last: string) => JSON.stringify(at(name, `${steps}.${last}`)))
+    .replace(new RegExp(`(?<=call\\()${path}(?=,)`, 'g'), (_, name: string, steps: string) => names(at(name, steps) as object));
 }
 
 /** A schema without what only people read; the names of properties are not keywords. */
