@@ -64,6 +64,12 @@ export function checkTemperature({ card, task }: Plan, { temperature }: Prepared
   throw new ReverieError('task/temperature', `Task "${task.id}" gave a temperature of ${temperature}; it must be a finite number ≥ 0.`);
 }
 
+/** @throws ReverieError `task/strength` for a start part-way that is no share of the steps. */
+export function checkStrength({ task }: Plan, { init }: Prepared): void {
+  if (!init || (init.strength >= 0 && init.strength <= 1)) return;
+  throw new ReverieError('task/strength', `Task "${task.id}" gave a strength of ${init.strength} to start part-way; it must be 0 to 1.`);
+}
+
 /** @throws ReverieError `task/windows` when an output of windows is asked for where states cannot be cut. */
 export function checkWindows({ card }: Plan, { windows }: Prepared): void {
   if (!windows || card.space === 'real' || card.space === 'angular') return;

@@ -16,7 +16,7 @@ import { checkRequest } from './validate.ts';
 export function tryEncode(asked: EncodingRequest, registry: Registry): Planned<CompleteEncodingRequest> {
   const outline = checkRequest(asked, 'encode');
   if (outline.length) return { faults: outline };
-  const planned = tryPlan({ guidance: [], ...asked, convert: null }, registry);
+  const planned = tryPlan({ ...asked, guidance: asked.guidance ?? [], convert: null }, registry);
   const faults: Fault[] = 'faults' in planned ? [...planned.faults] : [];
   faults.push(...checkGiven(asked, registry, planned), ...checkReversible(asked, registry, planned));
   if ('faults' in planned || faults.length) return { faults };
@@ -57,7 +57,7 @@ export function encode(planned: GivenPlan<CompleteEncodingRequest>, around: Arou
       yield { x, sigma, denoised };
       yield* sampler.plugin.sample({ x, sigmas, denoise, noise, table: noiseLevels(card).table, params: sampler.params });
     }
-    const { x0s } = await follow(run, [sampling()]);
+    const { x0s } = await follow(run, [sampling()], sigmas.at(-1));
     return { latent: x0s[0]!.map((value) => value / sigmas.at(-1)!) };
   });
 }

@@ -40,18 +40,33 @@ export class ReverieError extends Error {
   }
 }
 
-/** A request with faults, as one error whose message lists them all. */
-export function invalid(what: string, faults: readonly Fault[]): ReverieError {
+/** What has faults, as one error whose message lists them all. */
+export function invalid(what: string, faults: readonly Fault[], code = 'request/invalid'): ReverieError {
   const lines = faults.map(({ pointer, message, got }) => `${pointer || 'it'} ${message}${got === undefined ? '' : `, got ${got}`}`);
-  return new ReverieError('request/invalid', `The ${what} is not valid: ${lines.join('; ')}.`, faults);
+  return new ReverieError(code, `The ${what} ${what.endsWith('s') ? 'are' : 'is'} not valid: ${lines.join('; ')}.`, faults);
 }
 
 /** `value` as short text for an error message. */
 export function show(value: unknown): string {
   if (typeof value === 'number' || value === undefined) return String(value);
   if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
-  const text = JSON.stringify(value) ?? typeof value;
+  let text: string;
+  try {
+    text = JSON.stringify(value) ?? typeof value;
+  } catch {
+    text = String(value); // a circle, or a bigint
+  }
   return text.length <= 60 ? text : `${text.slice(0, 40)}… (${text.length} characters)`;
+}
+
+/** @throws ReverieError `options/invalid` for what cannot cancel, such as the controller in place of its signal. */
+export function checkSignal(signal: unknown): void {
+  if (signal === undefined || signal instanceof AbortSignal) return;
+  throw invalid('options', [{ pointer: '/signal', message: 'must be an AbortSignal, such as controller.signal', got: nameOf(signal) }], 'options/invalid');
+}
+
+function nameOf(value: unknown): string {
+  return Object(value) === value ? (value as object).constructor?.name ?? 'an object' : show(value);
 }
 
 /** Any thrown value as data for the boundary; what is not ours keeps its message under `engine/internal`. */

@@ -1,6 +1,7 @@
 /** Goes through the steps of a run, whatever it makes: events, previews, memory, cancelling. */
 import type { Surroundings } from './begin.ts';
 import { checkFinite } from './checks.ts';
+import { ReverieError } from './errors.ts';
 import type { RunNetwork } from './model/denoiser.ts';
 import { nextTask } from './next-task.ts';
 import type { Whole } from './pieces.ts';
@@ -28,8 +29,11 @@ interface Followed {
   readonly partial: boolean;
 }
 
-/** Takes samplers through their steps abreast, and decodes previews of the first. */
-export async function follow(run: Run, samplings: readonly AsyncIterable<Step>[]): Promise<Followed> {
+/**
+ * Takes samplers through their steps abreast to the noise level `end`, and decodes previews of the first.
+ * @throws ReverieError `sampler/steps` for one that makes other steps.
+ */
+export async function follow(run: Run, samplings: readonly AsyncIterable<Step>[], end = 0): Promise<Followed> {
   const {
     plan,
     evaluator,
@@ -52,12 +56,20 @@ export async function follow(run: Run, samplings: readonly AsyncIterable<Step>[]
     return all;
   };
   const { sampleMs: before } = whole;
+  const refuse = (): never => {
+    const { id } = plan.sampler.plugin;
+    const at = last.map(({ sigma }) => sigma).join(', ') || 'none';
+    throw new ReverieError(
+      'sampler/steps',
+      `Sampler "${id}" must yield ${steps} times and end at the noise level ${end}; it yielded ${run.done} times, the last at ${at}.`,
+    );
+  };
   const began = performance.now();
   try {
     for await (const reached of abreast(samplings)) {
       last = reached;
       const [{ sigma, denoised }] = reached;
-      run.done++;
+      if (++run.done > steps) refuse();
       whole.steps++;
       const wanted = previewEvery > 0 && run.done % previewEvery === 0 && run.done < steps;
       const preview = wanted ? { preview: await run.preview(await checked(space.estimated(denoised))) } : {};
@@ -68,6 +80,7 @@ export async function follow(run: Run, samplings: readonly AsyncIterable<Step>[]
       progress.advance((whole.index + run.done / steps) / whole.pieces);
       evaluator.endStep(reached.flatMap((step) => [step.x, step.denoised]), lookback);
     }
+    if (run.done < steps || last.some(({ sigma }) => sigma !== end)) refuse();
     return { x0s: await valuesOf(({ x }) => space.finished(x)), partial: false };
   } catch (error) {
     // later pieces are left out: those before them are the result

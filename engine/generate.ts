@@ -1,6 +1,6 @@
 /** Start here: everything that happens between a request and its result. */
 import { begin, ended, type Begun, type Surroundings } from './begin.ts';
-import { checkArrays, checkConditioning, checkLatent, checkLevels, checkTemperature, checkWindows, lengthened } from './checks.ts';
+import { checkArrays, checkConditioning, checkLatent, checkLevels, checkStrength, checkTemperature, checkWindows, lengthened } from './checks.ts';
 import { counted, follow, type Run } from './follow.ts';
 import { createEstimator, denoiserOf, noiseLevels, varianceOf, type RunNetwork } from './model/denoiser.ts';
 import type { NetworkFile } from './model/model.ts';
@@ -34,6 +34,7 @@ async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }
   checkConditioning(plan, prepared, context.warn);
   checkWindows(plan, prepared);
   checkTemperature(plan, prepared);
+  checkStrength(plan, prepared);
   const card = lengthened(plan, prepared);
   const decode = (x0: Float32Array, preview: boolean): Promise<Output> =>
     decoded(plan, context, prepared, restore(x0, prepared.keep), preview);

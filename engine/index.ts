@@ -1,6 +1,6 @@
 /** The page side: starts the worker, sends it requests, and turns its answers into promises and events. */
 import { transfer, wrap, type Remote } from 'comlink';
-import { ReverieError } from './errors.ts';
+import { checkSignal, invalid, ReverieError, show } from './errors.ts';
 import type {
   CachedFile,
   CompleteEncodingRequest,
@@ -104,10 +104,12 @@ export interface Engine {
 }
 
 /**
- * Starts an engine in a worker: the shipped one, or `worker`, which must call `exposeEngine`.
+ * Starts an engine in a worker: the shipped one, or `worker`, which must call `exposeEngine` before it awaits anything.
  *
  *     const engine = await createEngine();
  *     const { output } = await engine.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' } });
+ *
+ * @throws ReverieError `options/invalid`, `engine/provider` when WebGPU is forced and missing, `engine/crashed` when the worker does not start.
  */
 export async function createEngine(options: EngineOptions & { readonly worker?: Worker } = {}): Promise<Engine> {
   const { worker = new Worker(new URL('../plugins/worker.ts', import.meta.url), { type: 'module', name: 'reverie' }), ...settings } =
@@ -121,6 +123,9 @@ export async function createEngine(options: EngineOptions & { readonly worker?: 
   }
   return engine;
 }
+
+/** How long a worker may take to load and to start. */
+const START_MS = 60_000;
 
 class WorkerEngine implements Engine {
   info!: EngineInfo;
@@ -136,17 +141,17 @@ class WorkerEngine implements Engine {
     this.#remote = wrap<WorkerApi>(worker);
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.#end(
-        new ReverieError(
-          'engine/crashed',
-          `The engine's worker failed: ${event.message || 'its script could not be loaded'}; create a new engine.`,
-        ),
-      );
+      this.#crashed(event.message || 'its script could not be loaded');
     });
+  }
+
+  #crashed(why: string): void {
+    this.#end(new ReverieError('engine/crashed', `The engine's worker failed: ${why}; create a new engine.`));
   }
 
   readonly plugins = {
     load: async (url: string | URL, { integrity }: { readonly integrity?: string } = {}): Promise<readonly Manifest[]> => {
+      if (!URL.canParse(url, location.href)) throw new ReverieError('plugin/load', `A plugin needs an address, got ${show(url)}.`);
       const added = await this.#call(this.#remote.loadPlugins(new URL(url, location.href).href, integrity));
       this.info = { ...this.info, manifests: [...this.info.manifests, ...added] };
       return added;
@@ -159,7 +164,8 @@ class WorkerEngine implements Engine {
   };
 
   async start(options: EngineOptions): Promise<void> {
-    this.info = await this.#call(this.#remote.start(options));
+    const late = setTimeout(() => this.#crashed('it did not answer; it must call exposeEngine before it awaits anything'), START_MS);
+    this.info = await this.#call(this.#remote.start(options)).finally(() => clearTimeout(late));
   }
 
   async generate(request: GenerationRequest, options: GenerateOptions = {}): Promise<GenerationResult> {
@@ -180,6 +186,7 @@ class WorkerEngine implements Engine {
     { signal, onEvent, onStep, onPiece, onAbort = 'reject' }: RunOptions<R> & Pick<GenerationSettings, 'onAbort'>,
     send: (job: number, events: MessagePort) => Promise<Outcome<T>>,
   ): Promise<T> {
+    checkSignal(signal);
     if (signal?.aborted && onAbort === 'reject') throw abortError(signal);
     const job = ++this.#jobs;
     const cancel = (): void => void this.#remote.cancel(job);
@@ -220,7 +227,7 @@ class WorkerEngine implements Engine {
     const ended = new Promise<never>((_, no) => (reject = no));
     this.#pending.add(reject);
     try {
-      const outcome = await Promise.race([answer, ended]);
+      const outcome = await Promise.race([answer, ended]).catch(named);
       if (events) await Promise.race([events.drained, ended]);
       if ('error' in outcome) throw ReverieError.fromData(outcome.error);
       return outcome.value;
@@ -263,6 +270,13 @@ class EventPort<R> {
   close(): void {
     this.#channel.port1.close();
   }
+}
+
+/** @throws ReverieError `request/invalid` for what cannot be sent to a worker; else the error itself. */
+function named(error: unknown): never {
+  if (!(error instanceof DOMException) || error.name !== 'DataCloneError') throw error;
+  const message = 'must be plain JSON, without functions or proxies (structuredClone makes a plain copy of many)';
+  throw invalid('request', [{ pointer: '', message, got: error.message }]);
 }
 
 function abortError(signal: AbortSignal | undefined): DOMException {

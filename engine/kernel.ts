@@ -5,10 +5,11 @@
  *     const { output } = await kernel.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' } });
  */
 import type { Surroundings } from './begin.ts';
-import { invalid, ReverieError, type Fault } from './errors.ts';
+import { checkSignal, invalid, ReverieError, show, type Fault } from './errors.ts';
 import { encode, tryEncode } from './encode.ts';
 import { generate } from './generate.ts';
 import { settled } from './given.ts';
+import { manifestOf } from './manifest.ts';
 import { measure, tryMeasure } from './measure.ts';
 import { openCache, type FileCache } from './model/cache.ts';
 import type { ModelCard } from './model/card.ts';
@@ -36,7 +37,7 @@ import type {
   Requests,
 } from './protocol.ts';
 import { Registry } from './registry.ts';
-import { compileParams } from './validate.ts';
+import { checkOptions, compileParams } from './validate.ts';
 import { VERSION } from './version.ts';
 
 /** How one request is followed and stopped. */
@@ -70,8 +71,9 @@ export class Kernel {
     this.#lost = lossOf(placement);
   }
 
-  /** @throws ReverieError `plugin/…` for a plugin that cannot be registered, `engine/provider` for one that is not there. */
+  /** @throws ReverieError `plugin/…` for a plugin that cannot be registered, `options/invalid`, `engine/provider` for one that is not there. */
   static async start(plugins: Iterable<Plugin>, options: EngineOptions = {}): Promise<Kernel> {
+    checkOptions(options, 'engine options');
     const all = [...plugins];
     const registry = new Registry(all);
     await Promise.all(registry.manifests().map(compileParams));
@@ -83,23 +85,26 @@ export class Kernel {
     return { version: VERSION, provider, providerReason, threads, manifests: this.registry.manifests(), ...(adapter && { adapter }) };
   }
 
-  /** Adds a plugin while the engine runs. */
-  async register(plugin: Plugin): Promise<Manifest> {
-    const manifest = this.registry.inspect(plugin);
-    await compileParams(manifest);
-    this.registry.add(plugin);
-    return manifest;
+  /** Adds plugins while the engine runs: all, or none when one is refused. @throws ReverieError `plugin/…`. */
+  async register(...plugins: readonly Plugin[]): Promise<readonly Manifest[]> {
+    const grown = new Registry([...this.registry.plugins(), ...plugins]);
+    await Promise.all(grown.manifests().map(compileParams));
+    for (const plugin of plugins) this.registry.add(plugin);
+    return plugins.map(manifestOf);
   }
 
   /** Everything that is wrong with a request for that method. */
   check<K extends RequestKind = 'generate'>(request: Requests[K], kind?: K): readonly Fault[] {
     const settle = { generate: tryPlan, likelihood: tryMeasure, encode: tryEncode }[kind ?? 'generate'];
+    if (!settle) throw invalid('check', [{ pointer: '/kind', message: 'must be one of generate, likelihood, encode', got: show(kind) }]);
     const planned = settle(request, this.registry);
     return 'faults' in planned ? planned.faults : [];
   }
 
   /** Makes what the request asks for, after the requests before it. Faults are told at once, not when its turn comes. */
   async generate(request: GenerationRequest, hooks: KernelHooks = {}): Promise<GenerationResult> {
+    const { previewEvery, onAbort } = hooks;
+    checkOptions({ previewEvery, onAbort } as GenerationSettings, 'generation settings');
     const planned = plan(request, this.registry);
     return this.#run(hooks, (around) => generate(planned, around));
   }
@@ -172,8 +177,9 @@ export class Kernel {
     });
   }
 
-  /** One at a time, in order; a lost GPU ends the one that runs and is replaced for the next. */
+  /** One at a time, in order; a lost GPU ends the one that runs, and is replaced before the next. */
   async #inTurn<T>(signal: AbortSignal, emit: (event: GenerationEvent<never>) => void, action: () => Promise<T>): Promise<T> {
+    checkSignal(signal);
     signal.throwIfAborted();
     if (this.#waiting > 0) emit({ type: 'queued', position: this.#waiting });
     this.#waiting++;
@@ -181,12 +187,8 @@ export class Kernel {
     const turn = this.#queue.then(async () => {
       signal.throwIfAborted();
       running = true;
-      try {
-        return await Promise.race([action(), this.#lost]);
-      } catch (error) {
-        if (error instanceof ReverieError && error.code === 'device/lost') await this.#restart();
-        throw error;
-      }
+      await Promise.race([this.#lost, undefined]).catch(() => this.#restart());
+      return Promise.race([action(), this.#lost]);
     });
     this.#queue = turn.catch(() => undefined);
     const left = new Promise<never>((_, reject) =>
@@ -220,7 +222,7 @@ function lossOf({ device }: Placement): Promise<never> {
   const loss = new Promise<never>((_, reject) => {
     void device?.lost.then(({ message, reason }) =>
       reject(
-        new ReverieError('device/lost', `The GPU was lost (${message || reason}); send the request again, the engine has started anew.`),
+        new ReverieError('device/lost', `The GPU was lost (${message || reason}); send the request again, the engine starts anew.`),
       ),
     );
   });

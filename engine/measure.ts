@@ -15,8 +15,8 @@ import { checkRequest } from './validate.ts';
 export function tryMeasure(asked: LikelihoodRequest, registry: Registry): Planned<CompleteLikelihoodRequest> {
   const outline = checkRequest(asked, 'likelihood');
   if (outline.length) return { faults: outline };
-  const { method = 'flow', probes = 2, ...rest } = asked;
-  const planned = tryPlan({ steps: 32, schedule: 'exponential', ...rest, guidance: [], convert: null }, registry);
+  const { method = 'flow', probes = 2, steps: asMany = 32, schedule: levels = 'exponential', ...rest } = asked;
+  const planned = tryPlan({ ...rest, steps: asMany, schedule: levels, guidance: [], convert: null }, registry);
   const faults: Fault[] = 'faults' in planned ? [...planned.faults] : [];
   faults.push(...checkGiven(asked, registry, planned));
   if ('faults' in planned || faults.length) return { faults };

@@ -1,6 +1,6 @@
 /** Outputs that are made piece by piece: one after another, each heard of when it is done, and joined in the end. */
 import type { Begun, Surroundings } from './begin.ts';
-import { ReverieError } from './errors.ts';
+import { ReverieError, show } from './errors.ts';
 import { nextTask } from './next-task.ts';
 import type { Plan } from './plan.ts';
 import type { Files, Prepared } from './plugin.ts';
@@ -83,7 +83,11 @@ export async function decoded(
   x0: Float32Array,
   preview: boolean,
 ): Promise<Output> {
-  return task.decode({ x0, card, run, file, inputs, details, preview });
+  const output = await task.decode({ x0, card, run, file, inputs, details, preview });
+  if (output?.kind !== task.output) {
+    throw new ReverieError('task/output', `Task "${task.id}" must decode to an output of kind "${task.output}", got ${show(output?.kind)}.`);
+  }
+  return output;
 }
 
 /** A finished output as the request wants it. */

@@ -7,7 +7,7 @@ import type { Kind, Need, NoiseLevels, Plugin, PluginOf } from './plugin.ts';
 import type { CompleteRequest, GenerationRequest } from './protocol.ts';
 import { manifestOf } from './manifest.ts';
 import type { Registry } from './registry.ts';
-import { checkParams, checkRequest } from './validate.ts';
+import { checkParams, checkRequest, escape } from './validate.ts';
 
 /** Results of one request at the most, as the schema has it. */
 const MAX_COUNT = 16;
@@ -44,15 +44,16 @@ export function plan(request: GenerationRequest, registry: Registry): Plan {
 
 /** The plan, or what stands against it. */
 export function tryPlan(request: GenerationRequest, registry: Registry): Plan | { readonly faults: readonly Fault[] } {
-  const latent = request.latent && (plain(request.latent) as readonly number[]);
-  const faults = checkRequest({ ...request, ...(latent && { latent }) });
+  const faults: Fault[] = [];
+  const latent = request?.latent && (plain(request.latent, '/latent', faults) as readonly number[]);
+  faults.push(...checkRequest({ ...request, ...(latent && { latent }) }));
   if (faults.length) return { faults };
   faults.push(...checkCount(request));
   const task = findPlugin(registry, 'task', request.task, '/task', faults);
   const card = task && findModel(task, request.model, faults);
   if (!task || !card) return { faults };
   const settle = <K extends Kind>(kind: K, choice: Choice | string, pointer: string): Chosen<K> | undefined => {
-    const { id, ...params } = typeof choice === 'string' ? { id: choice } : structuredClone(choice);
+    const { id, ...params } = typeof choice === 'string' ? { id: choice } : cloned(choice, pointer, faults);
     const plugin = findPlugin(registry, kind, id, typeof choice === 'string' ? pointer : `${pointer}/id`, faults);
     if (!plugin) return undefined;
     faults.push(
@@ -61,7 +62,7 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
     );
     return { plugin, params };
   };
-  const inputs = copyInputs(request.inputs);
+  const inputs = copyInputs(request.inputs, faults);
   faults.push(...checkParams(manifestOf(task).params, inputs, '/inputs', `task "${task.id}"`));
   const defaults = defaultsOf(card, inputs);
   const steps = request.steps ?? defaults.steps;
@@ -199,13 +200,23 @@ function checkConverter(
   return [{ pointer, message: `must be a converter ${which} (${fitting})`, got: show(plugin.id) }];
 }
 
-function copyInputs(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, plain(value)]));
+function copyInputs(inputs: Readonly<Record<string, unknown>>, faults: Fault[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, plain(value, `/inputs/${escape(name)}`, faults)]));
 }
 
 /** A copy, of a typed array as a list, so that the schema and the repeated request see plain JSON. */
-function plain(value: unknown): unknown {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float32Array) : structuredClone(value);
+function plain(value: unknown, pointer: string, faults: Fault[]): unknown {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float32Array) : cloned(value, pointer, faults);
+}
+
+/** A copy, or the value itself and a fault where it is no plain data. */
+function cloned<T>(value: T, pointer: string, faults: Fault[]): T {
+  try {
+    return structuredClone(value);
+  } catch {
+    faults.push({ pointer, message: 'must be plain JSON, without functions', got: show(value) });
+    return value;
+  }
 }
 
 function toChoice({ plugin, params }: { readonly plugin: Plugin; readonly params: object }): Choice {

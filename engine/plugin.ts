@@ -69,7 +69,7 @@ export interface About {
   readonly source?: string;
   /** The plugin's own semantic version. @default '1.0.0' */
   readonly version?: string;
-  /** The engine versions that it works with, as a semver range. @default '^0.1.0' */
+  /** The engine versions that it works with, as a caret range. @default '^0.1.0' */
   readonly engine?: string;
   /** @default 'stable' */
   readonly stability?: Stability;
@@ -265,6 +265,7 @@ export interface Prepared<D = unknown> {
     readonly loop: boolean;
     /** The noise level above which windows that do not overlap share one estimate, so that all of them keep step. @default none */
     readonly alikeAbove?: number;
+    /** Feeds with a value for each place of the output, cut with it. @default none */ readonly cut?: readonly string[];
   };
 }
 

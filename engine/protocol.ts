@@ -124,7 +124,10 @@ export interface GenerationResult<O extends Output = Output> {
   readonly output: O;
   /** As many as the request's `count`; the one at i is what the seed `seed + i` gives alone, rounding aside. */
   readonly outputs: readonly O[];
-  /** Sent again, it gives the same bits on the same device. */
+  /**
+   * Sent again, it gives the same bits on the same device; with a `count` above 1 on WebGPU to rounding where a plugin reads
+   * values on the way (`dynamic-thresholding`, adaptive samplers), since which results share a run then hangs on time.
+   */
   readonly request: CompleteRequest;
   readonly warnings: readonly Warning[];
   /** True when it was cancelled and the last state was decoded (`onAbort: 'decode'`). */
@@ -221,7 +224,7 @@ export interface Warning {
 /** Where models run. */
 export type Provider = 'webgpu' | 'wasm';
 
-/** What happens on the way to a result, in this order; `progress` never goes back. */
+/** What happens on the way to a result. `progress`, which begins with the model’s download, never goes back. */
 export type GenerationEvent<R = CompleteRequest> =
   | { readonly type: 'queued'; /** Requests before this one. */ readonly position: number }
   | { readonly type: 'started'; readonly request: R; readonly provider: Provider }

@@ -5,6 +5,7 @@ import { noiseLevels } from './model/denoiser.ts';
 import type { Kind, Plugin, PluginOf } from './plugin.ts';
 import type { Manifest } from './protocol.ts';
 import { checkManifest, escape } from './validate.ts';
+import { holds, SOURCE, VERSION } from './version.ts';
 
 const KINDS: readonly Kind[] = ['sampler', 'schedule', 'guidance', 'noise', 'converter', 'task'];
 
@@ -15,7 +16,7 @@ export class Registry {
     for (const plugin of plugins) this.add(plugin);
   }
 
-  /** The manifest of a plugin that could be added. @throws ReverieError `plugin/invalid` with every fault, `plugin/duplicate` when the id is taken. */
+  /** The manifest of a plugin that could be added. @throws ReverieError `plugin/invalid` with every fault, `plugin/engine`, `plugin/duplicate` when the id is taken. */
   inspect(plugin: Plugin): Manifest {
     if (!KINDS.includes(plugin?.kind)) {
       throw new ReverieError(
@@ -28,6 +29,12 @@ export class Registry {
     const faults = outline.length === 0 && plugin.kind === 'task' ? checkTask(plugin) : outline;
     if (faults.length)
       throw new ReverieError('plugin/invalid', invalid(`manifest of ${plugin.kind} "${plugin.id}"`, faults).message, faults);
+    if (VERSION !== SOURCE && !holds(manifest.engine, VERSION)) {
+      throw new ReverieError(
+        'plugin/engine',
+        `The ${plugin.kind} "${plugin.id}" is made for engine ${manifest.engine}, and this is ${VERSION}; take another version of either.`,
+      );
+    }
     if (this.find(plugin.kind, plugin.id)) {
       throw new ReverieError(
         'plugin/duplicate',
@@ -48,20 +55,34 @@ export class Registry {
   }
 
   all<K extends Kind>(kind: K): readonly PluginOf<K>[] {
-    return [...this.#plugins.values()].filter((plugin): plugin is PluginOf<K> => plugin.kind === kind);
+    return this.plugins().filter((plugin): plugin is PluginOf<K> => plugin.kind === kind);
+  }
+
+  /** All, in the order they were added. */
+  plugins(): readonly Plugin[] {
+    return [...this.#plugins.values()];
   }
 
   manifests(): readonly Manifest[] {
-    return [...this.#plugins.values()].map(manifestOf);
+    return this.plugins().map(manifestOf);
   }
 }
 
 /** What no schema can say of a task and its cards. */
-function checkTask({ pieces, join, models }: PluginOf<'task'>): Fault[] {
+function checkTask({ pieces, join, models, given, inputs }: PluginOf<'task'>): Fault[] {
   const faults: Fault[] = [];
+  const expect = (right: boolean, pointer: string, message: string, got?: unknown): void =>
+    void (right || faults.push({ pointer, message, ...(got !== undefined && { got: show(got) }) }));
+  if (given) expect(given.input in inputs, '/given/input', `must be one of the inputs (${Object.keys(inputs).join(', ')})`, given.input);
   if (pieces && !join) faults.push({ pointer: '/join', message: 'is missing beside pieces, of which it makes the whole' });
   if (join && !pieces) faults.push({ pointer: '/pieces', message: 'is missing beside join, which has nothing to make a whole of' });
   for (const [i, card] of models.entries()) {
+    const { betas, sigmaMin = 0, sigmaMax = 0, files, tokenizer } = card;
+    const at = `/models/${i}`;
+    const levelled = betas !== undefined || sigmaMin < sigmaMax;
+    expect(levelled, at, 'must have betas, or a sigmaMin and above it a sigmaMax');
+    if (tokenizer) expect(tokenizer.file in files, `${at}/tokenizer/file`, `must be one of its files (${Object.keys(files).join(', ')})`, tokenizer.file);
+    if (!levelled) continue;
     for (const [name, { sigmaMax }] of Object.entries(card.modes ?? {})) {
       if (sigmaMax === undefined) continue;
       const trained = noiseLevels(card);

@@ -3,8 +3,8 @@ import type { ErrorObject } from 'ajv';
 import * as compiled from '../schemas/validators.js';
 import type { Validator } from '../schemas/validators.js';
 import { schemaKey } from '../schemas/schema-key.ts';
-import { ReverieError, show, type Fault } from './errors.ts';
-import type { Manifest, ObjectSchema, RequestKind } from './protocol.ts';
+import { invalid, ReverieError, show, type Fault } from './errors.ts';
+import type { EngineOptions, GenerationSettings, Manifest, ObjectSchema, RequestKind } from './protocol.ts';
 
 const MAX_FAULTS = 20;
 
@@ -13,6 +13,12 @@ const OUTLINES = { generate: compiled.request, likelihood: compiled.likelihood, 
 /** Faults of a request's outline; what it says to plugins is checked with `checkParams`. */
 export function checkRequest(request: unknown, kind: RequestKind = 'generate'): Fault[] {
   return faultsOf(OUTLINES[kind], request, 'request');
+}
+
+/** @throws ReverieError `options/invalid` for options of an engine, or settings of a generation, that are none. */
+export function checkOptions(given: EngineOptions | GenerationSettings, owner: 'engine options' | 'generation settings'): void {
+  const faults = faultsOf(owner === 'engine options' ? compiled.options : compiled.settings, given, owner);
+  if (faults.length) throw invalid(owner, faults, 'options/invalid');
 }
 
 export function checkManifest(manifest: Manifest): Fault[] {

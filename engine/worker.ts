@@ -59,9 +59,7 @@ class WorkerEngine implements WorkerApi {
   loadPlugins(url: string, integrity: string | undefined): Promise<Outcome<readonly Manifest[]>> {
     return outcome(async () => {
       const { default: exported } = await fetchModule(url, integrity);
-      const manifests: Manifest[] = [];
-      for (const plugin of [exported].flat()) manifests.push(await this.#ready().register(plugin as Plugin));
-      return manifests;
+      return this.#ready().register(...([exported].flat() as Plugin[]));
     });
   }
 

@@ -19,6 +19,9 @@ const { default: standaloneCode } = require('ajv/dist/standalone/index.js') as t
 
 type Schema = Readonly<Record<string, unknown>> & { readonly properties: object };
 
+/** The schemas that the engine checks by, beside that of requests. */
+const OUTLINES = ['model-card', 'manifest', 'likelihood-request', 'encoding-request', 'engine-options', 'generation-settings'];
+
 /** Keywords whose value is schemas by name, and those whose value is data. */
 const NAMED = ['properties', 'patternProperties', '$defs'];
 const DATA = ['default', 'const', 'enum'];
@@ -33,7 +36,7 @@ await Promise.all([writeValidators(), writeAjv(), writeBuiltinRequest()]);
 async function writeValidators(): Promise<void> {
   const ajv = new Ajv({ ...AJV_OPTIONS, messages: false, inlineRefs: false, code: { source: true, esm: true } }); // engine/validate.ts has the words
   ajv.opts.unevaluated = false; // no schema here has unevaluatedProperties, for which ajv would keep count
-  const outlines = [requestSchema, ...(await Promise.all(['model-card', 'manifest', 'likelihood-request', 'encoding-request'].map(read)))];
+  const outlines = [requestSchema, ...(await Promise.all(OUTLINES.map(read)))];
   for (const outline of outlines) ajv.addSchema(unspoken(outline) as object);
   const keys = [...new Set(manifests.map(({ params }) => schemaKey(params)))];
   // equal parameters of different plugins are checked by one function, which knows nothing of their descriptions
@@ -58,6 +61,8 @@ async function writeValidators(): Promise<void> {
     request: 'urn:reverie:schema:request:1',
     likelihood: 'urn:reverie:schema:likelihood-request:1',
     encoding: 'urn:reverie:schema:encoding-request:1',
+    options: 'urn:reverie:schema:engine-options:1',
+    settings: 'urn:reverie:schema:generation-settings:1',
     ...named,
   });
   const map = `export const params = new Map([${keys.map((key, i) => `['${key}', params${i}]`).join(', ')}]);`;

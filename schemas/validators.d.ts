@@ -11,5 +11,7 @@ export const card: Validator;
 export const request: Validator;
 export const likelihood: Validator;
 export const encoding: Validator;
+export const options: Validator;
+export const settings: Validator;
 /** Validators of parameter schemas by `schemaKey(schema)`. */
 export const params: ReadonlyMap<string, Validator>;

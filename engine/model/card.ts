@@ -11,7 +11,7 @@ export type BetaRule = 'linear' | 'scaled-linear' | 'cosine' | 'mutual-informati
 export type VarianceKind = 'range' | 'squared-noise' | 'noise-residual';
 
 export interface ModelFile {
-  /** Relative to the card, or absolute. */
+  /** Absolute; `shippedModel` makes it of a name beside the card. */
   readonly url: string;
   readonly bytes: number;
   /** Hexadecimal. */

@@ -14,6 +14,8 @@ export interface DownloadOptions {
   readonly stallMs?: number;
   /** @default 4 */
   readonly attempts?: number;
+  /** Before the second attempt; twice as long before each that follows. @default 500 */
+  readonly waitMs?: number;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface DownloadOptions {
  * @throws ReverieError `model/missing`, `model/download` (it stopped; asking again resumes), `model/hash`; AbortError.
  */
 export async function download(file: ModelFile, options: DownloadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
-  const { signal, attempts = 4, keepPartial } = options;
+  const { signal, attempts = 4, waitMs = 500, keepPartial } = options;
   if (file.url.startsWith('file:')) return verified(file, await readLocal(file));
   const bytes = new Uint8Array(file.bytes);
   let loaded = Math.min(options.partial?.length ?? 0, file.bytes);
@@ -29,6 +31,7 @@ export async function download(file: ModelFile, options: DownloadOptions = {}): 
   let failure: unknown;
   for (let attempt = 0; attempt < attempts && loaded < file.bytes; attempt++) {
     try {
+      if (attempt > 0) await pause(waitMs * 2 ** (attempt - 1), signal);
       for await (const { at, chunk } of receive(file, loaded, options)) {
         if (at + chunk.length > file.bytes)
           throw new ReverieError(
@@ -61,6 +64,16 @@ export async function download(file: ModelFile, options: DownloadOptions = {}): 
   );
 }
 
+/** Statuses that may be others in a moment. */
+const BUSY = [408, 429, 500, 502, 503, 504];
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason as Error)), { once: true });
+  });
+}
+
 /** The body from byte `from` on, in chunks; from 0 where the server does not know ranges. */
 async function* receive(
   file: ModelFile,
@@ -72,14 +85,18 @@ async function* receive(
   const stop = signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal;
   try {
     const response = await fetch(file.url, { signal: stop, headers: from > 0 ? { range: `bytes=${from}-` } : {} });
-    if (!response.ok || !response.body) {
+    const { ok, status, statusText, headers, body } = response;
+    if (BUSY.includes(status)) throw new Error(`the server answered ${status} ${statusText}`);
+    // a page is what many servers answer in the place of a file that they do not have
+    const page = headers.get('content-type')?.startsWith('text/html');
+    if (!ok || !body || page) {
       throw new ReverieError(
         'model/missing',
-        `The model file ${file.url} could not be had: the server answered ${response.status} ${response.statusText}; check the card's files.`,
+        `The model file ${file.url} could not be had: the server answered ${page && ok ? 'a web page' : `${status} ${statusText}`}; check the card's files.`,
       );
     }
-    let at = response.status === 206 ? from : 0;
-    const reader = response.body.getReader();
+    let at = status === 206 ? from : 0;
+    const reader = body.getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;

@@ -167,10 +167,18 @@ export class ModelStore {
         total,
       );
     };
-    const files = await Promise.all(
-      names.map(async (name) => [name, await this.#file(card.files[name]!, hooks, (bytes) => tell(name, bytes))] as const),
+    const stop = new AbortController();
+    const signal = hooks.signal ? AbortSignal.any([hooks.signal, stop.signal]) : stop.signal;
+    const files = names.map(
+      async (name) => [name, await this.#file(card.files[name]!, { ...hooks, signal }, (bytes) => tell(name, bytes))] as const,
     );
-    return new Map(files);
+    try {
+      return new Map(await Promise.all(files));
+    } catch (error) {
+      stop.abort(); // what the others have is kept, for the next attempt
+      await Promise.allSettled(files);
+      throw error;
+    }
   }
 
   async #file(file: ModelFile, { signal, warn }: OpenHooks, onBytes: (loaded: number) => void): Promise<Uint8Array<ArrayBuffer>> {

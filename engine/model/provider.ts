@@ -26,30 +26,32 @@ const MIN_SUBGROUP = 8;
 export async function chooseProvider({ provider, threads, capture }: EngineOptions, gpu = globalThis.navigator?.gpu): Promise<Placement> {
   const wasm = { provider: 'wasm', threads: threadCount(threads) } as const;
   if (provider === 'wasm') return { ...wasm, providerReason: 'WASM was asked for.' };
-  const found = gpu && (await requestAdapter(gpu));
-  if (!found) {
-    const providerReason = gpu ? 'The browser offers no GPU adapter.' : 'The browser has no WebGPU.';
+  const without = (providerReason: string, adapter?: Placement['adapter']): Placement => {
     if (provider === 'webgpu')
       throw new ReverieError('engine/provider', `WebGPU was asked for, but: ${providerReason} Ask for "wasm" or leave the provider out.`);
-    return { ...wasm, providerReason };
-  }
+    return { ...wasm, ...(adapter && { adapter }), providerReason };
+  };
+  const found = gpu && (await requestAdapter(gpu));
+  if (!found) return without(gpu ? 'The browser offers no GPU adapter.' : 'The browser has no WebGPU.');
   const { vendor, architecture, description } = found.info;
   const adapter = { vendor, architecture, description };
   if (isSoftware(found) && provider !== 'webgpu') {
-    return { ...wasm, adapter, providerReason: 'The only GPU adapter is software, which is slower than WASM.' };
+    return without('The only GPU adapter is software, which is slower than WASM.', adapter);
   }
   const providerReason = provider === 'webgpu' ? 'WebGPU was asked for.' : 'A hardware GPU is there.';
-  const device = await requestDevice(found);
+  const device = await requestDevice(found).catch(() => undefined);
+  if (!device) return without('The GPU gave no device.', adapter);
   return { provider: 'webgpu', providerReason, threads: threadCount(threads, 1), adapter, device, capture: capture ?? !isSoftware(found) };
 }
 
 // the first request can give null while the GPU process restarts
 async function requestAdapter(gpu: GPU): Promise<GPUAdapter | null> {
   const options: GPURequestAdapterOptions = { powerPreference: 'high-performance' };
-  const first = await gpu.requestAdapter(options);
+  const request = (): Promise<GPUAdapter | null> => gpu.requestAdapter(options).catch(() => null);
+  const first = await request();
   if (first) return first;
   await new Promise((resolve) => setTimeout(resolve, ADAPTER_RETRY_MS));
-  return gpu.requestAdapter(options);
+  return request();
 }
 
 /** A device with the adapter's own limits and the features that onnxruntime makes use of. */

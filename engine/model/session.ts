@@ -40,7 +40,7 @@ function exclusive<T>(action: () => Promise<T>): Promise<T> {
 
 /**
  * Opens an ONNX file: on the CPU, or where models are placed; `network` for one that runs many times, which may be captured.
- * @throws ReverieError `model/graph` when the bytes are no ONNX file that the runtime can open.
+ * @throws ReverieError `model/graph` when the bytes are no ONNX file that the runtime can open, `engine/runtime` when that cannot be had.
  */
 export async function openSession(
   name: string,
@@ -48,7 +48,7 @@ export async function openSession(
   placement: Placement,
   use: 'cpu' | 'once' | 'network' = 'once',
 ): Promise<Session> {
-  const ort = await loadRuntime(placement);
+  const ort = await loadRuntime(placement).catch(withoutRuntime);
   const device = use === 'cpu' ? undefined : placement.device;
   const options: Ort.InferenceSession.SessionOptions = {
     executionProviders: device ? [{ name: 'webgpu', device, storageBufferCacheMode: 'simple' }] : ['wasm'],
@@ -62,6 +62,7 @@ export async function openSession(
     if (!device || use !== 'network' || !placement.capture) return plain;
     return new CapturedSession(plain, recorderOf(ort, session, device, bytes, options));
   } catch (cause) {
+    if (/no available backend/.test(messageOf(cause))) withoutRuntime(cause);
     throw new ReverieError('model/graph', `The file ${name} could not be opened as an ONNX model: ${messageOf(cause)}.`, [], { cause });
   }
 }
@@ -150,6 +151,16 @@ function plainSession(ort: typeof Ort, name: string, session: Ort.InferenceSessi
 }
 
 let runtime: Promise<typeof Ort> | undefined;
+
+function withoutRuntime(cause: unknown): never {
+  runtime = undefined;
+  throw new ReverieError(
+    'engine/runtime',
+    `onnxruntime could not be loaded: ${messageOf(cause)}; check that its files are served, then create a new engine.`,
+    [],
+    { cause },
+  );
+}
 
 /** The smallest build that serves: CPU only, or WebGPU with JSPI where the browser has it. */
 function loadRuntime({ device, threads }: Placement): Promise<typeof Ort> {

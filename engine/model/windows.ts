@@ -18,6 +18,8 @@ export interface Windows {
   readonly loop: boolean;
   /** Above this noise level, values that lie `length` apart have one estimate; `total` is then a multiple of `length`. */
   readonly alikeAbove?: number;
+  /** Names of the feeds [1, total, …] that are cut as the output is. */
+  readonly cut?: readonly string[];
 }
 
 const mean = (tensors: readonly Tensor[]): Tensor => mix(...tensors.map((tensor) => [1 / tensors.length, tensor] as const));
@@ -37,7 +39,7 @@ export function windowStarts({ length, total, stride, loop, alikeAbove }: Window
   return Array.from({ length: count }, (_, k) => k * stride);
 }
 
-/** Makes a denoiser of `total` out of one of `length`. Feeds that are as long as the whole are cut with it. */
+/** Makes a denoiser of `total` out of one of `length`. */
 export function windowed(denoise: Denoise, evaluator: Evaluator, windows: Windows): Denoise {
   const { length, total, stride, alikeAbove = Infinity } = windows;
   const starts = windowStarts(windows);
@@ -83,12 +85,16 @@ export function windowed(denoise: Denoise, evaluator: Evaluator, windows: Window
 }
 
 function cutConditioning({ feeds }: Conditioning, start: number, windows: Windows): Conditioning {
-  return { feeds: Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, cutFeed(feed, start, windows)])) };
+  const { cut = [] } = windows;
+  const parts = Object.entries(feeds).map(([name, feed]) => [name, cut.includes(name) ? cutFeed(name, feed, start, windows) : feed]);
+  return { feeds: Object.fromEntries(parts) as Conditioning['feeds'] };
 }
 
-function cutFeed(feed: Feed, start: number, { length, total }: Windows): Feed {
-  const [batch = 1, axis, ...rest] = feed.shape;
-  if (batch !== 1 || axis !== total || total === length) return feed;
+function cutFeed(name: string, feed: Feed, start: number, { length, total }: Windows): Feed {
+  const [batch, axis, ...rest] = feed.shape;
+  if (batch !== 1 || axis !== total) {
+    throw new ReverieError('task/windows', `Feed "${name}" is to be cut into windows and must be 1 × ${total} × …, got ${feed.shape.join(' × ')}.`);
+  }
   const frame = sizeOf(rest);
   const data = feed.data.slice(0, length * frame);
   for (let i = 0; i < length; i++) {

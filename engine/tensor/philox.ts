@@ -50,7 +50,7 @@ export function keyOf(seed: number): readonly [number, number] {
   return [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0];
 }
 
-// the upper 24 bits, centred in their interval: exact in 32-bit floats and never 0
+// the upper 24 bits, centred in their interval: never 0, and in 32-bit floats exact but for the last, which is 1
 function uniform(word: number): number {
   return ((word >>> 8) + 0.5) / 2 ** 24;
 }

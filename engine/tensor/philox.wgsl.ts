@@ -52,7 +52,7 @@ fn logUniform(u: vec2f) -> vec2f {
 fn gaussian4(group: u32, draw: u32, key: vec2u) -> vec4f {
   let words = philox(vec4u(group, draw, 0u, 0u), key);
   let u = (vec4f(words >> vec4u(8u)) + 0.5) * 5.9604644775390625e-8;
-  let radius = sqrt(-2.0 * logUniform(u.xz));
+  let radius = sqrt(max(vec2f(0.0), -2.0 * logUniform(u.xz))); // the last u is rounded to 1, and its logarithm may be above 0
   return vec4f(radius.x * cosSinTurn(u.y), radius.y * cosSinTurn(u.w));
 }
 `;

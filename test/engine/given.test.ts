@@ -103,7 +103,7 @@ describe('a likelihood request', () => {
     await assert.rejects(kernel.encode(kept), { code: 'task/given' });
     for (const card of Object.values(SPACE_CARDS).filter(({ space }) => space !== 'real')) {
       const task = spaceTask(card) as PluginOf<'task'>;
-      const given = { input: 'x', encode: () => new Float32Array(12) } as never;
+      const given = { input: 'start', encode: () => new Float32Array(12) } as never;
       const other = await Kernel.start([...builtins, { ...task, given }], { threads: 1 });
       const [fault] = other.check({ task: task.id, inputs: {} }, 'likelihood').filter(({ pointer }) => pointer === '/model');
       assert.match(fault!.message, /must be a model of real values/);

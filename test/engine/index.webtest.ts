@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { createEngine, defaultsOf, ReverieError, type Engine, type GenerationEvent, type GenerationRequest } from '../../engine/index.ts';
+import { createEngine, defaultsOf, ReverieError, type Engine, type EngineOptions, type GenerationEvent, type GenerationRequest } from '../../engine/index.ts';
 
 const TINY: GenerationRequest = { task: 'tiny', inputs: { prompt: 'red' }, seed: 1 };
-const start = (): Promise<Engine> =>
-  createEngine({ worker: new Worker(new URL('../fixtures/tiny-worker.ts', import.meta.url), { type: 'module' }), provider: 'wasm' });
+const start = (options: EngineOptions = { provider: 'wasm' }): Promise<Engine> =>
+  createEngine({ worker: new Worker(new URL('../fixtures/tiny-worker.ts', import.meta.url), { type: 'module' }), ...options });
 const failure = (promise: Promise<unknown>): Promise<ReverieError> =>
   promise.then(
     () => expect.fail('it should have rejected'),
@@ -188,6 +188,24 @@ describe('the engine on the page', () => {
     const url = new URL('../fixtures/words.json', import.meta.url);
     expect((await failure(engine.plugins.load(url, { integrity: `sha256-${btoa('x'.repeat(32))}` }))).code).to.equal('plugin/load');
     expect((await failure(engine.plugins.load('/nowhere.js'))).code).to.equal('plugin/load');
+  });
+
+  it('an integrity that browsers cannot read, and would not check, loads nothing', async () => {
+    const url = new URL('../fixtures/plain-plugin.js', import.meta.url);
+    for (const integrity of ['', 'sha256:abc', `sha1-${btoa('x'.repeat(20))}`, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855']) {
+      const error = await failure(engine.plugins.load(url, { integrity }));
+      expect(error.message).to.contain('must be sha256-, sha384- or sha512- and the hash in base64').and.to.contain('nothing was loaded');
+    }
+    expect((await failure(engine.plugins.load('http://'))).message).to.equal('A plugin needs an address, got "http://".');
+  });
+
+  it('what cannot be sent to a worker, and a controller in the place of its signal, are refused in words', async () => {
+    const odd = { ...TINY, inputs: { prompt: () => 'red' } };
+    expect((await failure(engine.generate(odd))).message).to.match(/^The request is not valid: it must be plain JSON, without functions or proxies .*\.$/);
+    const settings = { signal: new AbortController() as unknown as AbortSignal };
+    expect((await failure(engine.generate(TINY, settings))).message).to.contain('/signal must be an AbortSignal, such as controller.signal, got AbortController');
+    expect((await failure(start({ threads: 0 }))).message).to.contain('/threads must be ≥ 1, got 0');
+    expect((await engine.generate({ ...TINY, steps: 1 })).stats.steps).to.equal(1);
   });
 
   it('a plugin that is loaded at run time is validated, listed and usable', async () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Kernel } from '../../engine/kernel.ts';
 import { defineSampler, defineSchedule, mix, type ModelCard, type Plugin } from '../../engine/plugin.ts';
 import type { GenerationEvent, GenerationRequest } from '../../engine/protocol.ts';
+import { holds } from '../../engine/version.ts';
 import { builtins } from '../../plugins/index.ts';
 import { RENAMED, tinyCard, tinyTask, UNSURE } from '../fixtures/tiny.ts';
 
@@ -279,6 +280,37 @@ test('a plugin whose id is taken, and one whose manifest is wrong, are refused',
   await assert.rejects(start(undefined, builtins[0]!), { code: 'plugin/duplicate' });
   const bad = { ...tinyTask(), id: 'Not An Id' };
   await assert.rejects(Kernel.start([...builtins, bad]), { code: 'plugin/invalid', message: /\/id/ });
+});
+
+test('plugins that are added together are all added, or none', async () => {
+  const fresh = await start();
+  const euler = builtins.find(({ id }) => id === 'euler')!;
+  const good = { ...euler, id: 'good' } as Plugin;
+  await assert.rejects(fresh.register(good, { ...euler, id: 'Bad' } as Plugin), { code: 'plugin/invalid' });
+  await assert.rejects(fresh.register(good, good), { code: 'plugin/duplicate' });
+  assert.equal(fresh.registry.find('sampler', 'good'), undefined);
+  assert.deepEqual((await fresh.register(good, { ...good, id: 'better' } as Plugin)).map(({ id }) => id), ['good', 'better']);
+  assert.equal((await fresh.generate({ ...TINY, sampler: 'better' })).request.sampler.id, 'better');
+});
+
+test('a card that cannot be what its task needs is refused before anything is asked of it', async () => {
+  const { sigmaMin: _, sigmaMax: __, ...timeless } = tinyCard;
+  const refusal = (card: object, task: object = {}): Promise<string> =>
+    Kernel.start([...builtins, { ...tinyTask(card as ModelCard), ...task } as Plugin]).then(() => assert.fail('it was not refused'), (error: Error) => error.message);
+  assert.match(await refusal(timeless), /\/models\/0 must have betas, or a sigmaMin and above it a sigmaMax/);
+  assert.match(await refusal({ ...tinyCard, sigmaMin: 20 }), /\/models\/0 must have betas, or/);
+  const tokenizer = { ...tinyCard.tokenizer!, file: 'none' };
+  assert.match(await refusal({ ...tinyCard, tokenizer }), /\/tokenizer\/file must be one of its files \(denoiser, text, words\), got "none"/);
+  assert.match(await refusal(tinyCard, { given: { input: 'x' } }), /\/given\/input must be one of the inputs \(prompt, /);
+  assert.match(await refusal(tinyCard, { engine: 'any' }), /\/engine must match/);
+});
+
+test('a caret range holds versions whose first number that is not 0 is the same, from its own on', () => {
+  const held = (range: string): string[] => ['0.1.0', '0.1.3', '0.2.0', '1.2.3', '1.3.0', '2.0.0'].filter((version) => holds(range, version));
+  assert.deepEqual(held('^0.1.0'), ['0.1.0', '0.1.3']);
+  assert.deepEqual(held('^0.1.2'), ['0.1.3']);
+  assert.deepEqual(held('^1.2.3'), ['1.2.3', '1.3.0']);
+  assert.deepEqual(held('^9.0.0'), []);
 });
 
 test('parameters whose schema is none are refused with what is wrong in it', async () => {

@@ -135,4 +135,11 @@ describe('the kernel on WebGPU', () => {
     expect((error as ReverieError).code).to.equal('device/lost');
     expect(points(await kernel.generate(TINY)).every(Number.isFinite)).to.equal(true);
   });
+
+  it('a GPU that is lost while nothing runs is replaced before the next request, which works', async () => {
+    const before = points(await kernel.generate(TINY));
+    device.destroy();
+    await device.lost;
+    expect(points(await kernel.generate(TINY))).to.deep.equal(before);
+  });
 });

@@ -109,7 +109,7 @@ export default defineTask({
       conditioning: await conditionOn(inputs, knownFrames(given, total), ask),
       ...(start && { init: { values: start, strength } }),
       ...(given && { keep: { values: padded(given, total), mask: padded(new Float32Array(FRAME).fill(1), total) } }),
-      ...(total > LENGTH && { windows: { total, stride: STRIDE, loop: true, alikeAbove: PHASE } }),
+      ...(total > LENGTH && { windows: { total, stride: STRIDE, loop: true, alikeAbove: PHASE, cut: ['known'] } }),
     };
   },
 

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import type { ModelFile } from '../../../engine/model/card.ts';
 import { download } from '../../../engine/model/download.ts';
+import { ModelStore } from '../../../engine/model/model.ts';
+import { tinyCard } from '../../fixtures/tiny.ts';
 
 const content = randomBytes(100_000);
 const half = content.length / 2;
@@ -53,6 +55,53 @@ test('a broken connection is resumed where it stopped, by Range', async () => {
   const { file, ranges } = await serve((_, response, count) => count === 1 && breakOff(response));
   assert.ok(content.equals(await download(file)));
   assert.deepEqual(ranges, ['', `bytes=${half}-`]);
+});
+
+test('a web page in the place of a file is a missing file, asked for once', async () => {
+  const page = (_: IncomingMessage, response: ServerResponse): boolean => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html><title>Home</title>');
+    return true;
+  };
+  const { file, ranges } = await serve(page);
+  await assert.rejects(download(file), { code: 'model/missing', message: /the server answered a web page; check/ });
+  assert.equal(ranges.length, 1);
+});
+
+test('a server that is busy is asked again, after a pause that grows', async () => {
+  const times: number[] = [];
+  const { file } = await serve((_, response, count) => {
+    times.push(performance.now());
+    if (count < 4) response.writeHead(503).end();
+    return count < 4;
+  });
+  assert.ok(content.equals(await download(file, { waitMs: 40 })));
+  const pauses = times.slice(1).map((time, i) => time - times[i]!);
+  pauses.forEach((pause, i) => assert.ok(pause > 39 * 2 ** i, `pause ${i} took ${pause} ms`));
+});
+
+test('cancelling during a pause ends it at once', async () => {
+  const { file, ranges } = await serve((_, response) => Boolean(response.writeHead(503).end()));
+  const abort = new AbortController();
+  setTimeout(() => abort.abort(), 50);
+  await assert.rejects(download(file, { signal: abort.signal, waitMs: 60_000 }), { name: 'AbortError' });
+  assert.equal(ranges.length, 1);
+});
+
+test('when one file of a model fails the others stop, and nothing is told of them afterwards', async () => {
+  let [sent, told] = [0, 0];
+  const { file } = await serve((request, response) => {
+    if (request.url === '/none.onnx') return Boolean(response.writeHead(404).end());
+    const timer = setInterval(() => response.write(content.subarray(0, 100)) && sent++, 5);
+    response.on('close', () => clearInterval(timer));
+    return Boolean(response.writeHead(200, { 'content-length': content.length }));
+  });
+  const files = { denoiser: file, text: { ...file, url: file.url.replace('m.onnx', 'none.onnx') } };
+  const store = new ModelStore({ provider: 'wasm', providerReason: '', threads: 1 }, undefined);
+  await assert.rejects(store.open({ ...tinyCard, files }, { onBytes: () => told++ }), { code: 'model/missing' });
+  const [before, heard] = [sent, told];
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.ok(sent <= before + 1, `${sent - before} more were sent`);
+  assert.equal(told, heard);
 });
 
 test('what an earlier visit left is not downloaded again', async () => {

@@ -38,6 +38,16 @@ test('an adapter that is missing at first is asked for again', async () => {
   assert.equal((await chooseProvider({}, gpu(null, hardware))).provider, 'webgpu');
 });
 
+test('a GPU that gives no device, or whose request fails, means WASM with the reason', async () => {
+  const broken = (part: object): GPU =>
+    ({ requestAdapter: async () => ({ info: hardware, features: new Set(), limits: {}, ...part }) }) as unknown as GPU;
+  const failing = async (): Promise<never> => Promise.reject(new Error('Failed to create device'));
+  const { provider, providerReason, adapter } = await chooseProvider({}, broken({ requestDevice: failing }));
+  assert.deepEqual([provider, providerReason, adapter?.vendor], ['wasm', 'The GPU gave no device.', 'nvidia']);
+  await assert.rejects(chooseProvider({ provider: 'webgpu' }, broken({ requestDevice: failing })), { code: 'engine/provider', message: /gave no device/ });
+  assert.equal((await chooseProvider({}, { requestAdapter: failing } as unknown as GPU)).provider, 'wasm');
+});
+
 test('without a GPU it is WASM, and forcing WebGPU says why it cannot be', async () => {
   assert.match((await chooseProvider({}, undefined)).providerReason, /no WebGPU/);
   await assert.rejects(chooseProvider({ provider: 'webgpu' }, gpu(null, null)), { code: 'engine/provider', message: /no GPU adapter/ });

@@ -59,10 +59,15 @@ test('in a loop a window sees the end and then the beginning, with its share of 
       text: { data: Float32Array.of(7), shape: [1, 1] },
     },
   };
-  await windowed(watching, evaluator, { length: 4, total: 8, stride: 4, loop: true })(clip(evaluator, 8), 1, conditioning);
-  await windowed(watching, evaluator, { length: 4, total: 8, stride: 2, loop: true })(clip(evaluator, 8), 1, conditioning);
+  const cut = ['known'];
+  await windowed(watching, evaluator, { length: 4, total: 8, stride: 4, loop: true, cut })(clip(evaluator, 8), 1, conditioning);
+  await windowed(watching, evaluator, { length: 4, total: 8, stride: 2, loop: true, cut })(clip(evaluator, 8), 1, conditioning);
   assert.deepEqual(seen.at(-1), [6, 7, 0, 1]);
   assert.deepEqual(given.slice(-2), [[60, 70, 0, 10], [7]]);
+  await windowed(watching, evaluator, { length: 4, total: 8, stride: 2, loop: true })(clip(evaluator, 8), 1, conditioning);
+  assert.deepEqual(given.at(-2), [0, 10, 20, 30, 40, 50, 60, 70]); // whole, where it is not named
+  const text = windowed(watching, evaluator, { length: 4, total: 8, stride: 2, loop: true, cut: ['text'] });
+  await assert.rejects(text(clip(evaluator, 8), 1, conditioning), { code: 'task/windows', message: /"text" .* 1 × 8 × …, got 1 × 1/ });
 });
 
 test('windows that are to be alike above a noise level share one estimate there, and go their own ways below', async () => {

@@ -86,7 +86,7 @@ describe('what is prepared', () => {
     assert.equal((await prepare({})).windows, undefined);
     for (const frames of [16, 32]) {
       const { windows, conditioning } = await prepare({ frames });
-      assert.deepEqual(windows, { total: frames, stride: 4, loop: true, alikeAbove: 5 });
+      assert.deepEqual(windows, { total: frames, stride: 4, loop: true, alikeAbove: 5, cut: ['known'] });
       assert.deepEqual(conditioning.feeds['known']!.shape, [1, frames, 5, 64, 64]);
     }
   });
