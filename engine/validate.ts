@@ -54,7 +54,7 @@ export async function compileParams({ params }: Manifest): Promise<void> {
     if (cause instanceof EvalError) {
       throw new ReverieError(
         'plugin/csp',
-        'Plugins cannot be loaded at run time under a content security policy without unsafe-eval; build a worker that holds them (reverie/worker-kit).',
+        'The content security policy forbids to compile the parameters of plugins that did not ship; allow unsafe-eval for the worker, or leave the parameters out.',
         [],
         { cause },
       );
