@@ -18,6 +18,7 @@ interface Package {
   readonly types: string;
   readonly customElements: string;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly files: readonly string[];
 }
 const manifest = JSON.parse(text('package.json')) as Package;
 
@@ -54,6 +55,19 @@ describe('the package', () => {
     const folders = [...new Set(under('dist/cdn/models').map((path) => posix.dirname(path)))];
     assert.ok(folders.length > 0, 'no models were built');
     assert.deepEqual(folders.filter((folder) => !there(`${folder}/NOTICE`)), []);
+  });
+
+  it('packs only what there is, or is made when it is packed', () => {
+    const plain = manifest.files.filter((path) => !path.includes('*') && path !== manifest.customElements);
+    assert.deepEqual(plain.filter((path) => !there(path)), [], 'package.json lists files that are not there');
+  });
+
+  it('tells its own licence, and of every package that it contains the licence with its text and the source', () => {
+    const [, own, ...packages] = text('dist/cdn/LICENSES.txt').split('──── ');
+    assert.ok(own!.includes(text('LICENSE').trim()));
+    assert.ok(packages.some((part) => part.startsWith('onnxruntime-web ')), 'onnxruntime-web is not among them');
+    const bare = packages.filter((part) => !/^\S+ \S+ \(.+\)\nSource: https:\/\/\S+\n\n[^]*(copyright|licen[cs]e)/i.test(part));
+    assert.deepEqual(bare.map((part) => part.split('\n', 1)[0]), []);
   });
 
   it('has declarations for every element', () => {
