@@ -22,6 +22,8 @@ SOURCES = [
      "attribution": "Shapes from the LDraw Parts Library (ldraw.org), CC BY 2.0, resampled."},
     {"name": "Low-poly models by Quaternius, Kay Lousberg and Kenney", "license": "CC0-1.0",
      "attribution": "Low-poly models by Quaternius, Kay Lousberg and Kenney (CC0)."},
+    {"name": "WordNet 3.1", "license": "WordNet", "url": "https://wordnet.princeton.edu",
+     "attribution": "Which words are read as which: WordNet 3.1, Copyright 2011 by Princeton University."},
 ]
 
 

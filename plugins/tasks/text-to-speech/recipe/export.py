@@ -46,6 +46,8 @@ NOTICE = """The weights in this folder were trained on these data; this notice t
 
 3. English sentences: The Adventures of Sherlock Holmes, Three Men in a Boat, The Time Machine and Love Among the Chickens,
    in the editions of Standard Ebooks (https://standardebooks.org), CC0 1.0.
+
+The weights themselves are offered under the MIT licence, as Reverie is.
 """
 DICTIONARY = "english.bin"
 MODEL = Path(__file__).parent.parent / "model"

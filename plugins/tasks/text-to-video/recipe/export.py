@@ -18,6 +18,7 @@ from quantize import rounded
 from train import restore
 
 LICENSE = "OGA-BY-3.0"
+OFFER = "The weights themselves are offered under OGA-BY 3.0, with the attribution above."
 SOURCES = [{
     "name": "LPC Revised character sprites", "license": "OGA-BY-3.0 OR CC-BY-3.0", "url": "https://github.com/ElizaWy/LPC",
     "attribution": "Trained on character sprites of LPC Revised by Eliza Wyatt (DeathsDarling), Stephen Challener (Redshrike), "
@@ -95,8 +96,9 @@ def main():
         onnx.save(model, folder / f"{name}.onnx")
         print(name, len(model.graph.node), "nodes", (folder / f"{name}.onnx").stat().st_size, "bytes")
     (folder / "vocabulary.json").write_text(json.dumps(saved["vocabulary"], separators=(",", ":")) + "\n")
-    for name in ("NOTICE", "CREDITS.txt"):            # the notice refers to the credits
-        (folder / name).write_bytes((Path(arguments.data) / name).read_bytes())
+    notice = (Path(arguments.data) / "NOTICE").read_text(encoding="utf8").rstrip()
+    (folder / "NOTICE").write_text(f"{notice}\n\n{OFFER}\n", encoding="utf8")
+    (folder / "CREDITS.txt").write_bytes((Path(arguments.data) / "CREDITS.txt").read_bytes())      # the notice refers to it
     print(verify(folder, network))
 
     request, config = Request(), network.config
