@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 const cwd = fileURLToPath(new URL('..', import.meta.url));
 const [script, ...rest] = process.argv.slice(2);
 
-if (Number(process.versions.node.split('.')[0]) < 20) {
-  console.error(`Reverie needs Node 20 or newer, this is ${process.versions.node}.`);
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Reverie needs Node 20.19 or newer, this is ${process.versions.node}; install a newer one from https://nodejs.org.`);
   process.exit(1);
 }
 if (!existsSync(new URL('../node_modules/tsx', import.meta.url))) {
