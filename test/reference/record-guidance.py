@@ -1,6 +1,6 @@
 """Records diffusers' guiders and thresholding, for test/reference/guidance.test.ts. None of it is a dependency of the product.
 
-    python3 -m venv /tmp/reference && . /tmp/reference/bin/activate
+    python3 -m venv .venv && . .venv/bin/activate
     pip install torch diffusers numpy
     python test/reference/record-guidance.py            # last run with diffusers 0.42.1, torch 2.15.0
 

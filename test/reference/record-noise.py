@@ -1,6 +1,6 @@
 """Records random numbers of PyTorch, NumPy and torchsde, for test/reference/noise.test.ts. None is a dependency of the product.
 
-    python3 -m venv /tmp/reference && . /tmp/reference/bin/activate
+    python3 -m venv .venv && . .venv/bin/activate
     pip install torch numpy scipy torchsde
     python test/reference/record-noise.py               # last run with torch 2.15.0, NumPy 1.26.4, torchsde 0.2.6
 

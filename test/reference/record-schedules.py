@@ -1,6 +1,6 @@
 """Records noise levels of diffusers, k-diffusion and ComfyUI, for test/reference/schedules.test.ts. None is a dependency of the product.
 
-    python3 -m venv /tmp/reference && . /tmp/reference/bin/activate
+    python3 -m venv .venv && . .venv/bin/activate
     pip install torch diffusers numpy scipy tqdm torchdiffeq torchsde && pip install --no-deps k-diffusion
     python test/reference/record-schedules.py           # last run with diffusers 0.42.1, k-diffusion 0.1.1, SciPy 1.17.1
 

@@ -1,6 +1,6 @@
 """Records diffusers' DDPM with a learned variance, for test/reference/variance.test.ts.
 
-    python3 -m venv /tmp/reference && . /tmp/reference/bin/activate
+    python3 -m venv .venv && . .venv/bin/activate
     pip install torch diffusers numpy
     python test/reference/record-variance.py            # last run with diffusers 0.42.1, torch 2.15.0
 

@@ -1,6 +1,6 @@
 """Records what diffusers and k-diffusion do, for test/reference/*.test.ts. None of it is a dependency of the product.
 
-    python3 -m venv /tmp/reference && . /tmp/reference/bin/activate
+    python3 -m venv .venv && . .venv/bin/activate
     pip install torch diffusers numpy scipy tqdm torchdiffeq torchsde && pip install --no-deps k-diffusion
     python -B test/reference/record                     # last run with diffusers 0.42.1, k-diffusion 0.1.1, torch 2.15.0
 
