@@ -37,7 +37,8 @@ type Errors = readonly { readonly id: string; readonly row: Row }[];
 
 /** The page, from what was measured and the plugins there are. */
 export function readme(measured: Measurements, plugins: readonly Plugin[]): string {
-  const samplers = plugins.filter((plugin) => plugin.kind === 'sampler').filter(({ spaces }) => spaces.includes('real'));
+  const all = plugins.filter((plugin) => plugin.kind === 'sampler');
+  const samplers = all.filter(({ spaces }) => spaces.includes('real'));
   const schedules = plugins.filter((plugin) => plugin.kind === 'schedule');
   const tasks = plugins.filter((plugin) => plugin.kind === 'task');
   const known = samplers.flatMap(({ id }) => (measured.analytic[id] ? [{ id, ...measured.analytic[id] }] : []));
@@ -46,16 +47,16 @@ export function readme(measured: Measurements, plugins: readonly Plugin[]): stri
   const noisy = law.filter(({ id }) => measured.analytic[id]!.noisy);
   return `# Samplers
 
-Every sampler for real values, as \`npm run bench:samplers\` measured it, which writes this page. Each was given at most so many
+The ${samplers.length} samplers for real values, as \`npm run bench:samplers\` measured them, which writes this page. Each was given at most so many
 evaluations of the model, with its default parameters; where its steps do not come out even, the evaluations that it took stand in
 brackets, and an adaptive sampler takes what it needs. The [sampler lab](../../demo/04-sampler-lab.html) shows the same live
 (\`npm start\`, then *Learn*). Measured with ${measured.machine}.
-
+${ofOtherSpaces(all)}
 ## Which to choose
 
 ${recommendation(measured, path, noisy, schedules, tasks)}
 
-## All of them
+## All for real values
 
 ${table(['Sampler', 'Order', 'Evaluations a step', 'Draws noise', 'Spaces', 'From'], samplers.map((sampler) => about(sampler, measured)))}
 
@@ -79,6 +80,15 @@ ${onModels(measured, tasks)}
 
 ${scheduleTable(measured, schedules)}
 `;
+}
+
+/** What the page leaves out, by space; nothing where it has all. */
+function ofOtherSpaces(all: readonly Sampler[]): string {
+  const others = all.filter(({ spaces }) => !spaces.includes('real'));
+  const spaces = [...new Set(others.flatMap(({ spaces }) => spaces))];
+  const link = ({ id }: Sampler): string => `[\`${id}\`](${id}.ts)`;
+  const named = spaces.map((space) => `${others.filter(({ spaces }) => spaces.includes(space)).map(link).join(', ')} (${space})`);
+  return others.length === 0 ? '' : `\n${others.length} more are for other spaces and are not measured here: ${named.join(', ')}.\n`;
 }
 
 /** Best first at 20 evaluations. */
