@@ -8,7 +8,7 @@ import { openNetworks, type NetworkSetup } from './model/networks.ts';
 import { windowed } from './model/windows.ts';
 import { converted, decoded, inPieces, type Made, type Whole } from './pieces.ts';
 import type { Chosen, Plan } from './plan.ts';
-import type { Denoise, Networks, Prepared, Step } from './plugin.ts';
+import type { Denoise, Networks, Prepared, Step, Told } from './plugin.ts';
 import type { GenerationResult, Output } from './protocol.ts';
 import { openSpace } from './space/space.ts';
 import { mix, type Evaluator, type Shape, type Tensor } from './tensor/tensor.ts';
@@ -54,13 +54,13 @@ async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }
     const preview: Run['preview'] = (x0) => decode(x0, true);
     const run: Run = { plan, around, evaluator, space, preview, whole, steps: sigmas.length - 1, done: 0 };
     const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));
-    const fit: NetworkSetup['fit'] = (network, kind) => {
-      const { keep, windows } = prepared;
-      const wide = windows ? windowed(network, evaluator, { length, ...windows }) : network;
-      return keep ? space.keeping(wide, kind === 'change' ? { ...keep, values: keep.values.map(() => 0) } : keep) : wide;
-    };
+    const { keep, windows } = prepared;
+    const kept = (network: Denoise, value?: number): Denoise =>
+      keep ? space.keeping(network, value === undefined ? keep : { ...keep, values: keep.values.map(() => value) }) : network;
+    const fit: NetworkSetup['fit'] = (network, kind) =>
+      kept(windows ? windowed(network, evaluator, { length, ...windows }) : network, kind === 'change' ? 0 : undefined);
     const estimate = createEstimator(card, evaluator, open('denoiser'));
-    const networks = openNetworks({ card, evaluator, open, fit });
+    const networks = openNetworks({ card, evaluator, open, fit, sigmas: levels });
     const network = fit(denoiserOf(estimate), 'estimate');
 
     // noise: seed → x at the first level; guidance wraps the denoiser; the sampler goes step by step to σ = 0
@@ -77,15 +77,17 @@ async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }
         upload: (values) => passing(evaluator, values, space.shape),
       });
       const first = plan.latent ? evaluator.upload(plan.latent, space.shape) : scaled(draw(), prepared.temperature);
-      const denoise = guided(network, plan.guidance, () => run.done / run.steps, networks);
+      // kept inside for guidance to see, and outside because some scales the estimate
+      const denoise = kept(guided(network, plan.guidance, () => run.done / run.steps, networks));
       const context = {
         ...space.given,
         x: await space.start(sigmas[0]!, first, given),
         sigmas,
+        skipped: levels.length - sigmas.length,
         noise: draw,
         table: trained.table,
         params: sampler.params,
-        ...(!prepared.windows && varianceOf(card, estimate, prepared.conditioning)),
+        ...(!windows && varianceOf(card, estimate, prepared.conditioning, kept)),
         denoise: (at: Tensor, sigma: number) => denoise(at, sigma, prepared.conditioning),
       };
       return sampler.plugin.sample(context);
@@ -118,7 +120,7 @@ export function guided(
   denoise: Denoise,
   guidance: readonly Chosen<'guidance'>[],
   share: () => number,
-  networks: Partial<Networks>,
+  networks: Told & Partial<Networks>,
 ): Denoise {
   return guidance.reduce<Denoise>((inner, { plugin, params }) => {
     const outer = plugin.guide({ denoise: inner, params, ...networks });

@@ -8,7 +8,7 @@ import type { NetworkFile } from './model/model.ts';
 import { openNetworks } from './model/networks.ts';
 import { decoded, piecesOf, wholeOf } from './pieces.ts';
 import type { Plan } from './plan.ts';
-import type { Denoise, Networks, Prepared } from './plugin.ts';
+import type { Denoise, Networks, Prepared, Told } from './plugin.ts';
 import type { RunStats, Warning } from './protocol.ts';
 import type { Registry } from './registry.ts';
 import { openSpace } from './space/space.ts';
@@ -54,7 +54,7 @@ export interface Ready {
   /** Without guidance. */
   readonly denoise: Denoise;
   /** Those beside it. */
-  readonly networks: Partial<Networks>;
+  readonly networks: Told & Partial<Networks>;
 }
 
 /** What every such request answers with besides. */
@@ -100,7 +100,7 @@ export async function withGiven<R, T>(
     const run: Run = { plan, around, evaluator, space, preview, whole, steps, done: 0 };
     const open = (file: NetworkFile): RunNetwork => counted(run, model.network(evaluator, file));
     const denoise = createDenoiser(card, evaluator, open('denoiser'));
-    const networks = openNetworks({ card, evaluator, open, fit: (network) => network });
+    const networks = openNetworks({ card, evaluator, open, fit: (network) => network, sigmas: levels });
     progress.enter('sample');
     const sampling = performance.now();
     const found = await use({ run, prepared, x0: evaluator.upload(data, shape), sigmas: [lowest!, ...higher], denoise, networks });

@@ -32,6 +32,8 @@ function derived(plugin: Plugin): Manifest {
       const facts = { output, models, ...(negative && { negative }), ...(given && { given: given.input }) };
       return { ...about, ...facts, params: paramsSchema(inputs, required) };
     }
+    case 'noise':
+      return { ...about, ...(plugin.spaces && { spaces: plugin.spaces }), params: paramsSchema(plugin.params) };
     default:
       return { ...about, params: paramsSchema(plugin.params) };
   }

@@ -125,8 +125,9 @@ function idsOf(all: readonly { readonly id: string }[]): string {
 }
 
 function checkSpace(plugin: Plugin, { space, id }: ModelCard, registry: Registry, pointer: string): Fault[] {
-  if (!('spaces' in plugin) || plugin.spaces.includes(space)) return [];
-  const fitting = idsOf(registry.all(plugin.kind).filter(({ spaces }) => spaces.includes(space))) || 'there is none';
+  const serves = (each: Plugin): boolean => !('spaces' in each) || !each.spaces || each.spaces.includes(space);
+  if (serves(plugin)) return [];
+  const fitting = idsOf(registry.all(plugin.kind).filter(serves)) || 'there is none';
   const message = `must be a ${plugin.kind} for ${space} values, which model "${id}" has (${fitting})`;
   return [{ pointer, message, got: show(plugin.id) }];
 }

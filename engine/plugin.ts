@@ -5,6 +5,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Shape, Tensor } from './tensor/tensor.ts';
 import type { ModelCard } from './model/card.ts';
+import type { Networks, Told } from './model/networks.ts';
 import type { Tokens } from './model/tokenizer.ts';
 import type { Blurring } from './space/blurring.ts';
 import type { Langevin } from './space/langevin.ts';
@@ -24,6 +25,7 @@ export type { Matrix2 } from './space/matrix2.ts';
 export type { Transition } from './space/transition.ts';
 export type { Tensor, Shape } from './tensor/tensor.ts';
 export type { ModelCard } from './model/card.ts';
+export type { Networks, Told } from './model/networks.ts';
 export { invalid, ReverieError } from './errors.ts';
 
 /**
@@ -118,6 +120,8 @@ export interface SamplerContext<P extends ParamSchemas = ParamSchemas> {
   readonly x: Tensor;
   /** σ₀ > σ₁ > … ≥ 0: one more value than there are steps. For `reversible` samplers 0 < σ₀ < σ₁ < … as well. */
   readonly sigmas: readonly number[];
+  /** How many levels of the schedule a run that begins part-way leaves out before σ₀. @default 0 */
+  readonly skipped?: number;
   /** x at σ → the clean estimate, guidance included. */
   readonly denoise: (x: Tensor, sigma: number) => Promise<Tensor>;
   /** x at σ → the variance of x₀ given x, element by element, where the model has an output for it. Ask beside `denoise`. */
@@ -189,14 +193,6 @@ export interface NoiseLevels {
  */
 export type Need = 'unconditional' | 'negative' | 'weaker' | 'classifier';
 
-/** Networks beside the denoiser, in the same windows, and keeping what is given; guidance does not wrap them. */
-export interface Networks {
-  /** Makes the denoiser's estimate, but does it worse. */
-  readonly weaker: Denoise;
-  /** x at σ → ∇ₓ log p(y | x; σ), for the y that the conditioning names; 0 where values are given. */
-  readonly classifier: Denoise;
-}
-
 /** What a guidance is given besides, where it says that it needs it. */
 export type Needed<N extends Need = Need> = [Need] extends [N] ? Partial<Networks> : Pick<Networks, N & keyof Networks>;
 
@@ -208,12 +204,14 @@ export interface Guidance<P extends ParamSchemas = ParamSchemas, N extends Need 
   readonly lookback?: number;
   readonly params: P;
   /** Wraps the denoiser. Called once a generation; the engine keeps it to its start–stop window. */
-  guide(context: { readonly denoise: Denoise; readonly params: Params<P> } & Needed<N>): Denoise;
+  guide(context: { readonly denoise: Denoise; readonly params: Params<P> } & Told & Needed<N>): Denoise;
 }
 
 // ── noise ────────────────────────────────────────────────────────────────────────────────────────
 
 export interface NoiseSource<P extends ParamSchemas = ParamSchemas> extends About {
+  /** @default all */
+  readonly spaces?: readonly Space[];
   readonly params: P;
   /** Returns the function that draws: a new standard normal tensor every call, the same ones for the same seed. */
   create(context: {

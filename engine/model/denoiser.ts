@@ -202,19 +202,22 @@ export function denoiserOf(estimate: Estimator): Denoise {
   return async (x, sigma, conditioning) => (await estimate(x, sigma, conditioning)).denoised;
 }
 
-/** What samplers may ask of a model's second output; nothing where it has none. */
+/** What samplers may ask of a model's second output; nothing where it has none. `kept` gives it the least value where x₀ is given. */
 export function varianceOf(
   card: ModelCard,
   estimate: Estimator,
   conditioning: Conditioning,
+  kept: (network: Denoise, value: number) => Denoise = (network) => network,
 ): Pick<SamplerContext, 'variance' | 'varianceRange'> {
   if (!card.variance) return {};
   const { kind } = card.variance;
-  const variance = async (x: Tensor, sigma: number): Promise<Tensor> => {
+  const range = kind === 'range';
+  const told = kept(async (x, sigma) => {
     const { denoised, second } = await estimate(x, sigma, conditioning);
     return VARIANCE[kind](second!, { x, denoised, sigma });
-  };
-  return kind === 'range' ? { varianceRange: variance } : { variance };
+  }, range ? -1 : 0);
+  const variance = (x: Tensor, sigma: number): Promise<Tensor> => told(x, sigma, conditioning);
+  return range ? { varianceRange: variance } : { variance };
 }
 
 /** Rows of one run of the network: more gain nothing, and need as much memory as they are many. */

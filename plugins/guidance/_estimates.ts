@@ -1,20 +1,20 @@
 /** What guidance between a prompt and its absence begins with. */
-import { ReverieError, type Conditioning, type Denoise, type Tensor } from '../../engine/plugin.ts';
+import type { Conditioning, Denoise, Tensor } from '../../engine/plugin.ts';
 
-/** Estimates with the prompt, and with the negative one or without any, as one batch. @throws what `unconditionalOf` throws. */
-export async function bothEstimates(
+/** A request that has a prompt to leave out. */
+export type Prompted = Conditioning & Required<Pick<Conditioning, 'unconditional'>>;
+
+/** Guides what has a prompt, and leaves the rest as it is, which another guidance around this one compares with. */
+export function wherePrompted(denoise: Denoise, guided: (x: Tensor, sigma: number, conditioning: Prompted) => Promise<Tensor>): Denoise {
+  return (x, sigma, conditioning) => (conditioning.unconditional ? guided : denoise)(x, sigma, conditioning as Prompted);
+}
+
+/** Estimates with the prompt, and with the negative one or without any, as one batch. */
+export function bothEstimates(
   denoise: Denoise,
   x: Tensor,
   sigma: number,
-  conditioning: Conditioning,
+  conditioning: Prompted,
 ): Promise<readonly [cond: Tensor, uncond: Tensor]> {
-  const unconditional = unconditionalOf(conditioning);
-  return Promise.all([denoise(x, sigma, conditioning), denoise(x, sigma, conditioning.negative ?? unconditional)]);
-}
-
-/** @throws ReverieError `guidance/unconditional` when there is none. */
-export function unconditionalOf({ unconditional }: Conditioning): Conditioning {
-  if (unconditional) return unconditional;
-  const message = 'This guidance needs a model that also runs without its prompt, got one that does not; leave the guidance out.';
-  throw new ReverieError('guidance/unconditional', message);
+  return Promise.all([denoise(x, sigma, conditioning), denoise(x, sigma, conditioning.negative ?? conditioning.unconditional)]);
 }

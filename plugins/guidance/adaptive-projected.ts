@@ -3,7 +3,7 @@
  * the difference that the prompt makes, with momentum, limited in length, and with less of what lies along the estimate itself.
  */
 import { defineGuidance, dot, mix, settle, type Tensor } from '../../engine/plugin.ts';
-import { bothEstimates } from './_estimates.ts';
+import { bothEstimates, wherePrompted } from './_estimates.ts';
 
 export default defineGuidance({
   id: 'adaptive-projected',
@@ -49,15 +49,17 @@ export default defineGuidance({
   },
   guide({ denoise, params: { scale, eta, threshold, momentum } }) {
     if (scale === 1) return denoise;
-    let average: Tensor | undefined;
-    return async (x, sigma, conditioning) => {
+    let [level, before, average]: [number?, Tensor?, Tensor?] = [];
+    return wherePrompted(denoise, async (x, sigma, conditioning) => {
+      // one level counts once, however often a sampler evaluates there
+      if (sigma !== level) [level, before] = [sigma, average];
       const [cond, uncond] = await bothEstimates(denoise, x, sigma, conditioning);
-      const difference = settle(mix([1, cond], [-1, uncond], [average ? momentum : 0, average ?? cond]));
+      const difference = settle(mix([1, cond], [-1, uncond], [before ? momentum : 0, before ?? cond]));
       average = difference;
       const [length, along, size] = await Promise.all([dot(difference, difference), dot(difference, cond), dot(cond, cond)]);
       const limited = (scale - 1) * (threshold > 0 ? Math.min(1, threshold / Math.sqrt(length)) : 1);
       const parallel = size > 0 ? along / size : 0;
       return mix([1 - limited * (1 - eta) * parallel, cond], [limited, difference]);
-    };
+    });
   },
 });

@@ -4,7 +4,7 @@
  * x/(1 + σ) − x̂₀, and the noise that others predict x − x̂₀.
  */
 import { defineGuidance, dot, mix, type Tensor } from '../../engine/plugin.ts';
-import { bothEstimates } from './_estimates.ts';
+import { bothEstimates, wherePrompted } from './_estimates.ts';
 
 export default defineGuidance({
   id: 'cfg-zero-star',
@@ -25,7 +25,7 @@ export default defineGuidance({
     zeroLevels: {
       type: 'integer',
       title: 'Levels to stand still',
-      description: 'At how many of the first noise levels nothing moves, which also costs nothing.',
+      description: 'At how many of the first noise levels nothing moves, which also costs nothing; none where a run begins part-way.',
       default: 1,
       minimum: 0,
       maximum: 10,
@@ -38,16 +38,20 @@ export default defineGuidance({
       default: 'flow',
     },
   },
-  guide({ denoise, params: { scale, zeroLevels, velocity } }) {
+  guide({ denoise, sigmas, params: { scale, zeroLevels, velocity } }) {
     let [lowest, visited] = [Infinity, 0];
-    return async (x, sigma, conditioning) => {
-      if (sigma < lowest) [lowest, visited] = [sigma, visited + 1];
-      const still = velocity === 'flow' ? 1 / (1 + sigma) : 1;
-      if (visited <= zeroLevels) return mix([still, x]);
-      if (scale === 1) return denoise(x, sigma, conditioning);
+    const still = (sigma: number): number => (velocity === 'flow' ? 1 / (1 + sigma) : 1);
+    const guided = wherePrompted(denoise, async (x, sigma, conditioning) => {
       const [cond, uncond] = await bothEstimates(denoise, x, sigma, conditioning);
-      const s = await nearest(mix([still, x], [-1, cond]), mix([still, x], [-1, uncond]));
-      return mix([(1 - scale) * (1 - s) * still, x], [(1 - scale) * s, uncond], [scale, cond]);
+      const s = await nearest(mix([still(sigma), x], [-1, cond]), mix([still(sigma), x], [-1, uncond]));
+      return mix([(1 - scale) * (1 - s) * still(sigma), x], [(1 - scale) * s, uncond], [scale, cond]);
+    });
+    return async (x, sigma, conditioning) => {
+      // the worst step is that from pure noise: a run that begins part-way, or with the data, does not have it
+      if (visited === 0 && sigma <= sigmas[1]!) visited = zeroLevels;
+      if (sigma < lowest) [lowest, visited] = [sigma, visited + 1];
+      if (visited <= zeroLevels) return mix([still(sigma), x]);
+      return (scale === 1 ? denoise : guided)(x, sigma, conditioning);
     };
   },
 });

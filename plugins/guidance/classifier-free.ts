@@ -1,9 +1,10 @@
 /**
  * Ho, Salimans: Classifier-Free Diffusion Guidance, 2022, equation 6 (there w = scale − 1), and the rescaling of
- * Lin et al.: Common Diffusion Noise Schedules and Sample Steps Are Flawed, 2023, equations 15 and 16.
+ * Lin et al.: Common Diffusion Noise Schedules and Sample Steps Are Flawed, 2023, equations 15 and 16, of the network's output F,
+ * which is c_skip·x − x̂₀ up to a factor.
  */
 import { defineGuidance, mix, std, type Tensor } from '../../engine/plugin.ts';
-import { bothEstimates } from './_estimates.ts';
+import { bothEstimates, wherePrompted } from './_estimates.ts';
 
 export default defineGuidance({
   id: 'classifier-free',
@@ -24,30 +25,29 @@ export default defineGuidance({
     rescale: {
       type: 'number',
       title: 'Rescale',
-      description: 'How far the guided noise prediction is brought back to its unguided strength, against harsh results at high scales.',
+      description: 'How far what the network predicts is brought back to its unguided strength, against harsh results at high scales.',
       default: 0,
       minimum: 0,
       maximum: 1,
     },
   },
-  guide({ denoise, params: { scale, rescale } }) {
+  guide({ denoise, cSkip, params: { scale, rescale } }) {
     if (scale === 1) return denoise;
-    return async (x, sigma, conditioning) => {
+    return wherePrompted(denoise, async (x, sigma, conditioning) => {
       const [cond, uncond] = await bothEstimates(denoise, x, sigma, conditioning);
       const guided = mix([1 - scale, uncond], [scale, cond]);
       if (rescale === 0) return guided;
-      const of = x.shape.length === cond.shape.length ? x : undefined;
-      const factor = 1 - rescale + rescale * (await strengthRatio(of, cond, guided));
-      return of ? mix([1 - factor, of], [factor, guided]) : mix([factor, guided]);
-    };
+      // the estimates themselves where states have another shape: logits, for one
+      const skip = x.shape.length === cond.shape.length ? cSkip(sigma) : 0;
+      const predicted = (denoised: Tensor): Tensor => (skip > 0 ? mix([skip, x], [-1, denoised]) : denoised);
+      const factor = 1 - rescale + rescale * (await strengthRatio(predicted(cond), predicted(guided)));
+      return skip > 0 ? mix([skip * (1 - factor), x], [factor, guided]) : mix([factor, guided]);
+    });
   },
 });
 
-/**
- * std(ε_cond) / std(ε_guided), where ε = (x − x̂₀)/σ; 1 where the guided prediction has no spread to divide by. Without `x`,
- * where states have another shape than estimates, of the estimates: of logits, for one.
- */
-async function strengthRatio(x: Tensor | undefined, cond: Tensor, guided: Tensor): Promise<number> {
-  const [of, by] = await Promise.all([cond, guided].map((denoised) => std(x ? mix([1, x], [-1, denoised]) : denoised)));
+/** std(F_cond) / std(F_guided) of what the network predicts, up to a factor; 1 where the guided has no spread to divide by. */
+async function strengthRatio(cond: Tensor, guided: Tensor): Promise<number> {
+  const [of, by] = await Promise.all([cond, guided].map(std));
   return by! > 0 ? of! / by! : 1;
 }

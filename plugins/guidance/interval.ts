@@ -1,6 +1,6 @@
 /** Kynkäänniemi et al.: Applying Guidance in a Limited Interval Improves Sample and Distribution Quality, 2024, equation 5. */
 import { defineGuidance, mix } from '../../engine/plugin.ts';
-import { bothEstimates } from './_estimates.ts';
+import { bothEstimates, wherePrompted } from './_estimates.ts';
 
 export default defineGuidance({
   id: 'interval',
@@ -37,10 +37,10 @@ export default defineGuidance({
   },
   guide({ denoise, params: { scale, low, high } }) {
     if (scale === 1) return denoise;
-    return async (x, sigma, conditioning) => {
+    return wherePrompted(denoise, async (x, sigma, conditioning) => {
       if (sigma <= low || sigma > high) return denoise(x, sigma, conditioning);
       const [cond, uncond] = await bothEstimates(denoise, x, sigma, conditioning);
       return mix([1 - scale, uncond], [scale, cond]);
-    };
+    });
   },
 });

@@ -3,7 +3,7 @@
  * negative prompt changes, only the part at a right angle to what the prompt changes is taken away.
  */
 import { defineGuidance, dot, mix } from '../../engine/plugin.ts';
-import { unconditionalOf } from './_estimates.ts';
+import { wherePrompted } from './_estimates.ts';
 
 export default defineGuidance({
   id: 'perp-neg',
@@ -32,9 +32,9 @@ export default defineGuidance({
   },
   guide({ denoise, params: { scale, weight } }) {
     if (scale === 1 && weight === 0) return denoise;
-    return async (x, sigma, conditioning) => {
-      const { negative } = conditioning;
-      const asked = [conditioning, unconditionalOf(conditioning), ...(negative && weight > 0 ? [negative] : [])];
+    return wherePrompted(denoise, async (x, sigma, conditioning) => {
+      const { unconditional, negative } = conditioning;
+      const asked = [conditioning, unconditional, ...(negative && weight > 0 ? [negative] : [])];
       const [cond, uncond, neg] = await Promise.all(asked.map((each) => denoise(x, sigma, each)));
       const guided = mix([1 - scale, uncond!], [scale, cond!]);
       if (!neg) return guided;
@@ -42,6 +42,6 @@ export default defineGuidance({
       const [product, square] = await Promise.all([dot(unwanted, wanted), dot(wanted, wanted)]);
       const along = square > 0 ? product / square : 0;
       return mix([1, guided], [-scale * weight, unwanted], [scale * weight * along, wanted]);
-    };
+    });
   },
 });

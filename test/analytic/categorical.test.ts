@@ -5,6 +5,7 @@ import { openSpace } from '../../engine/space/space.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import type { Denoise, PluginOf } from '../../engine/plugin.ts';
 import { classifierFreeGuidance, d3pmSampler, maskgitSampler } from '../../plugins/index.ts';
+import { toldOf } from '../conformance/models.ts';
 import type { Values } from '../conformance/params.ts';
 import { chainCard, DATA, KINDS, marginal, product, stepsOf, type Kind, type Matrix } from './chain.ts';
 
@@ -133,12 +134,13 @@ describe('classifier-free guidance on categories', () => {
   /** Shares after one step to σ = 0 from networks that give the logarithms of these laws, whatever they see. */
   async function guidedLaw(conditional: readonly number[], unconditional: readonly number[], params: Values): Promise<number[]> {
     const evaluator = new CpuEvaluator();
-    const space = openSpace({ card: chainCard('uniform', [COUNT]), evaluator, shape: [1, COUNT] });
+    const card = chainCard('uniform', [COUNT]);
+    const space = openSpace({ card, evaluator, shape: [1, COUNT] });
     const network: Denoise = async (_x, _sigma, { unconditional: without }) => {
       const logits = Array.from({ length: COUNT }, () => (without ? conditional : unconditional).map(Math.log)).flat();
       return evaluator.upload(Float32Array.from(logits), [1, COUNT, 4]);
     };
-    const denoise = classifierFreeGuidance.guide({ denoise: network, params });
+    const denoise = classifierFreeGuidance.guide({ denoise: network, ...toldOf(card), params });
     let draws = 0;
     const noise = () => evaluator.gaussian(space.shape, 4, draws++);
     const x = await space.start(100, noise());

@@ -36,11 +36,13 @@ export async function guidedPoints({ guidance, params = {}, laws, asked, points,
     ...(weaker && { weaker: field((point, sigma) => weaker.denoise(point, sigma)) }),
     ...(asked && { classifier: field((point, sigma) => posterior(asked, prompt, point, sigma)) }),
   };
-  const guided = guidance.guide({ ...networks, params: { ...defaultsOf(guidance), ...params } });
+  const sigmas = [...levels(steps - 1, 0.005), 0];
+  const told = { cSkip: () => 1, sigmas };
+  const guided = guidance.guide({ ...networks, ...told, params: { ...defaultsOf(guidance), ...params } });
   const shape = [points.length / laws.prompt.dimension, laws.prompt.dimension];
   let x = evaluator.upload(points as unknown as Float32Array, shape);
   const sampling = heunSampler.sample({
-    x, sigmas: [...levels(steps - 1, 0.005), 0], noise: () => x, params: defaultsOf(heunSampler),
+    x, sigmas, noise: () => x, params: defaultsOf(heunSampler),
     denoise: (at, sigma) => guided(at, sigma, conditioning),
   });
   for await (const step of sampling) {

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { gaussian } from '../../engine/tensor/philox.ts';
 import { heunSampler, momentMatchingGuidance, reconstructionGuidance } from '../../plugins/index.ts';
 import type { Denoise, PluginOf } from '../../engine/plugin.ts';
+import { toldOf } from '../conformance/models.ts';
 import { defaultsOf, type Values } from '../conformance/params.ts';
 import { DoubleEvaluator } from './double.ts';
 import { GaussianMixture } from './gaussian-mixture.ts';
@@ -15,7 +16,7 @@ const conditioning = { feeds: {} };
 
 function guide(guidance: PluginOf<'guidance'>, params: Values, evaluator: DoubleEvaluator, law: GaussianMixture): Denoise {
   const denoise: Denoise = (x, sigma) => eachOf(evaluator, x, law.dimension, (point) => law.denoise(point, sigma));
-  return guidance.guide({ denoise, params: { ...defaultsOf(guidance), ...params } });
+  return guidance.guide({ denoise, ...toldOf(), params: { ...defaultsOf(guidance), ...params } });
 }
 
 describe('reconstruction by moment matching, of a Gaussian with another spread along each of six axes', () => {

@@ -5,7 +5,7 @@ import type { Conditioning, PluginOf, Space } from '../../engine/plugin.ts';
 import { openSpace } from '../../engine/space/space.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { testManifest, testParams } from './manifest.ts';
-import { cardIn, conditioningOf, SHAPE, smoothClassifier, smoothModel, SPACES } from './models.ts';
+import { cardIn, conditioningOf, SHAPE, smoothClassifier, smoothModel, SPACES, toldOf } from './models.ts';
 import { arbitraryParams, defaultsOf, type Values } from './params.ts';
 
 type Guidance = PluginOf<'guidance'>;
@@ -31,7 +31,12 @@ async function observe(
   const { shape } = openSpace({ card: cardIn(space), evaluator, shape: SHAPE });
   const networks = { weaker: smoothModel(evaluator, undefined, space, 0.5), classifier: smoothClassifier(evaluator, space) };
   const denoise = guidance
-    ? guidance.guide({ denoise: model, ...networks, params: Object.freeze({ ...defaultsOf(guidance), ...params }) })
+    ? guidance.guide({
+        denoise: model,
+        ...networks,
+        ...toldOf(cardIn(space), [sigma, 0]),
+        params: Object.freeze({ ...defaultsOf(guidance), ...params }),
+      })
     : model;
   const denoised = await denoise(evaluator.gaussian(shape, 4, 0), sigma, conditioning);
   return { values: await evaluator.read(denoised), shape: denoised.shape, batches };
@@ -118,8 +123,8 @@ export function testGuidance(guidance: Guidance, { neutral, active = {}, guiding
       }), { numRuns: 20 });
     });
 
-    it('refuses a model that cannot run without the prompt', async () => {
-      await assert.rejects(observe(guidance, guiding, conditioningOf(0.8)), { code: 'guidance/unconditional' });
+    it('leaves what has no prompt to leave out as it is', async () => {
+      assert.deepEqual(await observe(guidance, guiding, conditioningOf(0.8)), await observe(undefined, {}, conditioningOf(0.8)));
     });
   });
 }

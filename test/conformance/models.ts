@@ -1,6 +1,6 @@
 /** Models that are known exactly, as the kernel would hand them to plugins. */
-import { createDenoiser, createGradient, type RunNetwork } from '../../engine/model/denoiser.ts';
-import type { Conditioning, Denoise, ModelCard, Shape, Space } from '../../engine/plugin.ts';
+import { createDenoiser, createGradient, scalingAt, type RunNetwork } from '../../engine/model/denoiser.ts';
+import type { Conditioning, Denoise, ModelCard, Shape, Space, Told } from '../../engine/plugin.ts';
 import type { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { cardOf } from '../reference/card.ts';
 
@@ -30,6 +30,11 @@ export const SPACES: Readonly<Record<Space, { card: Partial<ModelCard>; estimate
 
 export function cardIn(space: Space): ModelCard {
   return cardOf({ sigmaMin: 0.002, sigmaMax: 80, space, ...SPACES[space].card });
+}
+
+/** What guidance is told of a model and a schedule. */
+export function toldOf(card: ModelCard = cardIn('real'), sigmas: readonly number[] = [80, 0]): Told {
+  return { cSkip: (sigma) => scalingAt(card, sigma).cSkip, sigmas };
 }
 
 /** The bounded network in a space. Calls `onRun` with the size of each batch. */

@@ -77,6 +77,38 @@ async function watch(need: 'weaker' | 'classifier', inputs: object): Promise<num
   return seen;
 }
 
+describe('what guidance is told of a run', () => {
+  const START = Array.from({ length: 12 }, (_, e) => e / 12);
+
+  it('is the levels of the schedule, all of them where the run begins part-way or goes from data to noise', async () => {
+    const told: (readonly number[])[] = [];
+    const listening = defineGuidance({
+      id: 'listening', title: 'Listening', description: 'Changes nothing.', spaces: ['real'], params: {},
+      guide({ denoise, sigmas }) {
+        told.push(sigmas);
+        return denoise;
+      },
+    });
+    const kernel = await start(tiny, listening);
+    const schedule = { id: 'custom', levels: [9, 4, 2, 1] };
+    const request = { task: 'tiny', inputs: { start: START, strength: 0.5 }, steps: 4, schedule, guidance: ['listening'] };
+    await kernel.generate(request);
+    await kernel.encode(request);
+    assert.deepEqual(told, Array(2).fill([9, 4, 2, 1, 0]));
+  });
+
+  it('lets CFG-Zero* stand still in whole runs alone', async () => {
+    const evaluations = async (inputs: GenerationRequest['inputs']): Promise<number> => {
+      const { stats } = await plain.generate({ task: 'tiny', inputs, seed: 5, steps: 4, sampler: 'euler', guidance: ['cfg-zero-star'] });
+      return stats.evaluations;
+    };
+    assert.equal(await evaluations({}), 3);
+    assert.equal(await evaluations({ start: START, strength: 0.5 }), 2);
+    const { stats } = await plain.encode({ task: 'tiny', inputs: { start: START }, steps: 4, sampler: 'euler', guidance: ['cfg-zero-star'] });
+    assert.equal(stats.evaluations, 4);
+  });
+});
+
 describe('a weaker network', () => {
   it('makes its own estimate of the same conditioning, for autoguidance', async () => {
     const guided = await start(tinyTask(guidedCard));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { mix, std, type Tensor } from '../../engine/plugin.ts';
+import { dot, mix, std, type Denoise, type ModelCard, type PluginOf, type Tensor } from '../../engine/plugin.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import {
   adaptiveProjectedGuidance,
@@ -11,24 +11,51 @@ import {
   eulerSampler,
   heunSampler,
   intervalGuidance,
+  perpNegGuidance,
   reconstructionGuidance,
   shiftedTimeGuidance,
 } from '../../plugins/index.ts';
-import { dot, type Denoise, type PluginOf } from '../../engine/plugin.ts';
-import { conditioningOf, constantModel, SHAPE, smoothModel } from '../conformance/models.ts';
+import { conditioningOf, constantModel, SHAPE, smoothModel, toldOf } from '../conformance/models.ts';
 import { defaultsOf, type Values } from '../conformance/params.ts';
+import { cardOf } from '../reference/card.ts';
 
 const without = conditioningOf(-0.3);
 const conditioning = conditioningOf(0.8, without);
 const SIGMA = 2;
 
 /** A guided model, with the sizes of the batches that it ran. */
-function setUp(guidance: PluginOf<'guidance'>, params: Values) {
+function setUp(guidance: PluginOf<'guidance'>, params: Values, sigmas: readonly number[] = [9, 4, 2, 1, 0]) {
   const evaluator = new CpuEvaluator();
   const batches: number[] = [];
   const model = smoothModel(evaluator, (size) => batches.push(size));
-  return { evaluator, model, batches, guided: guidance.guide({ denoise: model, params: { ...defaultsOf(guidance), ...params } }) };
+  const told = toldOf(undefined, sigmas);
+  const guided = guidance.guide({ denoise: model, ...told, params: { ...defaultsOf(guidance), ...params } });
+  return { evaluator, model, batches, guided };
 }
+
+describe('two guidances that both compare with the absence of the prompt', () => {
+  const CHOICES = [
+    adaptiveProjectedGuidance, cfgZeroStarGuidance, classifierFreeGuidance, intervalGuidance, perpNegGuidance,
+  ].map((guidance) => ({ guidance, params: { ...defaultsOf(guidance), high: 9, zeroLevels: 0 } }));
+
+  for (const inner of CHOICES) {
+    it(`guide what ${inner.guidance.id} guided, from where the prompt is absent, in one batch`, async () => {
+      for (const outer of CHOICES) {
+        const { evaluator, model, batches, guided } = setUp(inner.guidance, inner.params);
+        const x = evaluator.gaussian(SHAPE, 3, 0);
+        const [both, bare] = [outer.guidance, inner.guidance].map((guidance, k) =>
+          guidance.guide({ denoise: k ? model : guided, ...toldOf(), params: [outer, inner][k]!.params }));
+        const denoised = await both!(x, SIGMA, conditioning);
+        assert.deepEqual(batches, [2]);
+        const [cond, uncond] = [await bare!(x, SIGMA, conditioning), await model(x, SIGMA, without)];
+        const known: Denoise = async (_x, _sigma, of) => (of === conditioning ? cond : uncond);
+        const expected = await outer.guidance.guide({ denoise: known, ...toldOf(), params: outer.params })(x, SIGMA, conditioning);
+        const difference = mix([1, denoised], [-1, expected]);
+        assert.ok((await dot(difference, difference)) < 1e-8, outer.guidance.id);
+      }
+    });
+  }
+});
 
 describe('guidance in an interval', () => {
   it('asks for both estimates above its lower and up to its upper level, and for one elsewhere', async () => {
@@ -45,6 +72,14 @@ describe('CFG-Zero*', () => {
     for (const sigma of [9, 4, 4]) assert.deepEqual(await evaluator.read(await guided(x, sigma, conditioning)), await evaluator.read(x));
     for (const sigma of [2, 2, 1]) await guided(x, sigma, conditioning);
     assert.deepEqual(batches, [2, 2, 2]);
+  });
+
+  it('asks the model at every level of a run that begins part-way, and of one from data to noise', async () => {
+    for (const run of [[4, 2, 1], [1, 2, 4, 9]]) {
+      const { evaluator, guided, batches } = setUp(cfgZeroStarGuidance, {});
+      for (const sigma of run) await guided(evaluator.gaussian(SHAPE, 3, 0), sigma, conditioning);
+      assert.deepEqual(batches, run.map(() => 2));
+    }
   });
 
   it('leaves a flow where it is: x/(1 + σ) does not change in an Euler step', async () => {
@@ -68,11 +103,21 @@ describe('adaptive projected guidance', () => {
 
   it('is classifier-free guidance without limit and momentum when η is 1', async () => {
     const { evaluator, model, guided } = setUp(adaptiveProjectedGuidance, { eta: 1, momentum: 0, scale: 4 });
-    const plain = classifierFreeGuidance.guide({ denoise: model, params: { scale: 4, rescale: 0 } });
+    const plain = classifierFreeGuidance.guide({ denoise: model, ...toldOf(), params: { scale: 4, rescale: 0 } });
     const x = evaluator.gaussian(SHAPE, 3, 0);
     const [ours, theirs] = [await guided(x, SIGMA, conditioning), await plain(x, SIGMA, conditioning)];
     const difference = mix([1, ours], [-1, theirs]);
     assert.ok((await dot(difference, difference)) < 1e-10);
+  });
+
+  it('adds what went before once for every level, however often that is evaluated', async () => {
+    const { evaluator, guided } = setUp(adaptiveProjectedGuidance, { momentum: 0.5 });
+    const x = evaluator.gaussian(SHAPE, 3, 0);
+    const at = async (sigma: number): Promise<Float32Array> => evaluator.read(await guided(x, sigma, conditioning));
+    const [first, again, other, otherAgain] = [await at(4), await at(4), await at(2), await at(2)];
+    assert.deepEqual([again, otherAgain], [first, other]);
+    const { guided: fresh } = setUp(adaptiveProjectedGuidance, { momentum: 0.5 });
+    assert.notDeepEqual(await evaluator.read(await fresh(x, 2, conditioning)), other);
   });
 
   it('moves no further than the limit times scale − 1', async () => {
@@ -88,7 +133,7 @@ describe('dynamic thresholding', () => {
     const evaluator = new CpuEvaluator();
     const of = async (values: readonly number[], share: number): Promise<number[]> => {
       const denoise: Denoise = async () => evaluator.upload(Float32Array.from(values), [1, values.length]);
-      const guided = dynamicThresholdingGuidance.guide({ denoise, params: { share, bound: 1 } });
+      const guided = dynamicThresholdingGuidance.guide({ denoise, ...toldOf(), params: { share, bound: 1 } });
       return [...await evaluator.read(await guided(await denoise(undefined!, 1, conditioning), 1, conditioning))];
     };
     assert.deepEqual(await of([-4, 2, 1, 0], 1), [-1, 0.5, 0.25, 0]);
@@ -105,6 +150,7 @@ describe('reconstruction', () => {
   async function sampled(params: Values): Promise<Float32Array> {
     const evaluator = new CpuEvaluator();
     const denoise = reconstructionGuidance.guide({
+      ...toldOf(),
       denoise: async (x, sigma) => mix([1 / (1 + sigma ** 2), x]),
       params: { ...defaultsOf(reconstructionGuidance), ...params },
     });
@@ -145,6 +191,7 @@ describe('guidance that keeps more of what would be smoothed away', () => {
   /** How much Heun shrinks x from σ = START on, where the data are normal with deviation SPREAD, so that x̂₀ = s²/(s² + σ²) x. */
   async function shrunk(guidance: PluginOf<'guidance'>, params: Values): Promise<number> {
     const denoise = guidance.guide({
+      ...toldOf(),
       denoise: async (x, sigma) => mix([SPREAD ** 2 / (SPREAD ** 2 + sigma ** 2), x]),
       params: { ...defaultsOf(guidance), ...params },
     });
@@ -178,10 +225,10 @@ describe('classifier-free guidance', () => {
   const batches: number[] = [];
   const model = smoothModel(evaluator, (size) => batches.push(size));
   const x = evaluator.gaussian(SHAPE, 3, 0);
-  const guided = (scale: number, rescale = 0): Promise<Tensor> =>
-    classifierFreeGuidance.guide({ denoise: model, params: { scale, rescale } })(x, SIGMA, conditioning);
-  /** Standard deviation of the noise prediction. */
-  const strength = (denoised: Tensor): Promise<number> => std(mix([1 / SIGMA, x], [-1 / SIGMA, denoised]));
+  const guided = (scale: number, rescale = 0, prediction: ModelCard['prediction'] = 'edm'): Promise<Tensor> => {
+    const told = toldOf(cardOf({ prediction, sigmaData: 0.5 }));
+    return classifierFreeGuidance.guide({ denoise: model, ...told, params: { scale, rescale } })(x, SIGMA, conditioning);
+  };
 
   const assertSame = async (a: Tensor, b: Tensor): Promise<void> => {
     const [left, right] = await Promise.all([evaluator.read(a), evaluator.read(b)]);
@@ -201,11 +248,22 @@ describe('classifier-free guidance', () => {
     assert.deepEqual(batches, [2, 1]);
   });
 
-  it('brings the noise prediction back to the strength of the conditional one at rescale 1', async () => {
-    const wanted = await strength(await model(x, SIGMA, conditioning));
-    assert.ok(Math.abs((await strength(await guided(9))) - wanted) > 0.1);
-    assert.ok(Math.abs((await strength(await guided(9, 1))) - wanted) < 1e-5);
-  });
+  const PREDICTED: readonly (readonly [ModelCard['prediction'], (x0: Tensor, n: Tensor) => Tensor])[] = [
+    ['epsilon', (x0, n) => mix([0, x0], [1, n])],
+    ['v', (x0, n) => mix([1 / Math.hypot(1, SIGMA), n], [-SIGMA / Math.hypot(1, SIGMA), x0])],
+    ['flow', (x0, n) => mix([1, n], [-1, x0])],
+    ['x0', (x0) => x0],
+    ['edm', (x0, n) => mix([1, x0], [-(0.5 ** 2) / (SIGMA ** 2 + 0.5 ** 2), mix([1, x0], [SIGMA, n])])],
+  ];
+  for (const [prediction, predictedFrom] of PREDICTED) {
+    it(`brings what a network predicts back to the strength of the conditional one at rescale 1: ${prediction}`, async () => {
+      const strength = (denoised: Tensor): Promise<number> =>
+        std(predictedFrom(denoised, mix([1 / SIGMA, x], [-1 / SIGMA, denoised])));
+      const wanted = await strength(await model(x, SIGMA, conditioning));
+      assert.ok(Math.abs((await strength(await guided(9, 0, prediction))) - wanted) > 0.1);
+      assert.ok(Math.abs((await strength(await guided(9, 1, prediction))) - wanted) < 1e-5);
+    });
+  }
 
   it('goes half of that way at rescale 0.5', async () => {
     await assertSame(await guided(9, 0.5), mix([0.5, await guided(9)], [0.5, await guided(9, 1)]));
@@ -213,7 +271,7 @@ describe('classifier-free guidance', () => {
 
   it('leaves a noise prediction without spread as it is', async () => {
     const flat = evaluator.upload(new Float32Array(6).fill(3), SHAPE);
-    const guide = classifierFreeGuidance.guide({ denoise: constantModel(evaluator, 1), params: { scale: 4, rescale: 1 } });
+    const guide = classifierFreeGuidance.guide({ denoise: constantModel(evaluator, 1), ...toldOf(), params: { scale: 4, rescale: 1 } });
     assert.deepEqual(await evaluator.read(await guide(flat, SIGMA, conditioning)), new Float32Array(6).fill(1));
   });
 

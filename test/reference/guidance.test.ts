@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Tensor } from '../../engine/plugin.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
+import { toldOf } from '../conformance/models.ts';
 import { defaultsOf, type Values } from '../conformance/params.ts';
 import { plugin, relativeError } from './replay.ts';
 
@@ -30,6 +31,7 @@ describe('guidance gives the estimates of diffusers’ guiders', () => {
       const denoise = source.guide({
         denoise: async (_, __, { unconditional: without }) => upload((without ? recorded.cond : recorded.uncond)[level]!),
         weaker: async () => upload(recorded.uncond[level]!),
+        ...toldOf(undefined, [...recorded.sigmas, 0]),
         params: { ...defaultsOf(source), ...params },
       });
       const ours: Float32Array[] = [];

@@ -6,6 +6,7 @@ import type { Conditioning, Denoise, Plugin, PluginOf } from '../../engine/plugi
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import type { Tensor } from '../../engine/tensor/tensor.ts';
 import { builtins } from '../../plugins/index.ts';
+import { toldOf } from '../conformance/models.ts';
 import { defaultsOf } from '../conformance/params.ts';
 import { cardOf } from './card.ts';
 
@@ -81,7 +82,8 @@ export async function replay(fixture: Fixture, recorded: Case): Promise<Trajecto
   const conditioning = guidance ? { ...conditioningOf(fixture.toy.condition), unconditional } : unconditional;
   const model = cardOf({ sigmaData: 0.5, ...card, ...(trained && { betas: trained }) });
   const network = toyNetwork(fixture.toy, evaluator, model);
-  const denoise = guidance ? plugin('guidance', 'classifier-free').guide({ denoise: network, params: guidance }) : network;
+  const told = toldOf(model, sigmas);
+  const denoise = guidance ? plugin('guidance', 'classifier-free').guide({ denoise: network, ...told, params: guidance }) : network;
   const sampler = plugin('sampler', id);
   let draw = 0;
   const context = {
