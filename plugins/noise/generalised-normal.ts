@@ -9,6 +9,7 @@ export default defineNoise({
   title: 'Generalised normal',
   description: 'Noise with heavier or lighter tails than normal noise. Choose it with Langevin samplers, for models trained on such noise.',
   source: 'Deasy, Simidjievski, Liò: Heavy-tailed Denoising Score Matching, 2021, arXiv:2112.09788',
+  spaces: ['real'], // categories take noise for normal
   params: {
     beta: {
       type: 'number',

@@ -1,5 +1,5 @@
 /** Karras et al.: Elucidating the Design Space of Diffusion Models, 2022, Algorithm 2, lines 4 to 6: noise mixed in before a step. */
-import { mix, type DrawNoise, type Params, type Tensor } from '../../engine/plugin.ts';
+import { mix, type SamplerContext, type Tensor } from '../../engine/plugin.ts';
 
 /** The parameters of every sampler that churns. */
 export const CHURN = {
@@ -11,12 +11,13 @@ export const CHURN = {
 
 /** x at the raised level σ̂ = σ·(1 + γ). */
 export function churned(
-  { x, sigmas, noise, params }: { x: Tensor; sigmas: readonly number[]; noise: DrawNoise; params: Params<typeof CHURN> },
+  { x, sigmas, skipped, noise, params }: Required<Pick<SamplerContext<typeof CHURN>, 'x' | 'sigmas' | 'skipped' | 'noise' | 'params'>>,
   sigma: number,
 ): { readonly xHat: Tensor; readonly sigmaHat: number } {
   const { churn, churnFrom, churnUpTo, churnScale } = params;
-  const gamma = churnFrom <= sigma && sigma <= churnUpTo ? Math.min(churn / (sigmas.length - 1), Math.SQRT2 - 1) : 0;
+  const gamma = churnFrom <= sigma && sigma <= churnUpTo ? Math.min(churn / (skipped + sigmas.length - 1), Math.SQRT2 - 1) : 0;
   if (gamma === 0) return { xHat: x, sigmaHat: sigma };
   const sigmaHat = sigma * (1 + gamma);
-  return { xHat: mix([1, x], [churnScale * Math.sqrt(sigmaHat ** 2 - sigma ** 2), noise(sigmaHat, sigma)]), sigmaHat };
+  // drawn at one level, because intervals up to σ̂ overlap: along a path of noise it would come again
+  return { xHat: mix([1, x], [churnScale * Math.sqrt(sigmaHat ** 2 - sigma ** 2), noise(sigma, sigma)]), sigmaHat };
 }

@@ -16,13 +16,13 @@ export default defineSampler({
   stochastic: false,
   lookback: 1, // the estimate before that is in x already
   params: {},
-  async *sample({ x, sigmas, denoise }) {
-    const steps = sigmas.length - 1;
+  async *sample({ x, sigmas, skipped = 0, denoise }) {
+    const steps = skipped + sigmas.length - 1;
     let past: readonly Tensor[] = [];
     for (const [i, sigma] of sigmas.slice(0, -1).entries()) {
       const sigmaNext = sigmas[i + 1]!;
       const denoised = await denoise(x, sigma);
-      const weights = coefficients(i, steps).slice(0, past.length);
+      const weights = coefficients(skipped + i, steps).slice(0, past.length);
       const total = weights.reduce((sum, weight) => sum + weight, 0);
       const towards = mix([1 + total, denoised], ...weights.map((weight, j) => [-weight, past[j]!] as const));
       x = mix([sigmaNext / sigma, x], [1 - sigmaNext / sigma, towards]);

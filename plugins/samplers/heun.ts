@@ -13,10 +13,10 @@ export default defineSampler({
   stochastic: true,
   reversible: true,
   params: CHURN,
-  async *sample({ x, sigmas, denoise, noise, params }) {
+  async *sample({ x, sigmas, skipped = 0, denoise, noise, params }) {
     for (const [i, sigma] of sigmas.slice(0, -1).entries()) {
       const sigmaNext = sigmas[i + 1]!;
-      const { xHat, sigmaHat } = churned({ x, sigmas, noise, params }, sigma);
+      const { xHat, sigmaHat } = churned({ x, sigmas, skipped, noise, params }, sigma);
       const denoised = await denoise(xHat, sigmaHat);
       const d = mix([1 / sigmaHat, xHat], [-1 / sigmaHat, denoised]);
       x = mix([1, xHat], [sigmaNext - sigmaHat, d]);

@@ -5,7 +5,6 @@ export default defineSchedule({
   id: 'custom',
   title: 'Custom',
   description: 'Exactly the noise levels that you list. Choose it to repeat another program’s schedule or to try your own.',
-  source: 'Karras et al.: Elucidating the Design Space of Diffusion-Based Generative Models, 2022, section 3, arXiv:2206.00364',
   params: {
     levels: {
       type: 'array',

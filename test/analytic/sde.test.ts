@@ -6,7 +6,7 @@ import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { gaussian } from '../../engine/tensor/philox.ts';
 import {
   analyticDpmSampler, annealedLangevinSampler, consistentAnnealedSampler, ddpmSampler, eulerMaruyamaSampler, gottaGoFastSampler,
-  odeRk45Sampler, pdsSampler, predictorCorrectorSampler,
+  karrasSchedule, odeRk45Sampler, pdsSampler, predictorCorrectorSampler,
 } from '../../plugins/index.ts';
 import { ruledStep, varianceRatio } from '../../plugins/samplers/_langevin.ts';
 import { defaultsOf, type Values } from '../conformance/params.ts';
@@ -67,6 +67,18 @@ describe('analytic-dpm', () => {
     const found = await run(analyticDpmSampler, many, { points, sigmas, params: defaultsOf(analyticDpmSampler) });
     const variance = found.reduce((sum, value) => sum + value ** 2, 0) / found.length;
     assert.ok(Math.abs(variance / (S ** 2 + 0.01) - 1) < 5 * Math.sqrt(2 / found.length), `variance ${variance}`);
+  });
+
+  it('is right within a tenth by one x of thousands of values from 10 steps on, where DDPM is not', async () => {
+    const wide = new GaussianMixture([{ weight: 1, mean: Array<number>(3072).fill(0), deviation: Array<number>(3072).fill(S) }]);
+    const deviations = async (sampler: PluginOf<'sampler'>): Promise<number[]> => Promise.all([1, 2, 3, 4, 5].map(async (seed) => {
+      const sigmas = karrasSchedule.sigmas({ steps: 10, model: { sigmaMin: 0.02, sigmaMax: 80 }, params: { rho: 7 } });
+      const found = await run(sampler, wide, { points: drawnAt(wide, 80, 1, seed), sigmas, params: defaultsOf(sampler), seed });
+      return Math.sqrt(found.reduce((sum, value) => sum + value ** 2, 0) / found.length) / S;
+    }));
+    const [ours, theirs] = [await deviations(analyticDpmSampler), await deviations(ddpmSampler)];
+    assert.ok(ours.every((value) => Math.abs(value - 1) < 0.1), `${ours}`);
+    assert.ok(theirs.every((value) => value < 0.8), `DDPM: ${theirs}`);
   });
 
   it('gives every element the variance that the model tells for it, which one for all cannot', async () => {

@@ -70,6 +70,26 @@ test('a model’s output for its variance reaches the sampler, in the same evalu
   }
 });
 
+test('a sampler is told how many levels of the schedule a run that begins part-way leaves out', async () => {
+  const told: (readonly [number, number | undefined])[] = [];
+  const watching = defineSampler({
+    id: 'watching', title: 'Watching', description: 'Euler.', spaces: ['real'], order: 1, evaluationsPerStep: 1, stochastic: false, params: {},
+    async *sample({ x, sigmas, skipped, denoise }) {
+      told.push([sigmas.length, skipped]);
+      for (const [i, sigma] of sigmas.slice(0, -1).entries()) {
+        const denoised = await denoise(x, sigma);
+        x = denoised;
+        yield { x, sigma: sigmas[i + 1]!, denoised };
+      }
+    },
+  });
+  const by = await start(undefined, watching);
+  const request = { ...TINY, sampler: 'watching', steps: 10 };
+  await by.generate(request);
+  await by.generate({ ...request, inputs: { start: Array<number>(12).fill(0.5), strength: 0.3 } });
+  assert.deepEqual(told, [[11, 0], [4, 7]]);
+});
+
 test('an output for the variance that the graph does not have is refused', async () => {
   const wrong = await start({ ...tinyCard, variance: { output: 'range', kind: 'range' } });
   await assert.rejects(wrong.generate(TINY), { code: 'model/io', message: /its card says .* prediction, range/ });

@@ -93,6 +93,17 @@ for (const card of cards) {
   });
 }
 
+describe('noise that is not normal', () => {
+  it('is refused for all but real values, with the sources that fit', () => {
+    const sources = builtins.flatMap((plugin) => (plugin.kind === 'noise' && plugin.id !== 'generalised-normal' ? [plugin.id] : []));
+    for (const { id: task, space } of cards) {
+      const message = `must be a noise for ${space} values, which model "${task}" has (${sources.join(', ')})`;
+      const faults = space === 'real' ? [] : [{ pointer: '/noise/id', message, got: '"generalised-normal"' }];
+      assert.deepEqual(kernel.check({ task, inputs: {}, noise: 'generalised-normal' }), faults);
+    }
+  });
+});
+
 describe('a model card', () => {
   const refused = (card: ModelCard): void =>
     assert.throws(() => new Registry([spaceTask(card)]), { code: 'plugin/invalid' });

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { DrawNoise, PluginOf } from '../../engine/plugin.ts';
+import { mix, rms, type DrawNoise, type PluginOf } from '../../engine/plugin.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
-import { brownianNoise, ddpmSampler, eulerAncestralSampler, philoxNoise, torchCpuNoise } from '../../plugins/index.ts';
+import {
+  brownianNoise,
+  ddpmSampler,
+  dpm2Sampler,
+  eulerAncestralSampler,
+  heunSampler,
+  philoxNoise,
+  torchCpuNoise,
+} from '../../plugins/index.ts';
 import { levels, mixture, pointsAt, SIGMA_MAX } from '../analytic/problem.ts';
 import { eachPoint } from '../analytic/run.ts';
 import { defaultsOf } from '../conformance/params.ts';
@@ -104,6 +112,28 @@ describe('more steps refine the result of a sampler with noise', () => {
       assert.ok(path.every((change, k) => k === 0 || change < path[k - 1]!), `with the path ${path}`);
       assert.ok(path.at(-1)! < path[0]! / 3, `with the path ${path}`);
       assert.ok(fresh.every((change) => change > 4 * path.at(-1)! && change > 0.5), `with fresh noise ${fresh}`);
+    });
+  }
+});
+
+describe('noise that is churned in', () => {
+  for (const sampler of [heunSampler, dpm2Sampler]) {
+    it(`${sampler.id} draws independently in every step, along a Brownian path too`, async () => {
+      const [count, spread] = [1000, 0.5];
+      const evaluator = new CpuEvaluator();
+      const shape = [1, count];
+      const sigmas = [...levels(149, 0.02), 0];
+      let x = mix([Math.hypot(spread, sigmas[0]!), evaluator.gaussian(shape, 3, 0)]);
+      const run = sampler.sample({
+        x, sigmas,
+        params: { ...defaultsOf(sampler), churn: 100 },
+        noise: drawer(brownianNoise, evaluator, shape, 8),
+        denoise: async (at, sigma) => mix([spread ** 2 / (spread ** 2 + sigma ** 2), at]),
+      });
+      for await (const step of run) x = step.x;
+      const found = await rms(x);
+      // 5 standard errors of a deviation, and 1% for the error of the steps
+      assert.ok(Math.abs(found / spread - 1) < 5 / Math.sqrt(2 * count) + 0.01, `deviation ${found}`);
     });
   }
 });

@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { PluginOf } from '../../engine/plugin.ts';
+import { mix, type PluginOf } from '../../engine/plugin.ts';
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import { gaussian } from '../../engine/tensor/philox.ts';
-import { ddimSampler, ddpmSampler, dpmpp2mSampler, eulerAncestralSampler, eulerSampler, heunSampler } from '../../plugins/index.ts';
+import {
+  analyticDpmSampler,
+  ddimSampler,
+  ddpmSampler,
+  ddssSampler,
+  dpm2Sampler,
+  dpmpp2mSampler,
+  eulerAncestralSampler,
+  eulerSampler,
+  heunSampler,
+} from '../../plugins/index.ts';
+import learned from '../../plugins/samplers/ddss.json' with { type: 'json' };
 import { conditioningOf, SHAPE, smoothModel } from '../conformance/models.ts';
 import { defaultsOf, type Values } from '../conformance/params.ts';
 
@@ -17,14 +28,19 @@ interface Observed {
   readonly drawnAfter: number[];
 }
 
-async function observe(sampler: PluginOf<'sampler'>, params: Values = {}, sigmas: readonly number[] = SIGMAS): Promise<Observed> {
+async function observe(
+  sampler: PluginOf<'sampler'>,
+  params: Values = {},
+  sigmas: readonly number[] = SIGMAS,
+  skipped = 0,
+): Promise<Observed> {
   const evaluator = new CpuEvaluator();
   const model = smoothModel(evaluator);
   const evaluatedAt: number[] = [];
   const drawnAfter: number[] = [];
   let x = evaluator.gaussian(SHAPE, 1, 0);
   const steps = sampler.sample({
-    x, sigmas,
+    x, sigmas, skipped,
     params: { ...defaultsOf(sampler), ...params },
     denoise: (at, sigma) => {
       evaluatedAt.push(sigma);
@@ -115,6 +131,35 @@ describe('heun', () => {
 
   it('raises the level by at most √2 − 1', async () => {
     assert.equal((await observe(heunSampler, { churn: 100 })).evaluatedAt[0], 40 * Math.SQRT2);
+  });
+});
+
+describe('a run that begins part-way', () => {
+  it('takes its share of the churn of all steps', async () => {
+    for (const sampler of [heunSampler, dpm2Sampler]) {
+      assert.equal((await observe(sampler, { churn: 1 }, SIGMAS, 5)).evaluatedAt[0], 40 * 1.1, sampler.id);
+    }
+  });
+
+  it('has the norms of its own levels in analytic-dpm', async () => {
+    const norms = [0.9, 0.8, 0.7, 0.6, 0.5];
+    const late = await observe(analyticDpmSampler, { norms: [1, 0.95, ...norms] }, SIGMAS, 2);
+    assert.deepEqual(late, await observe(analyticDpmSampler, { norms }));
+  });
+
+  it('has the coefficients of all steps in ddss', async () => {
+    const { values } = await observe(ddssSampler, {}, SIGMAS, 5);
+    assert.notDeepEqual(values, (await observe(ddssSampler)).values);
+    // of the table for 10 steps, in the last of them
+    const last = await observe(ddssSampler, {}, [0.8, 0.1, 0], 8);
+    const [weight] = learned['10'][9]!;
+    const evaluator = new CpuEvaluator();
+    const model = smoothModel(evaluator);
+    const x = evaluator.gaussian(SHAPE, 1, 0);
+    const first = await model(x, 0.8, conditioningOf(0));
+    const second = await model(mix([1 / 8, x], [7 / 8, first]), 0.1, conditioningOf(0));
+    const expected = await evaluator.read(mix([1 + weight!, second], [-weight!, first]));
+    expected.forEach((value, e) => assert.ok(Math.abs(value - last.values[e]!) < 1e-5));
   });
 });
 
