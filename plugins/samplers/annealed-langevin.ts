@@ -1,6 +1,6 @@
 /**
- * Song, Ermon: Generative Modeling by Estimating Gradients of the Data Distribution, 2019, Algorithm 1, with the denoising
- * of Jolicoeur-Martineau et al., 2020 at the end. The start lies at the first level already, so steps begin at the second.
+ * Song, Ermon: Improved Techniques for Training Score-Based Generative Models, 2020, Algorithm 1, x + α·s + √(2α)·z, with the
+ * denoising of Jolicoeur-Martineau et al., 2020 at the end. The start lies at the first level already, so steps begin at the second.
  */
 import { defineSampler, mix } from '../../engine/plugin.ts';
 import { ruledStep, shares } from './_langevin.ts';
@@ -8,8 +8,8 @@ import { ruledStep, shares } from './_langevin.ts';
 export default defineSampler({
   id: 'annealed-langevin',
   title: 'Annealed Langevin',
-  description: 'Lets x settle at every noise level by Langevin steps (NCSN). Choose it with many levels (100 and more), as in its papers.',
-  source: 'Song, Ermon: Generative Modeling by Estimating Gradients of the Data Distribution, 2019, Algorithm 1, arXiv:1907.05600',
+  description: 'Lets x settle at every noise level by Langevin steps (NCSNv2). Choose it with many levels (100 and more), as in its papers.',
+  source: 'Song, Ermon: Improved Techniques for Training Score-Based Generative Models, 2020, Algorithm 1, arXiv:2006.09011',
   spaces: ['real'],
   order: 0,
   evaluationsPerStep: 5,
@@ -26,7 +26,7 @@ export default defineSampler({
     stepSize: {
       type: 'number',
       title: 'Step size',
-      description: 'ε/σ_L², the share of the way to the clean estimate; 0 takes the one that NCSNv2 computes from levels and steps.',
+      description: 'ε/σ_L², the share of the way to the clean estimate, half of what NCSN (2019) gives; 0 takes the one that NCSNv2 computes.',
       default: 0,
       minimum: 0,
       maximum: 1,

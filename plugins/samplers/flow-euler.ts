@@ -7,7 +7,7 @@ import { defineSampler, mix } from '../../engine/plugin.ts';
 export default defineSampler({
   id: 'flow-euler',
   title: 'Flow Euler',
-  description: 'Straight steps in the time of a rectified flow, without noise. Choose it for flow models; on others it is Euler.',
+  description: 'The same steps as Euler, written in the time of a rectified flow, without noise. Choose either for flow models.',
   source: 'Liu, Gong, Liu: Flow Straight and Fast: Learning to Generate and Transfer Data with Rectified Flow, 2022, arXiv:2209.03003',
   spaces: ['real'],
   order: 1,

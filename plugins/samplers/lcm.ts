@@ -7,7 +7,7 @@ import { defineSampler, mix } from '../../engine/plugin.ts';
 export default defineSampler({
   id: 'lcm',
   title: 'LCM',
-  description: 'Jumps to the clean estimate and noises it again. Choose it for 1 to 8 steps of latent consistency models only.',
+  description: 'Jumps to the clean estimate and noises it again, as Consistency with ε = 0. Choose it for 1 to 8 steps of latent consistency models only.',
   source: 'Luo et al.: Latent Consistency Models: Synthesizing High-Resolution Images with Few-Step Inference, 2023, arXiv:2310.04378',
   spaces: ['real'],
   order: 0,

@@ -7,7 +7,7 @@ export default defineSchedule({
   id: 'beta',
   title: 'Beta',
   description: 'More steps at high and at low noise than between. Choose it for 10 to 30 steps where layout and detail both count.',
-  source: 'Lee, Lee, Shin, Park: Beta Sampling is All You Need, 2024, arXiv:2407.12173',
+  source: 'Lee, Lee, Gye, Kim: Beta Sampling is All You Need, 2024, arXiv:2407.12173',
   params: {
     alpha: {
       type: 'number',
