@@ -81,7 +81,7 @@ async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }
       const denoise = kept(guided(network, plan.guidance, () => run.done / run.steps, networks));
       const context = {
         ...space.given,
-        x: await space.start(sigmas[0]!, first, given),
+        x: await space.start(sigmas[0]!, first, given, keep?.mask),
         sigmas,
         skipped: levels.length - sigmas.length,
         noise: draw,

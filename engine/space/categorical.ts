@@ -12,7 +12,7 @@ const IMPOSSIBLE = -100;
 
 export function categorical({ card, evaluator, shape }: Setting): StateSpace {
   const transition = transitionOf(card);
-  const { categories, prior } = transition;
+  const { categories, prior, mask } = transition;
   const logits = [...shape, categories];
   const onePerLogit = (values: ArrayLike<number>, change: (value: number, category: number) => number): Tensor => {
     const spelt = Float32Array.from({ length: sizeOf(logits) }, (_, i) => change(values[Math.floor(i / categories)]!, i % categories));
@@ -21,14 +21,16 @@ export function categorical({ card, evaluator, shape }: Setting): StateSpace {
   return {
     shape,
     given: { transition },
-    start(sigma, noise, clean) {
+    start(sigma, noise, clean, kept) {
       if (!clean) return choose(noise, [], () => prior);
-      return choose(noise, [clean], (e, ids) => transition.spread(certain(ids[e]!, categories), 0, sigma));
+      // behind a mask alone, an element that shows is one that is done
+      const shown = prior[mask ?? 0] === 1 ? kept : undefined;
+      return choose(noise, [clean], (e, ids) => transition.spread(certain(ids[e]!, categories), 0, shown?.[e] === 1 ? 0 : sigma));
     },
     keeping(denoise, keep) {
-      const mask = onePerLogit(keep.mask, (value) => value);
+      const where = onePerLogit(keep.mask, (value) => value);
       const given = onePerLogit(keep.values, (id, category) => (id === category ? 0 : IMPOSSIBLE));
-      return async (x, sigma, conditioning) => blend(mask, given, await denoise(x, sigma, conditioning));
+      return async (x, sigma, conditioning) => blend(where, given, await denoise(x, sigma, conditioning));
     },
     async estimated(denoised) {
       const values = await evaluator.read(denoised);

@@ -14,8 +14,11 @@ export interface StateSpace {
   readonly shape: Shape;
   /** What samplers of the space are given besides. */
   readonly given: object;
-  /** The state at level σ: noise around clean values, or where there are none as far from data as it gets. */
-  start(sigma: number, noise: Tensor, clean?: Tensor): Tensor | Promise<Tensor>;
+  /**
+   * The state at level σ: noise around clean values, or where there are none as far from data as it gets. Where `kept` is 1 the
+   * clean values stay, so a space may show them from the first step on.
+   */
+  start(sigma: number, noise: Tensor, clean?: Tensor, kept?: Float32Array): Tensor | Promise<Tensor>;
   /** Makes the clean estimate equal what is given where the mask is 1; the sampler then carries it along. */
   keeping(denoise: Denoise, keep: NonNullable<Prepared['keep']>): Denoise;
   /** The values of a clean estimate. */

@@ -1,6 +1,6 @@
 /**
  * Chang, Zhang, Jiang, Liu, Freeman: MaskGIT: Masked Generative Image Transformer, 2022, section 3.2, with the levels of
- * the schedule in the place of its mask scheduling function: 1 − ᾱ' of the elements are masked after a step.
+ * the schedule in the place of its mask scheduling function: 1 − ᾱ' of the elements that are not given are masked after a step.
  */
 import { choose, compute, defineSampler, phi, probabilities, ReverieError } from '../../engine/plugin.ts';
 
@@ -27,10 +27,12 @@ export default defineSampler({
     if (mask === undefined || prior[mask] !== 1) {
       throw new ReverieError('sampler/transition', 'MaskGIT needs a model whose noise is only a mask, got one with another; use "d3pm".');
     }
+    const maskedAt = (sigma: number): number => sigma ** 2 / (1 + sigma ** 2);
+    let masked: number | undefined; // at the start: what is given is not, nor all where a run begins part-way
     for (const [i, sigma] of sigmas.slice(0, -1).entries()) {
       const sigmaNext = sigmas[i + 1]!;
       const denoised = await denoise(x, sigma);
-      const share = sigmaNext ** 2 / (1 + sigmaNext ** 2);
+      const share = maskedAt(sigmaNext);
       const sigmaMiddle = (sigma + sigmaNext) / 2;
       const filled = await choose(noise(sigma, sigmaMiddle), [x, denoised], (e, ids, logits) => {
         return ids[e] === mask ? probabilities(logits, e, categories) : prior.map((_, j) => Number(j === ids[e]));
@@ -41,7 +43,8 @@ export default defineSampler({
           const certainty = (e: number): number =>
             Math.log(probabilities(logits, e, categories)[tokens[e]!]!) - temperature * share * Math.log(-Math.log(phi(normal[e]!)));
           const open = [...ids.keys()].filter((e) => ids[e] === mask).map((e) => [certainty(e), e] as const);
-          const again = open.sort(([a], [b]) => a - b).slice(0, Math.floor(share * ids.length));
+          masked ??= open.length / maskedAt(sigma);
+          const again = open.sort(([a], [b]) => a - b).slice(0, Math.floor(share * masked));
           for (const [, e] of again) tokens[e] = mask;
           return tokens;
         });

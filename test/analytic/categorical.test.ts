@@ -130,6 +130,30 @@ describe('maskgit', () => {
   });
 });
 
+describe('completion of masked categories', () => {
+  it('shows the model what is given from the first step on, and fills in the rest by the schedule', async () => {
+    const [size, given, mask] = [64, 48, 4];
+    const evaluator = new CpuEvaluator();
+    const space = openSpace({ card: chainCard('absorbing', [size]), evaluator, shape: [1, size] });
+    const keep = { values: Float32Array.from({ length: size }, (_, e) => e % 4), mask: Float32Array.from({ length: size }, (_, e) => Number(e < given)) };
+    const open: number[] = [];
+    const denoise = space.keeping(async (x) => {
+      open.push((await evaluator.read(x)).filter((id) => id === mask).length);
+      return evaluator.upload(Float32Array.from({ length: 4 * size }, (_, i) => Math.sin(i)), [1, size, 4]);
+    }, keep);
+    const sigmas = [100, 3, 2, 1.5, 1, 0.7, 0.5, 0.4, 0];
+    let draws = 0;
+    const noise = () => evaluator.gaussian(space.shape, 4, draws++);
+    const x = await space.start(sigmas[0]!, noise(), evaluator.upload(keep.values, [1, size]), keep.mask);
+    const context = { ...space.given, x, sigmas, noise, params: { temperature: 0 }, denoise: (at: typeof x, sigma: number) => denoise(at, sigma, { feeds: {} }) };
+    let ids: Float32Array = new Float32Array();
+    for await (const step of maskgitSampler.sample(context)) ids = await evaluator.read(step.x);
+    assert.deepEqual(open, sigmas.slice(0, -1).map((sigma) => Math.floor(((size - given) * sigma ** 2) / (1 + sigma ** 2) + 0.01)));
+    assert.deepEqual(ids.slice(0, given), keep.values.slice(0, given));
+    assert.ok(ids.every((id) => id < mask));
+  });
+});
+
 describe('classifier-free guidance on categories', () => {
   /** Shares after one step to σ = 0 from networks that give the logarithms of these laws, whatever they see. */
   async function guidedLaw(conditional: readonly number[], unconditional: readonly number[], params: Values): Promise<number[]> {
