@@ -181,7 +181,7 @@ export default css`
   }
 
   input[type='range'] {
-    --_track: linear-gradient(var(--_accent) 0 0) 0 50% / calc(var(--_done) * 100%) 0.28rem no-repeat,
+    --_track: linear-gradient(var(--_accent) 0 0) var(--_start, 0) 50% / calc(var(--_done) * 100%) 0.28rem no-repeat,
       linear-gradient(var(--_sunken) 0 0) 0 50% / 100% 0.28rem no-repeat;
     display: block;
     inline-size: 100%;
@@ -190,6 +190,10 @@ export default css`
     appearance: none;
     background: none;
     cursor: pointer;
+  }
+
+  input[type='range']:dir(rtl) {
+    --_start: 100%;
   }
 
   input[type='range']::-webkit-slider-runnable-track {

@@ -185,11 +185,11 @@ export default css`
     font-weight: 600;
   }
 
-  .primary:hover:not(:disabled) {
+  .primary:hover {
     background: color-mix(in oklab, var(--_accent) 88%, var(--_text));
   }
 
-  .primary:disabled {
+  .primary:is(:disabled, [aria-disabled='true']) {
     background: var(--_sunken);
     color: var(--_muted);
     cursor: default;

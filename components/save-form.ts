@@ -24,7 +24,7 @@ export abstract class SaveForm extends LitElement {
     this.said = this.fault = '';
   }
 
-  /** Hands out a file once it is made, or says why there is none. */
+  /** Hands out a file once it is made, or says why there is none. Meanwhile the button does nothing, and keeps the focus. */
   protected async saveFile(make: () => Promise<File>): Promise<void> {
     this.busy = true;
     this.hush();

@@ -1,4 +1,5 @@
 import { css, type CSSResult } from 'lit';
+import forcedColors from './forced-colors.ts';
 
 /**
  * The look that all elements share. Light or dark comes from the `color-scheme` of the place where the
@@ -97,4 +98,6 @@ export const tokens: CSSResult = css`
       transition-duration: 1ms !important;
     }
   }
+
+  ${forcedColors}
 `;

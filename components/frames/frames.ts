@@ -138,6 +138,7 @@ export class ReverieFrames extends LitElement implements Viewer {
   }
 
   /** The output of a task of kind `frames`, as the generator hands it over. */
+  @property({ attribute: false })
   set output(output: Output | null) {
     const { frames = null, width = 0, height = 0, fps = 8, loop = true, known = 0 } = (output ?? {}) as Partial<Clip> & { known?: number };
     Object.assign(this, { frames, width, height, fps, loop, known });

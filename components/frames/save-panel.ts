@@ -71,7 +71,7 @@ export class ReverieFramesSave extends SaveForm {
       <div class="options">${this.#size()}${this.#options()}</div></div>
       <footer>
         <p role="status" class=${this.fault ? 'fault' : ''}>${this.fault || this.said}</p>
-        <button class="primary" ?disabled=${unable || this.busy || !this.clip}>
+        <button class="primary" ?disabled=${unable || !this.clip} aria-disabled=${this.busy}>
           ${this.busy ? 'Saving …' : html`${icon('download')}Save ${KINDS[format]}`}</button>
       </footer>
     </form></div>`;

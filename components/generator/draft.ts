@@ -1,4 +1,4 @@
-/** What stands in the form: a request in the making, kept for the session so that no typed text is lost. */
+/** What stands in the form: a request in the making. */
 import type { Choice, CompleteRequest, Defaults, GenerationRequest, Manifest } from '../../engine/index.ts';
 import { asChoice, defaults, find } from '../catalog.ts';
 import type { Values } from '../schema-form/schema-form.ts';
@@ -18,6 +18,8 @@ export interface Draft {
   readonly noise?: Choice | undefined;
   /** What is made of the task's own output; null for nothing. */
   readonly convert?: Choice | null | undefined;
+  /** What to start from in place of the seed's noise, as a request had it. */
+  readonly latent?: readonly number[] | undefined;
 }
 
 export const EMPTY: Draft = { inputs: {}, seedLocked: false };
@@ -30,7 +32,7 @@ export function toRequest(task: string, { seed, seedLocked, ...draft }: Draft): 
 
 /** The draft that a request fills in. */
 export function fromRequest(
-  { inputs, model, steps, count, seed, sampler, schedule, guidance, noise, convert }: GenerationRequest | CompleteRequest,
+  { inputs, model, steps, count, seed, sampler, schedule, guidance, noise, convert, latent }: GenerationRequest | CompleteRequest,
   seedLocked: boolean,
 ): Draft {
   return {
@@ -45,6 +47,7 @@ export function fromRequest(
     guidance: guidance?.map(asChoice),
     noise: noise === undefined ? undefined : asChoice(noise),
     convert: convert ? asChoice(convert) : (convert as null | undefined),
+    latent: latent && Array.from(latent),
   };
 }
 
@@ -67,25 +70,4 @@ function settled(name: (typeof SETTINGS)[number], value: Draft[typeof name], man
   };
   if (Array.isArray(value)) return value.map(whole);
   return typeof value === 'object' && value !== null ? whole(value as Choice) : value;
-}
-
-const key = (task: string): string => `reverie:draft:${task}`;
-
-/** Keeps a draft for this tab; what cannot be kept, as in a full storage, is only kept on the page. */
-export function keepDraft(task: string, draft: Draft): void {
-  try {
-    sessionStorage.setItem(key(task), JSON.stringify(draft));
-  } catch {
-    // the storage is full or closed: the page itself still holds the draft
-  }
-}
-
-/** The draft of this tab, undefined when there is none. */
-export function recallDraft(task: string): Draft | undefined {
-  try {
-    const text = sessionStorage.getItem(key(task));
-    return text ? { ...EMPTY, ...(JSON.parse(text) as Draft) } : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@
 import type { Fault, GenerationRequest, Manifest, ModelCard } from '../../engine/index.ts';
 import { asChoice, converting, find, usual } from '../catalog.ts';
 import type { ReverieSchemaForm } from '../schema-form/schema-form.ts';
+import type { ReverieSettings } from '../settings/settings.ts';
 
 export interface PlacedFaults {
   readonly placed: readonly Fault[];
@@ -48,6 +49,7 @@ function fieldPointers(manifests: readonly Manifest[], request: GenerationReques
   const converters = converting(manifests, task, card);
   return [
     '/steps',
+    '/count',
     '/seed',
     ...names('task', request.task).map((name) => `/inputs/${name}`),
     ...(['sampler', 'schedule', 'noise'] as const).flatMap((kind) => ofPlugin(kind, chosen(kind), `/${kind}`)),
@@ -56,12 +58,14 @@ function fieldPointers(manifests: readonly Manifest[], request: GenerationReques
   ];
 }
 
-/** Moves to the first field with a fault, unfolding what it is folded in; the settings are unfolded as a last resort. */
+/** Moves to the first field with a fault, unfolding what it is folded in; the settings come after the inputs. */
 export async function focusFault(root: ParentNode): Promise<void> {
   for (const form of root.querySelectorAll<ReverieSchemaForm>('.inputs')) {
     const fold = form.closest('details');
     if (await form.focusFault(() => fold && (fold.open = true))) return;
   }
   const advanced = root.querySelector<HTMLDetailsElement>('.advanced');
-  if (advanced) advanced.open = true;
+  if (!advanced) return;
+  advanced.open = true;
+  await advanced.querySelector<ReverieSettings>('reverie-settings')?.focusFault();
 }

@@ -105,6 +105,10 @@ export default css`
     overflow: hidden;
   }
 
+  .viewer {
+    block-size: 100%;
+  }
+
   .empty {
     position: absolute;
     inset-inline: 0;
@@ -174,7 +178,7 @@ export default css`
     background: linear-gradient(to bottom, color-mix(in oklab, var(--_canvas) 88%, transparent) 45%, transparent);
   }
 
-  .stage[aria-busy='true'] ::part(strip) {
+  .viewer[aria-busy='true'] ::part(strip) {
     visibility: hidden; /* the progress stands there */
   }
 

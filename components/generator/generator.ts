@@ -1,33 +1,35 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { Fault, GenerationEvent, GenerationRequest, GenerationResult, Manifest, ModelCard } from '../../engine/index.ts';
-import type { ObjectSchema, PieceEvent, Warning } from '../../engine/index.ts';
-import { element, renewSharedEngine, ReverieElement } from '../base.ts';
-import { find, usual } from '../catalog.ts';
+import type { Fault, GenerationEvent, GenerationRequest, GenerationResult } from '../../engine/index.ts';
+import type { ModelCard, PieceEvent, Warning } from '../../engine/index.ts';
+import { element, renewSharedEngine } from '../base.ts';
+import { usual } from '../catalog.ts';
 import { controls } from '../controls.ts';
-import { ReverieCancelEvent, ReverieChangeEvent, ReverieErrorEvent, ReveriePieceEvent, ReverieProgressEvent } from '../events/index.ts';
-import { ReverieResultEvent, ReverieStepEvent, type ReverieCorrectEvent, type ReverieEntryEvent } from '../events/index.ts';
+import { ReverieCancelEvent, ReverieChangeEvent, ReverieErrorEvent, ReverieResultEvent } from '../events/index.ts';
+import type { ReverieCorrectEvent, ReverieEntryEvent } from '../events/index.ts';
+import { focusOn, hasFocus } from '../focus.ts';
 import { captionOf } from '../history/history.ts';
 import type { HistoryEntry } from '../history/history-store.ts';
-import '../progress/progress.ts';
 import type { ReverieProgress } from '../progress/progress.ts';
 import type { ReverieRequestBar } from '../request-bar/request-bar.ts';
-import '../schema-form/schema-form.ts';
 import type { Values } from '../schema-form/schema-form.ts';
 import '../settings/settings.ts';
 import { tokens } from '../theme.ts';
-import { createViewer, type Viewer } from '../viewers/registry.ts';
+import type { Viewer } from '../viewers/registry.ts';
 import { compose } from './compose.ts';
 import { corrected, saidInput, type Correction } from './corrections.ts';
-import { EMPTY, followMode, fromRequest, keepDraft, recallDraft, toRequest, type Draft } from './draft.ts';
+import { EMPTY, followMode, fromRequest, toRequest, type Draft } from './draft.ts';
+import { Drafts } from './drafts.ts';
 import { focusFault, placeFaults } from './faults.ts';
 import styles from './generator.styles.ts';
 import { HistoryController } from './history-controller.ts';
 import { singles } from './results.ts';
-import { emptyState, factsOf, type Shown } from './notices.ts';
+import { factsOf, type Shown } from './notices.ts';
 import { outcome } from './outcome.ts';
 import { keepSilence, Pieces, present, recallSilence } from './pieces.ts';
-import { describe, distinct, run, Warming, type Problem } from './run.ts';
+import { describe, distinct, relay, run, Warming, type Problem } from './run.ts';
+import { stage } from './stage.ts';
+import { TaskElement } from './task-element.ts';
 
 /**
  * @summary A whole generator for a task: its form, progress, the result as it takes shape, and a history.
@@ -69,7 +71,7 @@ import { describe, distinct, run, Warming, type Problem } from './run.ts';
  * @csspart example - Every example to start from.
  * @csspart icon - Every icon.
  *
- * @cssproperty [--reverie-stage-height=clamp(20rem, 68vh, 44rem)] - Height of the viewer.
+ * @cssproperty [--reverie-stage-height=clamp(22rem, 66vh, 46rem)] - Height of the viewer; by itself it is lower where the form stands above.
  * @cssproperty [--reverie-color-accent] - Colour of what can be done next.
  * @cssproperty [--reverie-color-surface] - Colour of panels.
  * @cssproperty [--reverie-color-canvas] - Colour behind the viewer.
@@ -81,11 +83,8 @@ import { describe, distinct, run, Warming, type Problem } from './run.ts';
  * @cssproperty [--reverie-space=0.25rem] - Unit of all distances.
  */
 @element('reverie-generator')
-export class ReverieGenerator extends ReverieElement {
+export class ReverieGenerator extends TaskElement {
   static override styles = [tokens, controls, styles];
-
-  /** Id of the task to run. */
-  @property() task = 'point-cloud';
 
   /** A preview every so many steps; 0 for none. */
   @property({ type: Number, attribute: 'preview-every' }) previewEvery = 1;
@@ -105,7 +104,6 @@ export class ReverieGenerator extends ReverieElement {
   /** What the last generation gave; null before the first. */
   result: GenerationResult | null = null;
 
-  @state() private manifests: readonly Manifest[] = [];
   @state() private draft: Draft = EMPTY;
   @state() private shown: Shown | undefined;
   @state() private faults: readonly Fault[] = [];
@@ -113,15 +111,17 @@ export class ReverieGenerator extends ReverieElement {
   @state() private warnings: readonly Warning[] = [];
   @state() private corrections: readonly Correction[] = [];
   @state() private said = '';
-  @state() private ownViewer: Viewer | undefined;
   @state() private slottedViewer: Viewer | undefined;
   @query('reverie-progress') private progress!: ReverieProgress;
   @query('reverie-request-bar') private bar!: ReverieRequestBar;
 
+  readonly #drafts = new Drafts(this);
   readonly #history = new HistoryController(this);
   readonly #pieces = new Pieces();
   readonly #warming = new Warming();
   #abort: AbortController | undefined;
+  /** The task that was to run last. */
+  #asked = '';
   /** The form was filled in by a program since the last update: nothing is recalled over it. */
   #filled = false;
 
@@ -147,16 +147,19 @@ export class ReverieGenerator extends ReverieElement {
     this.#warming.end();
     this.#pieces.begin(byPerson && !this.silent);
     const { signal } = (this.#abort = new AbortController());
+    const task = (this.#asked = this.task);
+    const pressed = hasFocus(this.renderRoot, '#generate, .notice wa-button');
     Object.assign(this, { running: true, faults: [], problem: undefined, warnings: [], corrections: [], said: '' });
     await this.updateComplete;
+    if (pressed) focusOn(this.renderRoot, '#cancel', { preventScroll: true });
     this.progress.restart();
-    const { task, previewEvery } = this;
+    const { previewEvery } = this;
     const onEvent = (event: GenerationEvent): void => (task === this.task ? this.#follow(event) : undefined);
     const ending = await run(() => this.resolveEngine(), this.value, { signal, previewEvery, onEvent });
-    const hadFocus = this.renderRoot.querySelector('#cancel:focus') !== null;
+    const waited = hasFocus(this.renderRoot, '#cancel');
     this.running = false;
     await this.updateComplete;
-    if (hadFocus) this.#focusGenerate();
+    if (waited) focusOn(this.renderRoot, '#generate');
     if (task !== this.task) return undefined;
     if (ending.kind === 'result') return this.#finish(ending.result);
     const kept = this.shown?.growing ? { ...this.shown, growing: false, facts: ['stopped before the end'] } : undefined;
@@ -177,75 +180,56 @@ export class ReverieGenerator extends ReverieElement {
     this.cancel();
   }
 
-  /** Asks the engine for its plugins again: after some were loaded. */
-  async refresh(): Promise<void> {
-    this.manifests = (await this.resolveEngine()).info.manifests;
-    const task = this.#manifest();
-    this.problem = task ? undefined : { title: 'There is no such task', lines: [`This engine has no task "${this.task}".`], retry: false };
+  protected override learned(): void {
+    this.draft = this.#drafts.fit(this.draft, this.task, this.manifests);
+    const title = 'There is no such task';
+    this.problem = this.manifest ? undefined : { title, lines: [`This engine has no task "${this.task}".`], retry: false };
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('task')) {
-      if (!this.#filled) this.draft = recallDraft(this.task) ?? EMPTY;
+      if (!this.#filled) this.draft = this.#drafts.recall(this.task);
       this.#history.use(this.task);
-      this.cancel();
+      if (this.#asked !== this.task) this.cancel(); // what was started with the new task goes on
       Object.assign(this, { shown: undefined, faults: [], problem: undefined, warnings: [], corrections: [] });
     }
     this.#filled = false;
     if (changed.has('task') || changed.has('engine')) void this.#begin();
-    if (this.#viewer) present(this.#viewer, this.shown, saidInput(this.shown, this.#manifest()) !== undefined);
+    if (this.#viewer) present(this.#viewer, this.shown, saidInput(this.shown, this.manifest) !== undefined);
   }
 
   protected override render(): TemplateResult {
-    const task = this.#manifest();
-    const { running, problem, corrections, warnings, shown } = this;
+    const { manifest: task, draft, running, problem, faults, corrections, warnings, shown, ownViewer: own } = this;
+    const [card, viewer] = [this.#card, this.#viewer];
     return html`<div class="base" part="base" @keydown=${this.#onKey}>
-      ${compose({ task, running, problem, silent: this.#viewer?.addPiece && this.silent }, {
-        inputs: (schema) => this.#inputs(schema), generate: this.#onGenerate, cancel: () => this.cancel(), silence: this.#onSilence })}
-      <div class="result"><section class="stage ${this.#viewer?.addPiece ? 'growing' : ''}" part="stage" aria-label="Result" aria-busy=${running}
-        @reverie-correct=${this.#onCorrect}>
-        <slot name="viewer" @slotchange=${this.#onViewer}>${this.ownViewer}</slot>
-        ${shown || running ? nothing : emptyState(task?.output, this.#card(), this.#onExample)}
-        <div class="progress" part="progress" ?hidden=${!running}><reverie-progress
-          piece=${task?.output === 'mel' ? 'Sentence' : 'Part'}></reverie-progress></div>
-      </section>
-      ${outcome({ corrections, warnings, request: shown?.request ?? this.value, facts: shown?.facts ?? [], history: this.#history }, {
-        again: this.#onGenerate, paste: this.#onPaste, entry: (event) => void this.#onEntry(event) })}
+      ${compose({ task, card, running, problem, faults, silent: viewer?.addPiece && this.silent, inputs: draft.inputs,
+        current: shown?.output ?? null }, { inputs: this.#onInputs, generate: this.#onGenerate, retry: this.#onRetry,
+        cancel: () => this.cancel(), silence: this.#onSilence })}
+      <div class="result">${stage({ task, card, own, viewer, running, empty: !shown && !running }, {
+        slotted: this.#onViewer, example: this.#onExample, correct: this.#onCorrect })}
+      ${outcome({ corrections, warnings, task: this.task, request: shown?.request ?? this.value, facts: shown?.facts ?? [],
+        history: this.#history }, { again: this.#onGenerate, paste: this.#onPaste, entry: (event) => void this.#onEntry(event) })}
       </div>
       <details class="advanced" part="advanced">
         <summary>Advanced</summary>
-        <reverie-settings .manifests=${this.manifests} .models=${task?.models ?? []} .task=${task} .draft=${this.draft} .faults=${this.faults}
+        <reverie-settings .manifests=${this.manifests} .models=${task?.models ?? []} .task=${task} .draft=${draft} .faults=${faults}
           @reverie-change=${this.#onSettings}></reverie-settings>
       </details>
       <p class="visually-hidden" role="status">${this.said}</p>
     </div>`;
   }
 
-  #inputs(schema: ObjectSchema): TemplateResult {
-    return html`<reverie-schema-form class="inputs" pointer="/inputs" .schema=${schema} .value=${this.draft.inputs} .faults=${this.faults}
-      .current=${this.shown?.output ?? null} .words=${this.#card()?.vocabularyHints ?? {}}
-      @reverie-change=${this.#onInputs}></reverie-schema-form>`;
-  }
-
   get #viewer(): Viewer | undefined {
     return this.slottedViewer ?? this.ownViewer;
   }
 
-  #manifest(): Manifest | undefined {
-    return find(this.manifests, 'task', this.task);
+  get #card(): ModelCard | undefined {
+    return this.card(this.draft.model);
   }
 
-  #card(): ModelCard | undefined {
-    const models = this.#manifest()?.models ?? [];
-    return models.find(({ id }) => id === this.draft.model) ?? models[0];
-  }
-
-  /** Asks the engine for its plugins and sets up the viewer for the task. */
   async #begin(): Promise<void> {
     try {
-      await this.refresh();
-      this.ownViewer = this.querySelector('[slot=viewer]') ? undefined : await createViewer(this.#manifest()?.output);
-      if (this.autorun) void this.generate();
+      if ((await this.begin()) && this.autorun) void this.generate();
     } catch (error) {
       await this.#fail(error);
     }
@@ -254,20 +238,16 @@ export class ReverieGenerator extends ReverieElement {
   readonly #follow = (event: GenerationEvent): void => {
     this.progress.follow(event);
     if (event.type === 'warning') this.warnings = distinct([...this.warnings, event]);
-    if (event.type === 'progress') this.dispatchEvent(new ReverieProgressEvent(event));
     if (event.type === 'piece') this.#add(event);
-    if (event.type !== 'step') return;
-    if (event.preview && !this.shown?.growing)
+    if (event.type === 'step' && event.preview && !this.shown?.growing)
       this.shown = { output: event.preview, name: captionOf({ request: this.value }), facts: [], noise: event.sigma / (1 + event.sigma) };
-    this.dispatchEvent(new ReverieStepEvent(event));
+    relay(event, this);
   };
 
-  #add(event: PieceEvent): void {
+  #add({ output }: PieceEvent): void {
     const viewer = this.#viewer;
-    if (viewer?.addPiece) {
-      this.shown = { output: this.#pieces.add(viewer, event.output), name: captionOf({ request: this.value }), facts: [], growing: true };
-    }
-    this.dispatchEvent(new ReveriePieceEvent(event));
+    if (!viewer?.addPiece) return;
+    this.shown = { output: this.#pieces.add(viewer, output), name: captionOf({ request: this.value }), facts: [], growing: true };
   }
 
   async #finish(result: GenerationResult): Promise<GenerationResult> {
@@ -294,7 +274,7 @@ export class ReverieGenerator extends ReverieElement {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (!this.engine && (code === 'engine/crashed' || code === 'engine/disposed')) renewSharedEngine();
     this.faults = error instanceof Error && 'faults' in error ? (error.faults as readonly Fault[]) : [];
-    const { placed, unplaced } = placeFaults(this.faults, this.manifests, this.value, this.#card());
+    const { placed, unplaced } = placeFaults(this.faults, this.manifests, this.value, this.#card);
     this.problem = describe(error, unplaced, placed.length);
     this.dispatchEvent(new ReverieErrorEvent({ error }));
     await this.updateComplete;
@@ -309,9 +289,20 @@ export class ReverieGenerator extends ReverieElement {
 
   /** A person who asks for something wants to see it come: on a small screen the viewer may lie below. */
   readonly #onGenerate = (): void => {
+    if (!this.manifest) return;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.renderRoot.querySelector('.stage')?.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' });
     void this.#generate(true);
+  };
+
+  /** Generates again, or begins again where the engine did not start. */
+  readonly #onRetry = async (): Promise<void> => {
+    if (this.manifest) return this.#onGenerate();
+    const pressed = hasFocus(this.renderRoot, '.notice wa-button');
+    this.said = 'Starting again';
+    await this.#begin();
+    await this.updateComplete;
+    if (pressed && !this.problem) focusOn(this.renderRoot, '#generate');
   };
 
   readonly #onSilence = (silent: boolean): void => {
@@ -323,12 +314,12 @@ export class ReverieGenerator extends ReverieElement {
     const { draft } = this;
     const inputs = event.detail.value;
     const moved = inputs['mode'] !== draft.inputs['mode'];
-    const standard = usual(this.#card(), this.#manifest(), draft.inputs);
+    const standard = usual(this.#card, this.manifest, draft.inputs);
     this.#edit({ ...(moved ? followMode(draft, standard, this.manifests) : draft), inputs }, event);
   };
 
   readonly #onCorrect = ({ detail }: ReverieCorrectEvent): void => {
-    const name = saidInput(this.shown, this.#manifest());
+    const name = saidInput(this.shown, this.manifest);
     const made = name && this.shown && corrected(this.draft.inputs, name, this.shown.output, detail);
     this.said = made ? '' : 'The text has changed, and the word is no longer in it.';
     if (!made) return;
@@ -342,16 +333,16 @@ export class ReverieGenerator extends ReverieElement {
   readonly #onPaste = (event: ReverieChangeEvent<GenerationRequest>): void => this.#edit(fromRequest(event.detail.value, true), event);
 
   readonly #onExample = (example: string): void => {
-    const field = Object.entries(this.#manifest()?.params.properties ?? {}).find(([, { type }]) => type === 'string')?.[0];
+    const field = Object.entries(this.manifest?.params.properties ?? {}).find(([, { type }]) => type === 'string')?.[0];
     if (field) this.#edit({ ...this.draft, inputs: { ...this.draft.inputs, [field]: example } });
-    this.#focusGenerate();
+    focusOn(this.renderRoot, '#generate');
   };
 
   /** Takes what a person changed, keeps it for the session, and tells the page. */
   #edit(draft: Draft, event?: Event): void {
     event?.stopPropagation();
     this.draft = draft;
-    keepDraft(this.task, draft);
+    this.#drafts.keep(this.task, draft);
     const { value } = this;
     if (!this.running) this.#warming.begin(() => this.resolveEngine(), value);
     this.faults = [];
@@ -363,9 +354,15 @@ export class ReverieGenerator extends ReverieElement {
     event.stopPropagation();
     const { action, entry } = event.detail;
     if (action === 'copy') await this.bar.copy(entry.request);
-    if (action === 'delete') await this.#history.delete(entry);
+    if (action === 'delete') await this.#delete(entry);
     if (action === 'select') await this.#recall(entry);
   };
+
+  async #delete(entry: HistoryEntry): Promise<void> {
+    await this.#history.delete(entry);
+    this.said = `Deleted ${captionOf(entry)}`;
+    if (!this.#history.entries.length) focusOn(this.renderRoot, '#generate, #cancel'); // the list goes away
+  }
 
   async #recall(entry: HistoryEntry): Promise<void> {
     const output = await this.#history.select(entry);
@@ -387,8 +384,6 @@ export class ReverieGenerator extends ReverieElement {
     else return;
     event.preventDefault();
   };
-
-  readonly #focusGenerate = (): void => this.renderRoot.querySelector<HTMLElement>('#generate')?.focus();
 }
 
 declare global {

@@ -11,6 +11,8 @@ import { correctionList, warningList } from './notices.ts';
 export interface Told {
   readonly corrections: readonly Correction[];
   readonly warnings: readonly Warning[];
+  /** Id of the task that pasted requests must be for. */
+  readonly task: string;
   /** The request of what is shown, or of the form. */
   readonly request: GenerationRequest;
   readonly facts: readonly string[];
@@ -24,11 +26,11 @@ export interface Asked {
   readonly entry: (event: ReverieEntryEvent) => void;
 }
 
-export function outcome({ corrections, warnings, request, facts, history }: Told, { again, paste, entry }: Asked): TemplateResult {
+export function outcome({ corrections, warnings, task, request, facts, history }: Told, { again, paste, entry }: Asked): TemplateResult {
   return html`<section class="outcome">
     ${correctionList(corrections, again)}
     ${warningList(warnings)}
-    <reverie-request-bar .request=${request} @reverie-change=${paste}>
+    <reverie-request-bar .request=${request} .task=${task} @reverie-change=${paste}>
       <ul class="facts" part="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
       <slot name="actions" slot="actions"></slot>
     </reverie-request-bar>

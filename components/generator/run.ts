@@ -1,5 +1,6 @@
 /** One generation as the generator shows it: the engine's promise, its events and its end in one place. */
 import type { Engine, GenerationEvent, GenerationRequest, GenerationResult, Warning } from '../../engine/index.ts';
+import { ReveriePieceEvent, ReverieProgressEvent, ReverieStepEvent } from '../events/index.ts';
 
 /** How a generation ended. */
 export type Ending =
@@ -27,6 +28,13 @@ export async function run(
   } catch (error) {
     return error instanceof DOMException && error.name === 'AbortError' ? { kind: 'cancelled' } : { kind: 'error', error };
   }
+}
+
+/** Tells the page what the engine tells, once the generator shows it. */
+export function relay(event: GenerationEvent, generator: EventTarget): void {
+  if (event.type === 'progress') generator.dispatchEvent(new ReverieProgressEvent(event));
+  if (event.type === 'step') generator.dispatchEvent(new ReverieStepEvent(event));
+  if (event.type === 'piece') generator.dispatchEvent(new ReveriePieceEvent(event));
 }
 
 /** Opens a task's model while somebody still fills in the form. */

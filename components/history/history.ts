@@ -128,9 +128,17 @@ export class ReverieHistory extends LitElement {
       <div class="tools">
         <button title="Copy the request" aria-label="Copy the request of ${caption}"
           @click=${() => this.#ask('copy', entry)}>${icon('copy')}</button>
-        <button title="Delete" aria-label="Delete ${caption}" @click=${() => this.#ask('delete', entry)}>${icon('trash')}</button>
+        <button class="delete" title="Delete" aria-label="Delete ${caption}"
+          @click=${(event: Event) => this.#delete(event, entry)}>${icon('trash')}</button>
       </div>
     </li>`;
+  }
+
+  /** The entry goes away, and its button with it: the focus moves on to the next one's, or the last one's before it. */
+  #delete({ currentTarget }: Event, entry: HistoryEntry): void {
+    const { nextElementSibling, previousElementSibling } = (currentTarget as Element).closest('li')!;
+    (nextElementSibling ?? previousElementSibling)?.querySelector<HTMLElement>('.delete')?.focus();
+    this.#ask('delete', entry);
   }
 
   #ask(action: 'select' | 'copy' | 'delete', entry: HistoryEntry): void {

@@ -56,10 +56,22 @@ export class ReveriePluginChoice extends LitElement {
   /** What is wrong with the request. */
   @property({ attribute: false }) faults: readonly Fault[] = [];
 
+  /** Moves the focus to the select or the first parameter that has a fault; false when there is none. */
+  async focusFault(): Promise<boolean> {
+    await this.updateComplete;
+    if (this.#fault) this.renderRoot.querySelector('wa-select')?.focus();
+    return this.#fault !== undefined || ((await this.renderRoot.querySelector('reverie-schema-form')?.focusFault()) ?? false);
+  }
+
+  /** What is wrong with the choice itself. */
+  get #fault(): Fault | undefined {
+    return this.faults.find(({ pointer }) => pointer === this.pointer || pointer === `${this.pointer}/id`);
+  }
+
   protected override render(): TemplateResult {
     const { id = '', ...params } = this.value ?? {};
     const manifest = this.manifests.find((each) => each.id === id);
-    const fault = this.faults.find(({ pointer }) => pointer === this.pointer || pointer === `${this.pointer}/id`);
+    const fault = this.#fault;
     const hasParams = manifest && Object.keys(manifest.params.properties).length > 0;
     return html`
       <wa-select size="s" label=${this.label} .value=${this.value === null ? NONE : id} @change=${this.#pick}>

@@ -1,5 +1,6 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
 import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
@@ -67,6 +68,8 @@ export class ReveriePointCloud extends LitElement implements Viewer {
   @property({ reflect: true }) theme: 'light' | 'dark' | undefined;
 
   @state() private withoutWebGL = false;
+  /** Counts lives in the page: a context that was given back cannot be had again from the same canvas, so every one has its own. */
+  @state() private life = 0;
   @query('canvas') private canvas!: HTMLCanvasElement;
   @query('.probes') private probes!: HTMLElement;
 
@@ -76,6 +79,7 @@ export class ReveriePointCloud extends LitElement implements Viewer {
   });
 
   /** The output of a task of kind `points`, as the generator hands it over. */
+  @property({ attribute: false })
   set output(output: Output | null) {
     this.points = (output?.['points'] as Float32Array | undefined) ?? null;
     this.known = output?.['known'] as number | undefined;
@@ -87,7 +91,7 @@ export class ReveriePointCloud extends LitElement implements Viewer {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#begin();
+    if (this.hasUpdated) this.life++;
   }
 
   override disconnectedCallback(): void {
@@ -95,14 +99,10 @@ export class ReveriePointCloud extends LitElement implements Viewer {
     this.#resizes.disconnect();
     this.#scene?.dispose();
     this.#scene = undefined;
-    this.requestUpdate(); // a canvas whose context was given back is replaced
   }
 
-  protected override firstUpdated(): void {
-    this.#begin();
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('life') && this.isConnected) this.#begin();
     if (changed.has('pointSize') || changed.has('colorBy') || changed.has('theme')) this.#restyle();
     if (changed.has('points') || changed.has('known') || changed.has('noise')) this.#show();
     if (changed.has('autoRotate') && this.#scene) this.#scene.autoRotate = this.autoRotate;
@@ -140,8 +140,8 @@ export class ReveriePointCloud extends LitElement implements Viewer {
       ${
         this.withoutWebGL
           ? html`<p class="notice" part="notice">This browser cannot draw in 3-D (WebGL 2 is missing). The points can still be saved.</p>`
-          : html`<canvas part="canvas" tabindex="0" role="img" aria-label="${about}. Arrow keys turn the view, plus and minus zoom."
-            @keydown=${this.#onKey} @transitionend=${this.#restyle}></canvas>`
+          : keyed(this.life, html`<canvas part="canvas" tabindex="0" role="img" aria-label="${about}. Arrow keys turn the view, plus and minus zoom."
+            @keydown=${this.#onKey} @transitionend=${this.#restyle}></canvas>`)
       }
       <div class="probes" aria-hidden="true">
         <i style="color: var(--_low)"></i><i style="color: var(--_mid)"></i><i style="color: var(--_high)"></i>
@@ -168,7 +168,7 @@ export class ReveriePointCloud extends LitElement implements Viewer {
   #begin(): void {
     if (this.#scene || this.withoutWebGL) return;
     try {
-      this.#scene = new PointScene(this.#freshCanvas(), () => (this.autoRotate = false));
+      this.#scene = new PointScene(this.canvas, () => (this.autoRotate = false));
     } catch {
       this.withoutWebGL = true;
       return;
@@ -177,20 +177,6 @@ export class ReveriePointCloud extends LitElement implements Viewer {
     this.#restyle();
     this.#show();
     this.#scene.autoRotate = this.autoRotate;
-  }
-
-  /** A context that was released cannot be had again from the same canvas, so a second life gets a copy. */
-  #freshCanvas(): HTMLCanvasElement {
-    const { canvas } = this;
-    if (!canvas.dataset['used']) {
-      canvas.dataset['used'] = 'true';
-      return canvas;
-    }
-    const copy = canvas.cloneNode() as HTMLCanvasElement;
-    copy.addEventListener('keydown', this.#onKey);
-    copy.addEventListener('transitionend', this.#restyle);
-    canvas.replaceWith(copy);
-    return copy;
   }
 
   #show(): void {

@@ -76,6 +76,7 @@ export class ReveriePointsField extends LitElement {
   @state() private source: Float32Array | undefined;
   @state() private trouble = '';
   @query('input') private input!: HTMLInputElement;
+  @query('.open') private openButton!: HTMLElement;
 
   protected override render(): TemplateResult {
     const count = (this.value?.length ?? 0) / 3;
@@ -85,7 +86,7 @@ export class ReveriePointsField extends LitElement {
       <div class="row">
         <wa-button size="s" appearance="outlined" ?disabled=${!this.current?.['points']}
           @click=${this.#takeCurrent}>${icon('cube', 'start')}Use the result</wa-button>
-        <wa-button size="s" appearance="outlined" @click=${() => this.input.click()}>${icon('file', 'start')}Open a file</wa-button>
+        <wa-button class="open" size="s" appearance="outlined" @click=${() => this.input.click()}>${icon('file', 'start')}Open a file</wa-button>
         <input type="file" accept=".ply,.json" hidden @change=${this.#open} />
       </div>
       ${
@@ -131,7 +132,9 @@ export class ReveriePointsField extends LitElement {
     this.#choose();
   }
 
+  /** The button goes away, and the focus stays in the field. */
   #clear(): void {
+    this.openButton.focus();
     this.source = undefined;
     this.trouble = '';
     this.#set(undefined);

@@ -39,7 +39,7 @@ export class ReverieProgress extends LitElement {
       content: ''; position: absolute; inset: 0; border-radius: inherit; transform-origin: 0 50%; transform: scaleX(var(--_fraction, 0));
       background: linear-gradient(90deg, var(--_low), var(--_mid), var(--_high)); transition: transform 180ms linear;
     }
-    :dir(rtl) .bar::before { transform-origin: 100% 50%; }
+    .bar:dir(rtl)::before { transform-origin: 100% 50%; }
     .text {
       display: flex;
       justify-content: space-between;
@@ -52,7 +52,7 @@ export class ReverieProgress extends LitElement {
   `,
   ];
 
-  /** 0…1; a smaller value than before is ignored until `restart`. */
+  /** 0…1. What `follow` takes never makes it smaller; `restart` does. */
   @property({ type: Number }) fraction = 0;
 
   /** What a piece of an output is called that is made piece by piece. */

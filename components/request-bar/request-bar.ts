@@ -6,6 +6,7 @@ import type { GenerationRequest } from '../../engine/index.ts';
 import { element } from '../base.ts';
 import { controls } from '../controls.ts';
 import { ReverieChangeEvent } from '../events/change.ts';
+import { focusOn, hasFocus } from '../focus.ts';
 import { icon } from '../icons.ts';
 import { tokens } from '../theme.ts';
 
@@ -52,6 +53,9 @@ export class ReverieRequestBar extends LitElement {
   /** The request to copy. */
   @property({ attribute: false }) request: GenerationRequest | undefined;
 
+  /** Id of the task that a request must be for; left out, any. */
+  @property() task = '';
+
   @state() private said = '';
   @state() private typed: string | undefined;
   @state() private fault = '';
@@ -75,7 +79,7 @@ export class ReverieRequestBar extends LitElement {
         <slot name="actions"></slot>
         <wa-button size="s" appearance="plain"
           @click=${() => this.copy()}>${icon('copy', 'start')}${this.said || 'Copy request'}</wa-button>
-        <wa-button size="s" appearance="plain" @click=${this.#paste}>${icon('paste', 'start')}Paste request</wa-button>
+        <wa-button class="paste" size="s" appearance="plain" @click=${this.#paste}>${icon('paste', 'start')}Paste request</wa-button>
       </div>
       <span class="visually-hidden" role="status">${this.said}</span>
       ${this.typed === undefined ? nothing : this.#box(this.typed)}`;
@@ -105,6 +109,8 @@ export class ReverieRequestBar extends LitElement {
   take(text: string): void {
     try {
       const value = parseRequest(text);
+      const { task } = this;
+      if (task && value.task !== task) return void this.#open(text, `This is a request for ${value.task}; the form is for ${task}.`);
       this.#close();
       this.dispatchEvent(new ReverieChangeEvent({ value }));
     } catch (error) {
@@ -120,7 +126,9 @@ export class ReverieRequestBar extends LitElement {
     this.renderRoot.querySelector('wa-textarea')?.focus();
   }
 
+  /** The box goes away, and its buttons with it. */
   #close(): void {
+    if (hasFocus(this.renderRoot, '.box *')) focusOn(this.renderRoot, '.paste');
     this.typed = undefined;
     this.fault = '';
   }

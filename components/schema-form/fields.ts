@@ -80,6 +80,14 @@ function toNumber(typed: string): unknown {
   return Number.isNaN(value) ? typed : value;
 }
 
+/** Takes the number of a box; an emptied one shows what holds then, which need not be another value than before. */
+function takeNumber({ target }: Event, { schema, change }: Field): void {
+  const box = target as Control;
+  const value = toNumber(box.value ?? '');
+  if (value === undefined) box.value = String(schema.default ?? '');
+  change(value);
+}
+
 /** Where a slider ends: at the maximum, or, where that is far, at five times the default; undefined for no slider. */
 export function sliderEnd({ minimum, maximum, default: usual }: PropertySchema): number | undefined {
   if (minimum === undefined || maximum === undefined) return undefined;
@@ -108,7 +116,7 @@ function drawSlider(field: Field): TemplateResult {
     <input class="box" type="number" aria-label="${titleOf(field)}, as a number" step="any" min=${schema.minimum ?? nothing}
       max=${schema.maximum ?? nothing}
       aria-invalid=${field.fault ? 'true' : nothing} .value=${value === undefined ? '' : String(value)}
-        @change=${(event: Event) => change(toNumber(text(event)))} />
+        @change=${(event: Event) => takeNumber(event, field)} />
   </div>`;
 }
 
@@ -165,7 +173,7 @@ const RULES: readonly Rule[] = [
     ) => html`<wa-number-input size="s" without-steppers data-field label=${titleOf(field)} step="any"
       min=${field.schema.minimum ?? nothing}
       max=${field.schema.maximum ?? nothing} .value=${field.value === undefined ? '' : String(field.value)}
-      @change=${(event: Event) => field.change(toNumber(text(event)))}>${hint(field)}</wa-number-input>`,
+      @change=${(event: Event) => takeNumber(event, field)}>${hint(field)}</wa-number-input>`,
   },
   { fits: ({ type, items }) => type === 'array' && (items?.type === 'string' || items?.type === 'number'), draw: drawTags },
   {

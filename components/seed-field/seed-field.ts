@@ -52,6 +52,13 @@ export class ReverieSeedField extends LitElement {
   /** What is wrong with the seed. */
   @property({ attribute: false }) fault: string | undefined;
 
+  /** Moves the focus to the number if it has a fault; false when it has none. */
+  async focusFault(): Promise<boolean> {
+    await this.updateComplete;
+    if (this.fault) this.renderRoot.querySelector('wa-number-input')?.focus();
+    return !!this.fault;
+  }
+
   protected override render(): TemplateResult {
     const lock = this.locked ? 'Draw a new seed every time' : 'Keep this seed';
     return html`

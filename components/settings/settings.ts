@@ -10,12 +10,13 @@ import { controls } from '../controls.ts';
 import { ReverieChangeEvent } from '../events/change.ts';
 import { icon } from '../icons.ts';
 import '../plugin-choice/plugin-choice.ts';
+import type { ReveriePluginChoice } from '../plugin-choice/plugin-choice.ts';
 import '../schema-form/schema-form.ts';
-import { sentence, type Values } from '../schema-form/schema-form.ts';
+import { sentence, type ReverieSchemaForm, type Values } from '../schema-form/schema-form.ts';
 import { tokens } from '../theme.ts';
 import { EMPTY, type Draft } from '../generator/draft.ts';
 import '../seed-field/seed-field.ts';
-import type { Seed } from '../seed-field/seed-field.ts';
+import type { ReverieSeedField, Seed } from '../seed-field/seed-field.ts';
 
 /** What the engine takes where a card names none. */
 const USUAL_NOISE = { id: 'philox' };
@@ -72,6 +73,16 @@ export class ReverieSettings extends LitElement {
   /** The model that is chosen, or the first. */
   get card(): ModelCard | undefined {
     return this.models.find(({ id }) => id === this.draft.model) ?? this.models[0];
+  }
+
+  /** Moves the focus to the first field that has a fault; false when there is none. */
+  async focusFault(): Promise<boolean> {
+    await this.updateComplete;
+    const parts = 'reverie-schema-form, reverie-seed-field, reverie-plugin-choice' as const;
+    for (const part of this.renderRoot.querySelectorAll<ReverieSchemaForm | ReverieSeedField | ReveriePluginChoice>(parts)) {
+      if (await part.focusFault()) return true;
+    }
+    return false;
   }
 
   protected override render(): TemplateResult {
@@ -140,8 +151,9 @@ export class ReverieSettings extends LitElement {
     this.#change(event, { steps, count });
   };
 
+  /** Another seed is another start, also in place of a latent. */
   readonly #onSeed = (event: ReverieChangeEvent<Seed>): void =>
-    this.#change(event, { seed: event.detail.value.seed, seedLocked: event.detail.value.locked });
+    this.#change(event, { seed: event.detail.value.seed, seedLocked: event.detail.value.locked, latent: undefined });
 
   #change(event: Event, part: Partial<Draft>): void {
     event.stopPropagation();

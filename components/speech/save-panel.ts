@@ -57,7 +57,7 @@ export class ReverieSpeechSave extends SaveForm {
       ${format === 'png' && this.speech ? this.#options(this.speech) : nothing}</div>
       <footer>
         <p role="status" class=${this.fault ? 'fault' : ''}>${this.fault || this.said}</p>
-        <button class="primary" ?disabled=${this.busy || !this.speech}>
+        <button class="primary" ?disabled=${!this.speech} aria-disabled=${this.busy}>
           ${this.busy ? 'Saving …' : html`${icon('download')}Save ${FORMATS[format].kind}`}</button>
       </footer>
     </form></div>`;

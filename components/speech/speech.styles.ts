@@ -23,6 +23,7 @@ export default css`
 
   .stage {
     position: relative;
+    isolation: isolate; /* wavesurfer's layers stay under the panels */
     display: grid;
     grid-template-rows: minmax(0, 1fr);
     grid-template-columns: minmax(0, 1fr);

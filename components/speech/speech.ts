@@ -166,6 +166,7 @@ export class ReverieSpeech extends LitElement implements Viewer {
   };
 
   /** An output of kind `speech` or `mel`, as the generator hands it over. */
+  @property({ attribute: false })
   set output(output: Output | null) {
     const given = (output ?? {}) as Partial<SpeechOutput>;
     this.#kind = given.kind ?? 'speech';

@@ -47,6 +47,15 @@ describe('<reverie-points-field>', () => {
     expect(element.value).to.have.length(6);
   });
 
+  it('keeps the focus when no points are to be taken', async () => {
+    const element = await mount('reverie-points-field', { value: [0, 0, 0] });
+    const clear = button(element, 'Take no points');
+    clear.focus();
+    clear.click();
+    await element.updateComplete;
+    expect([element.value, element.shadowRoot!.activeElement?.textContent]).to.deep.equal([undefined, 'Open a file']);
+  });
+
   it('thins points out evenly to what fits', () => {
     const points = Float32Array.from({ length: 30 }, (_, i) => i);
     expect(choose(points, 'all', 5)).to.deep.equal([0, 1, 2, 6, 7, 8, 12, 13, 14, 18, 19, 20, 24, 25, 26]);

@@ -328,9 +328,11 @@ describe('saving', () => {
         resolve(this.download);
       };
     });
+    inside(panel, '.primary').focus();
     inside(panel, '.primary').click();
     expect(await saved).to.equal('a-ramp.gif');
     await until(() => /a-ramp\.gif, \d+ kB/.test(inside(panel, '[role=status]').textContent ?? ''), 'it says so');
+    expect(panel.shadowRoot!.activeElement?.className).to.equal('primary');
     press(inside(panel, '[value=gif]'), 'Escape');
     await element.updateComplete;
     expect(element.shadowRoot!.querySelector('reverie-frames-save')).to.equal(null);

@@ -1,33 +1,12 @@
 import { expect } from 'chai';
-import '../../components/generator/generator.ts';
-import type { ReverieGenerator } from '../../components/generator/generator.ts';
 import { placeFaults } from '../../components/generator/faults.ts';
 import { ReverieError } from '../../engine/errors.ts';
-import { card, FakeEngine, manifests, type FakeOptions } from './fake-engine.ts';
+import { card, FakeEngine, manifests } from './fake-engine.ts';
+import { forget, generator, press, prompt } from './generators.ts';
 import { expectAccessible, inside, mount, next, type, until } from './page.ts';
 
-interface Mounted {
-  readonly element: ReverieGenerator;
-  readonly engine: FakeEngine;
-}
-
-async function generator(options: FakeOptions = { stepMs: 1 }, properties: Partial<ReverieGenerator> = {}): Promise<Mounted> {
-  const engine = new FakeEngine(options);
-  const element = await mount('reverie-generator', { engine, ...properties });
-  await until(() => element.shadowRoot!.querySelector('reverie-schema-form') !== null, 'the form is drawn');
-  await until(() => element.shadowRoot!.querySelector('reverie-point-cloud') !== null, 'the viewer is there');
-  return { element, engine };
-}
-
-const prompt = (element: ReverieGenerator): HTMLElement & { value: string } => inside(inside(element, '.inputs'), 'wa-textarea');
-const press = (target: Element, key: string, modifiers: KeyboardEventInit = {}): boolean =>
-  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...modifiers }));
-
 describe('<reverie-generator>', () => {
-  beforeEach(async () => {
-    sessionStorage.clear();
-    for (const { name } of await indexedDB.databases()) if (name?.startsWith('reverie-')) await cleared(name);
-  });
+  beforeEach(forget);
 
   it('is accessible before, with everything unfolded, and after a result', async () => {
     const { element } = await generator();
@@ -252,6 +231,7 @@ describe('placing faults', () => {
       '/inputs/prompt',
       '/inputs/points/3',
       '/steps',
+      '/count',
       '/seed',
       '/sampler',
       '/sampler/churn',
@@ -263,17 +243,3 @@ describe('placing faults', () => {
       expect(place(pointer), pointer).to.equal(0);
   });
 });
-
-function cleared(name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const open = indexedDB.open(name);
-    open.onerror = () => reject(open.error ?? new Error(name));
-    open.onsuccess = () => {
-      const { result } = open;
-      const stores = [...result.objectStoreNames];
-      const transaction = result.transaction(stores, 'readwrite');
-      for (const store of stores) transaction.objectStore(store).clear();
-      transaction.oncomplete = () => resolve(result.close());
-    };
-  });
-}

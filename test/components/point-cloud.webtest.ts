@@ -88,6 +88,17 @@ describe('<reverie-point-cloud>', () => {
     }
   });
 
+  it('names what it shows after it was moved in the page', async () => {
+    const element = await mount('reverie-point-cloud', { points: flower() });
+    const parent = element.parentElement!;
+    element.remove();
+    parent.append(element);
+    await element.updateComplete;
+    Object.assign(element, { points: new Float32Array(30), name: 'ten' });
+    await element.updateComplete;
+    expect(inside(element, 'canvas').ariaLabel).to.match(/^ten: 10 points\./);
+  });
+
   it('lives again after it was moved in the page', async () => {
     const element = await mount('reverie-point-cloud', { points: flower() });
     const parent = element.parentElement!;

@@ -14,6 +14,15 @@ describe('<reverie-progress>', () => {
     expect(element.fraction).to.equal(0);
   });
 
+  it('fills from where lines of the language begin', async () => {
+    const element = await mount('reverie-progress', { fraction: 0.4, dir: 'rtl' });
+    const origin = (): string => getComputedStyle(inside(element, '.bar'), '::before').transformOrigin.split(' ')[0]!;
+    const { width } = inside(element, '.bar').getBoundingClientRect();
+    expect(parseFloat(origin())).to.be.closeTo(width, 1);
+    element.dir = 'ltr';
+    expect(parseFloat(origin())).to.equal(0);
+  });
+
   it('tells megabytes, then steps', async () => {
     const element = await mount('reverie-progress');
     const text = async (): Promise<string> => (await element.updateComplete, inside(element, '.text span').textContent ?? '');

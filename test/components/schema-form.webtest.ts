@@ -51,6 +51,24 @@ describe('<reverie-schema-form>', () => {
     expect(element.value).to.deep.equal({});
   });
 
+  it('shows the default again in a box for numbers that is emptied, also where it was the default before', async () => {
+    const element = await form();
+    const box = inside<HTMLInputElement>(element, '[data-name=scale] .box');
+    const limit = inside<HTMLElement & { value: string }>(element, '[data-name=limit] wa-number-input');
+    for (const typed of ['', '7', '']) {
+      box.value = typed;
+      box.dispatchEvent(new Event('change'));
+      type(limit, typed);
+      await element.updateComplete;
+    }
+    expect([box.value, limit.value, element.value]).to.deep.equal(['2', '1000000', {}]);
+    box.value = '';
+    box.dispatchEvent(new Event('change'));
+    type(limit, '');
+    await element.updateComplete;
+    expect([box.value, limit.value]).to.deep.equal(['2', '1000000']);
+  });
+
   it('sends what a person typed, with all other values', async () => {
     const element = await form({ value: { scale: 3 } });
     const change = next(element, 'reverie-change');

@@ -24,8 +24,10 @@ describe('saving speech', () => {
     const panel = await opened(element);
     inside<HTMLInputElement>(panel, '[value=vtt]').click();
     await panel.updateComplete;
+    inside(panel, '.primary').focus();
     inside(panel, '.primary').click();
     await until(() => /birds\.vtt, \d+ kB/.test(inside(panel, '[role=status]').textContent ?? ''), 'it says so');
+    expect(panel.shadowRoot!.activeElement?.className).to.equal('primary');
     inside(panel, '[value=vtt]').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
     await element.updateComplete;
     expect(element.shadowRoot!.querySelector('reverie-speech-save')).to.equal(null);

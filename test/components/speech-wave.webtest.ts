@@ -45,6 +45,19 @@ describe('the waveform of speech', () => {
     expect((above + below) * waveform(element).height).to.be.within(1, 2);
   });
 
+  it('lies under the form for saving', async () => {
+    const element = await viewer();
+    inside(element, '.save').click();
+    const panel = await until(() => element.shadowRoot!.querySelector('reverie-speech-save') ?? undefined, 'the form is there');
+    await until(() => !!panel.shadowRoot?.activeElement, 'it has the focus');
+    inside(element, '.wave > div').style.pointerEvents = 'auto'; // so that it can be found at a point
+    element.style.blockSize = '320px';
+    const { x, bottom } = panel.getBoundingClientRect();
+    const { top } = inside(element, '.wave').getBoundingClientRect();
+    expect(bottom).to.be.above(top + 20);
+    expect(element.shadowRoot!.elementFromPoint(x + 20, top + 10)?.localName).to.equal('reverie-speech-save');
+  });
+
   it('tells what is above from what is below', async () => {
     const samples = new Float32Array(3000).map((_, i) => (i < 1500 ? (i % 2) * 0.8 : (i % 2) * -0.4));
     const parts = outline(await viewer({ output: null, samples, sampleRate: 1000 }));
