@@ -10,7 +10,7 @@ const article = () => find('article:not([hidden])');
 // A button beside every paragraph reads from there. A paragraph is one run of text, so that a place in it is a number.
 for (const paragraph of document.querySelectorAll('article p')) {
   paragraph.textContent = paragraph.textContent.replace(/\s+/g, ' ').trim();
-  const button = Object.assign(document.createElement('button'), { type: 'button', className: 'from', textContent: '▸' });
+  const button = Object.assign(document.createElement('button'), { type: 'button', className: 'from', textContent: '▸', disabled: true });
   button.setAttribute('aria-label', paragraph.closest('[lang=de]') ? 'Ab hier vorlesen' : 'Read from here');
   button.addEventListener('click', () => speak(paragraph));
   paragraph.before(button);
@@ -70,7 +70,7 @@ async function speak(first) {
     const alone = !viewer.growing; // one sentence comes with the result
     Object.assign(viewer, { output, growing: false, noise: 0 }); // it sounds on where it was
     await viewer.updateComplete;
-    if (alone) viewer.play();
+    if (alone && !partial) viewer.play();
     const seconds = (ms) => (ms / 1000).toFixed(1);
     const length = output.samples.length / output.sampleRate;
     status.textContent = `${length.toFixed(1)} s of speech in ${seconds(stats.totalMs)} s on ${stats.provider}${partial ? ', as far as it got' : ''}.`;
@@ -148,5 +148,5 @@ save.addEventListener('click', async () => {
 
 const engine = await createEngine();
 status.textContent = 'Ready.';
-read.disabled = false;
+for (const button of [read, ...document.querySelectorAll('.from')]) button.disabled = false;
 follow();
