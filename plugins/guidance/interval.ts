@@ -7,7 +7,7 @@ export default defineGuidance({
   title: 'Guidance in an interval',
   description: 'Classifier-free guidance at middle noise levels alone. Choose it for variety and quality together, at less work per step.',
   source: 'Kynkäänniemi et al.: Applying Guidance in a Limited Interval, 2024, equation 5, arXiv:2404.07724',
-  spaces: ['real'],
+  spaces: ['real', 'angular', 'categorical', 'position-velocity', 'blurred'],
   needs: ['unconditional'],
   params: {
     scale: {
