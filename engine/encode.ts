@@ -16,7 +16,7 @@ import { checkRequest } from './validate.ts';
 export function tryEncode(asked: EncodingRequest, registry: Registry): Planned<CompleteEncodingRequest> {
   const outline = checkRequest(asked, 'encode');
   if (outline.length) return { faults: outline };
-  const planned = tryPlan({ ...asked, guidance: asked.guidance ?? [], convert: null }, registry);
+  const planned = tryPlan({ ...asked, ...wayBack(asked, registry), guidance: asked.guidance ?? [], convert: null }, registry);
   const faults: Fault[] = 'faults' in planned ? [...planned.faults] : [];
   faults.push(...checkGiven(asked, registry, planned), ...checkReversible(asked, registry, planned));
   if ('faults' in planned || faults.length) return { faults };
@@ -24,7 +24,16 @@ export function tryEncode(asked: EncodingRequest, registry: Registry): Planned<C
   return { complete: { task, model, inputs, steps, sampler, schedule, guidance }, plan: planned };
 }
 
-/** A sampler that does not run from data to noise, asked for or of the card's defaults. */
+/** The first sampler that runs from data to noise, where that of the card's defaults does not. */
+function wayBack({ task, model, sampler }: EncodingRequest, registry: Registry): Pick<EncodingRequest, 'sampler'> {
+  const models = registry.find('task', task)?.models ?? [];
+  const card = models.find(({ id }) => id === model) ?? models[0];
+  if (sampler !== undefined || !card || registry.find('sampler', card.defaults.sampler.id)?.reversible) return {};
+  const able = registry.all('sampler').find(({ reversible, spaces }) => reversible && spaces.includes(card.space));
+  return able ? { sampler: able.id } : {};
+}
+
+/** A sampler that does not run from data to noise. */
 function checkReversible({ sampler: choice }: EncodingRequest, registry: Registry, planned: Plan | object): Fault[] {
   const id = typeof choice === 'object' ? choice.id : (choice ?? ('sampler' in planned ? planned.sampler.plugin.id : undefined));
   const sampler = id === undefined ? undefined : registry.find('sampler', id);

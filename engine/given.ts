@@ -4,8 +4,7 @@ import { checkAlone, checkConditioning, checkData, checkLevels, lengthened } fro
 import { invalid, show, type Fault } from './errors.ts';
 import { counted, type Run } from './follow.ts';
 import { createDenoiser, type RunNetwork } from './model/denoiser.ts';
-import type { NetworkFile } from './model/model.ts';
-import { openNetworks } from './model/networks.ts';
+import { openNetworks, type NetworkFile } from './model/networks.ts';
 import { decoded, piecesOf, wholeOf } from './pieces.ts';
 import type { Plan } from './plan.ts';
 import type { Denoise, Networks, Prepared, Told } from './plugin.ts';

@@ -112,8 +112,7 @@ export interface Engine {
  * @throws ReverieError `options/invalid`, `engine/provider` when WebGPU is forced and missing, `engine/crashed` when the worker does not start.
  */
 export async function createEngine(options: EngineOptions & { readonly worker?: Worker } = {}): Promise<Engine> {
-  const { worker = new Worker(new URL('../plugins/worker.ts', import.meta.url), { type: 'module', name: 'reverie' }), ...settings } =
-    options;
+  const { worker = shippedWorker(), ...settings } = options;
   const engine = new WorkerEngine(worker);
   try {
     await engine.start(settings);
@@ -122,6 +121,20 @@ export async function createEngine(options: EngineOptions & { readonly worker?: 
     throw error;
   }
   return engine;
+}
+
+/** @throws ReverieError `engine/no-worker` outside of pages. */
+function shippedWorker(): Worker {
+  if (typeof Worker === 'undefined')
+    throw new ReverieError('engine/no-worker', 'There are no workers here; in Node, use Kernel of reverie/worker-kit in the place of createEngine.');
+  const options: WorkerOptions = { type: 'module', name: 'reverie' };
+  try {
+    return new Worker(new URL('../plugins/worker.ts', import.meta.url), options);
+  } catch {
+    // a browser starts no worker of another origin, but one that imports it
+    const source = `import ${JSON.stringify(new URL('../plugins/worker.ts', import.meta.url).href)}`;
+    return new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), options);
+  }
 }
 
 /** How long a worker may take to load and to start. */
@@ -169,8 +182,8 @@ class WorkerEngine implements Engine {
   }
 
   async generate(request: GenerationRequest, options: GenerateOptions = {}): Promise<GenerationResult> {
-    const { previewEvery = 0, onAbort = 'reject' } = options;
-    return this.#run(options, (job, events) => this.#remote.generate(job, request, { previewEvery, onAbort }, events));
+    const { signal: _, onEvent, onStep, onPiece, ...settings } = options;
+    return this.#run(options, (job, events) => this.#remote.generate(job, request, settings, events));
   }
 
   async likelihood(request: LikelihoodRequest, options: RunOptions<CompleteLikelihoodRequest> = {}): Promise<LikelihoodResult> {
@@ -280,8 +293,6 @@ function named(error: unknown): never {
 }
 
 function abortError(signal: AbortSignal | undefined): DOMException {
-  const { reason } = signal ?? {};
-  return reason instanceof DOMException && reason.name === 'AbortError'
-    ? reason
-    : new DOMException('The generation was cancelled.', 'AbortError');
+  const reason: unknown = signal?.reason;
+  return reason instanceof DOMException ? reason : new DOMException('The generation was cancelled.', 'AbortError');
 }

@@ -103,8 +103,8 @@ export class Kernel {
 
   /** Makes what the request asks for, after the requests before it. Faults are told at once, not when its turn comes. */
   async generate(request: GenerationRequest, hooks: KernelHooks = {}): Promise<GenerationResult> {
-    const { previewEvery, onAbort } = hooks;
-    checkOptions({ previewEvery, onAbort } as GenerationSettings, 'generation settings');
+    const { signal: _, emit, ...settings } = hooks;
+    checkOptions(settings, 'generation settings');
     const planned = plan(request, this.registry);
     return this.#run(hooks, (around) => generate(planned, around));
   }

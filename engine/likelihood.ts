@@ -46,7 +46,8 @@ export async function logLikelihood(x0: Tensor, setup: LikelihoodSetup): Promise
     onStep?.(i + 1);
   }
   const variance = sigmas.at(-1)! ** 2 + sigmaData ** 2;
-  const last = (Math.log(2 * Math.PI * variance) + (await rms(x)) ** 2 / variance) / 2;
+  const size = await rms(x);
+  const last = (Math.log(2 * Math.PI * variance) + size ** 2 / variance) / 2;
   return integrals.map((integral) => integral - last);
 
   /** The slope, and each probe's divergence of x − x̂₀ for each value: Hutchinson's vᵀ·J·v, with ±1 for v, from differences over σ/100. */
@@ -87,7 +88,8 @@ export async function variationalBound(x0: Tensor, setup: BoundSetup): Promise<r
   }
   const [first, last] = [sigmas[0]!, sigmas.at(-1)!];
   const variance = last ** 2 + sigmaData ** 2;
-  const prior = ((last ** 2 + (await rms(x0)) ** 2) / variance - 1 + Math.log(variance / last ** 2)) / 2;
+  const size = await rms(x0);
+  const prior = ((last ** 2 + size ** 2) / variance - 1 + Math.log(variance / last ** 2)) / 2;
   const entropy = (1 + Math.log(2 * Math.PI * first ** 2)) / 2;
   return losses.map((loss) => -(prior + loss + entropy));
 }

@@ -47,18 +47,21 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
   const faults: Fault[] = [];
   const latent = request?.latent && (plain(request.latent, '/latent', faults) as readonly number[]);
   faults.push(...checkRequest({ ...request, ...(latent && { latent }) }));
-  if (faults.length) return { faults };
-  faults.push(...checkCount(request));
+  const sound = (pointer: string): boolean => !faults.some((fault) => fault.pointer === '' || `${fault.pointer}/`.startsWith(`${pointer}/`));
+  if (!sound('/task') || !sound('/model') || !sound('/inputs')) return { faults };
+  if (faults.length === 0) faults.push(...checkCount(request));
   const task = findPlugin(registry, 'task', request.task, '/task', faults);
   const card = task && findModel(task, request.model, faults);
   if (!task || !card) return { faults };
   const settle = <K extends Kind>(kind: K, choice: Choice | string, pointer: string): Chosen<K> | undefined => {
+    if (!sound(pointer)) return undefined;
     const { id, ...params } = typeof choice === 'string' ? { id: choice } : cloned(choice, pointer, faults);
-    const plugin = findPlugin(registry, kind, id, typeof choice === 'string' ? pointer : `${pointer}/id`, faults);
+    const named = typeof choice === 'string' ? pointer : `${pointer}/id`;
+    const plugin = findPlugin(registry, kind, id, named, faults);
     if (!plugin) return undefined;
     faults.push(
       ...checkParams(manifestOf(plugin as Plugin).params, params, pointer, `${kind} "${id}"`),
-      ...checkSpace(plugin as Plugin, card, registry, `${pointer}/id`),
+      ...checkSpace(plugin as Plugin, card, registry, named),
     );
     return { plugin, params };
   };
@@ -67,16 +70,19 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
   const defaults = defaultsOf(card, inputs);
   const steps = request.steps ?? defaults.steps;
   const levels = levelsUpTo(noiseLevels(card), defaults.sigmaMax);
-  faults.push(...checkSteps(steps, levels, card));
+  if (sound('/steps')) faults.push(...checkSteps(steps, levels, card));
   const sampler = settle('sampler', request.sampler ?? defaults.sampler, '/sampler');
   const schedule = settle('schedule', request.schedule ?? defaults.schedule, '/schedule');
-  const guidance = (request.guidance ?? defaults.guidance).map((choice, i) => settle('guidance', choice, `/guidance/${i}`));
+  const guides = sound('/guidance') ? (request.guidance ?? defaults.guidance) : [];
+  const guidance = guides.map((choice, i) => settle('guidance', choice, `/guidance/${i}`));
   const noise = settle('noise', request.noise ?? defaults.noise ?? { id: 'philox' }, '/noise');
   const wanted = request.convert === undefined ? defaults.convert : request.convert;
   const convert = wanted ? settle('converter', wanted, '/convert') : undefined;
   if (convert) faults.push(...checkConverter(convert, task, card, registry, typeof wanted === 'string' ? '/convert' : '/convert/id'));
   guidance.forEach((chosen, i) => {
-    faults.push(...checkWindow(chosen, `/guidance/${i}`), ...checkNeeds(chosen, task, card, registry, `/guidance/${i}/id`));
+    const pointer = `/guidance/${i}`;
+    const named = typeof guides[i] === 'string' ? pointer : `${pointer}/id`;
+    faults.push(...checkWindow(chosen, pointer), ...checkNeeds(chosen, task, card, registry, named));
   });
   if (schedule && faults.length === 0) faults.push(...checkSchedule(schedule, steps, levels));
   if (faults.length || !sampler || !schedule || !noise) return { faults };

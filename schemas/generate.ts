@@ -34,7 +34,7 @@ const requestSchema = await read('request');
 await Promise.all([writeValidators(), writeAjv(), writeBuiltinRequest()]);
 
 async function writeValidators(): Promise<void> {
-  const ajv = new Ajv({ ...AJV_OPTIONS, messages: false, inlineRefs: false, code: { source: true, esm: true } }); // engine/validate.ts has the words
+  const ajv = new Ajv({ ...AJV_OPTIONS, messages: false, inlineRefs: false, loopRequired: 2, code: { source: true, esm: true } }); // engine/validate.ts has the words
   ajv.opts.unevaluated = false; // no schema here has unevaluatedProperties, for which ajv would keep count
   const outlines = [requestSchema, ...(await Promise.all(OUTLINES.map(read)))];
   for (const outline of outlines) ajv.addSchema(unspoken(outline) as object);
@@ -97,6 +97,8 @@ function brief(code: string): string {
         return `fail(vErrors, ${where.slice(1)}, ${keyword}, ${params}, ${data.slice(1)}${allowed})`;
       },
     )
+    // what says only that a branch has said something
+    .replace(/vErrors = fail\(vErrors, instancePath, "if", .*?\);errors\+\+;/g, '')
     .replace(/vErrors = vErrors === null \? (\w+\.errors) : vErrors\.concat/g, 'vErrors = (vErrors ?? []).concat')
     // code points, as ajv counts them
     .replace('require("ajv/dist/runtime/ucs2length").default', '(text) => [...text].length')
@@ -106,7 +108,7 @@ function brief(code: string): string {
     .replace(new RegExp(`,parentData:\\w+,parentDataProperty:(?:${text}|\\w+),rootData,dynamicAnchors`, 'g'), '')
     .replace(/, parentData, parentDataProperty, rootData=data, dynamicAnchors=\{\}/g, '')
     // what is read of a schema, in place of the whole
-    .replace(new RegExp(`${path}\\.(enum|type)\\b`, 'g'), (_, name: string, steps: string, last: string) => JSON.stringify(at(name, `${steps}.${last}`)))
+    .replace(new RegExp(`${path}\\.(enum|type|required)\\b`, 'g'), (_, name: string, steps: string, last: string) => JSON.stringify(at(name, `${steps}.${last}`)))
     .replace(new RegExp(`(?<=call\\()${path}(?=,)`, 'g'), (_, name: string, steps: string) => names(at(name, steps) as object));
 }
 

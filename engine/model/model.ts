@@ -7,6 +7,7 @@ import type { Io, ModelCard, ModelFile } from './card.ts';
 import type { RunNetwork } from './denoiser.ts';
 import { download } from './download.ts';
 import { remembering } from './memo.ts';
+import type { NetworkFile } from './networks.ts';
 import type { Placement } from './provider.ts';
 import { createEvaluator, openSession, type Session } from './session.ts';
 import { createTokenizer, type Tokens } from './tokenizer.ts';
@@ -19,8 +20,6 @@ export interface OpenHooks {
   readonly warn?: (code: string, message: string) => void;
 }
 
-/** The files that run at every step, on the evaluator's memory. */
-export type NetworkFile = 'denoiser' | 'weaker' | 'classifier';
 
 /** Names of the inputs and output of such a file; none of the others. */
 function ioOf({ io, classifier }: ModelCard, file: string): Io | undefined {
@@ -125,7 +124,7 @@ export class ModelStore {
     if (this.#open?.card === card) return this.#open;
     const files = await this.#files(card, hooks);
     await this.close();
-    const graphs = Object.entries(card.files).filter(([, { url }]) => /\.(onnx|ort)$/.test(url));
+    const graphs = Object.entries(card.files).filter(([name, { url }]) => ioOf(card, name) || /\.(onnx|ort)(?=$|[?#])/.test(url));
     const sessions = new Map<string, Session>();
     try {
       for (const [name, { bytes }] of graphs) {

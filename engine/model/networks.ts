@@ -3,7 +3,6 @@ import type { Denoise } from '../plugin.ts';
 import type { Evaluator } from '../tensor/tensor.ts';
 import type { ModelCard } from './card.ts';
 import { createDenoiser, createGradient, scalingAt, type RunNetwork } from './denoiser.ts';
-import type { NetworkFile } from './model.ts';
 
 /** Networks beside the denoiser, in the same windows, and keeping what is given; guidance does not wrap them. */
 export interface Networks {
@@ -20,6 +19,9 @@ export interface Told {
   /** The schedule's levels, falling; all of them for a run too that begins part-way or goes from data to noise. */
   readonly sigmas: readonly number[];
 }
+
+/** The files that run at every step, on the evaluator's memory. */
+export type NetworkFile = 'denoiser' | 'weaker' | 'classifier';
 
 export interface NetworkSetup {
   readonly card: ModelCard;

@@ -1,6 +1,7 @@
 /** Runs whole requests through the kernel's loop, with a network that is written out in a test in place of an ONNX file. */
 import { generate } from '../../engine/generate.ts';
-import type { Model, NetworkFile } from '../../engine/model/model.ts';
+import type { Model } from '../../engine/model/model.ts';
+import type { NetworkFile } from '../../engine/model/networks.ts';
 import { manifestOf } from '../../engine/manifest.ts';
 import { plan } from '../../engine/plan.ts';
 import { defineTask, type ModelCard, type Plugin } from '../../engine/plugin.ts';

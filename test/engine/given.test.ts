@@ -7,7 +7,7 @@ import type { PluginOf } from '../../engine/plugin.ts';
 import type { EncodingRequest, GenerationEvent, LikelihoodRequest } from '../../engine/protocol.ts';
 import { builtins } from '../../plugins/index.ts';
 import { SPACE_CARDS, spaceTask } from '../fixtures/spaces.ts';
-import { guidedCard, tinyTask } from '../fixtures/tiny.ts';
+import { guidedCard, tinyTask, tinyCard } from '../fixtures/tiny.ts';
 
 const DATA = Array.from({ length: 12 }, (_, e) => Math.sin(e) / 2);
 const GIVEN = { task: 'tiny', inputs: { prompt: 'red', start: DATA } };
@@ -117,6 +117,16 @@ describe('a likelihood request', () => {
 
 describe('an encoding request', () => {
   const run = (fields: Partial<EncodingRequest> = {}) => kernel.encode({ ...GIVEN, ...fields });
+
+  it('takes a sampler that runs from data to noise where that of the card does not', async () => {
+    const card = { ...tinyCard, defaults: { ...tinyCard.defaults, sampler: { id: 'dpmpp-2m-sde' } } };
+    const other = await Kernel.start([...builtins, tinyTask(card)], { threads: 1 });
+    const { request, latent } = await other.encode(GIVEN);
+    assert.equal(other.registry.find('sampler', request.sampler.id)!.reversible, true);
+    assert.ok(latent.every(Number.isFinite));
+    const [fault] = other.check({ ...GIVEN, sampler: 'dpmpp-2m-sde' }, 'encode');
+    assert.match(fault!.message, /also runs from data to noise/);
+  });
 
   it('is completed from the card, without guidance, and gives as many finite numbers as the data has', async () => {
     const { latent, request, stats } = await run();

@@ -55,7 +55,7 @@ describe('a negative prompt', () => {
 
   it('is refused, where a guidance needs one, for a task that takes none, with the guidance that serves it', () => {
     const [fault] = plain.check({ task: 'tiny', inputs: {}, guidance: ['perp-neg'] });
-    assert.equal(fault!.pointer, '/guidance/0/id');
+    assert.equal(fault!.pointer, '/guidance/0');
     assert.match(fault!.message, /^must be a guidance that needs no negative prompt, which task "tiny" does not take \(.*classifier-free/);
     assert.doesNotMatch(fault!.message, /perp-neg/);
     assert.deepEqual(negating.check({ task: 'tiny', inputs: {}, guidance: ['perp-neg'] }), []);

@@ -58,7 +58,7 @@ describe('the engine on the page', () => {
   it('rejects with every fault and its pointer', async () => {
     const error = await failure(engine.generate({ ...TINY, steps: 0, sampler: 'none' }));
     expect(error).to.be.instanceOf(ReverieError);
-    expect(error.faults.map(({ pointer }) => pointer)).to.deep.equal(['/steps']);
+    expect(error.faults.map(({ pointer }) => pointer)).to.deep.equal(['/steps', '/sampler']);
     expect((await engine.check({ ...TINY, sampler: 'none' })).map(({ pointer }) => pointer)).to.deep.equal(['/sampler']);
   });
 
@@ -182,6 +182,26 @@ describe('the engine on the page', () => {
   it('a worker whose script is missing rejects instead of hanging', async () => {
     const error = await failure(createEngine({ worker: new Worker('/nowhere.js', { type: 'module' }) }));
     expect(error.code).to.equal('engine/crashed');
+  });
+
+  it('a page’s own reason to stop is what a request rejects with', async () => {
+    expect((await failure(engine.generate({ ...TINY, steps: 1000 }, { signal: AbortSignal.timeout(50) }))).name).to.equal('TimeoutError');
+  });
+
+  it('the shipped worker starts from another origin, too, where browsers refuse its script', async () => {
+    const Real = Worker;
+    const asked: string[] = [];
+    globalThis.Worker = class extends Real {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        asked.push(String(url));
+        if (asked.length === 1) throw new DOMException('of another origin', 'SecurityError');
+        super(url, options);
+      }
+    };
+    const own = await createEngine({ provider: 'wasm' }).finally(() => (globalThis.Worker = Real));
+    expect(asked[1]).to.match(/^blob:/);
+    expect(own.info.manifests.map(({ id }) => id)).to.include('point-cloud');
+    own.dispose();
   });
 
   it('a plugin file whose integrity is wrong is refused, and a missing one too', async () => {

@@ -339,6 +339,12 @@ test('parameters whose schema is none are refused with what is wrong in it', asy
   await assert.rejects(start(undefined, odd as unknown as Plugin), { code: 'plugin/invalid', message: /pull\/minimum must be number/ });
 });
 
+test('a model’s files may have addresses that do not end in their names', async () => {
+  const files = { ...tinyCard.files, denoiser: { ...tinyCard.files['denoiser']!, url: `${tinyCard.files['denoiser']!.url}?download=true` } };
+  const { output } = await (await start({ ...tinyCard, files })).generate(TINY);
+  assert.deepEqual(points({ output }), points(await kernel.generate(TINY)));
+});
+
 test('opening a model says its bytes and a second generation opens nothing', async () => {
   const fresh = await start();
   const stages = async (): Promise<string[]> => {

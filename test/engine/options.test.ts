@@ -25,6 +25,19 @@ test('settings of a generation that are none are refused', async () => {
   }
 });
 
+test('a setting that is misspelt is refused with those that there are', async () => {
+  const settings = { previewEvry: 1 } as GenerationSettings;
+  await assert.rejects(kernel.generate(TINY, settings), { message: /\/previewEvry is no parameter of the generation settings \(it has previewEvery, onAbort\)/ });
+});
+
+test('every fault of a request is told at once, those of its outline and those of its plugins', () => {
+  const request = { task: 'tiny', inputs: { promt: 'red' }, steps: 0, sampler: { id: 'heun', chrun: 1 }, schedule: 5, guidance: [{ id: 'interval', scale: -1 }] };
+  const pointers = kernel.check(request as unknown as GenerationRequest).map(({ pointer }) => pointer);
+  const expected = ['/guidance/0/scale', '/inputs/promt', '/sampler/chrun', '/schedule', '/steps'];
+  assert.deepEqual([...new Set(pointers)].sort(), expected);
+  assert.deepEqual(kernel.check({ ...TINY, guidance: 5 } as unknown as GenerationRequest).map(({ pointer }) => pointer), ['/guidance']);
+});
+
 test('a controller in the place of its signal is refused before anything runs', async () => {
   const signal = new AbortController() as unknown as AbortSignal;
   await assert.rejects(kernel.generate(TINY, { signal }), {

@@ -103,12 +103,13 @@ test('cancelling between two pieces makes no more of them', async () => {
 });
 
 test('cancelling in the first piece gives its last state, and rejects where nothing else was asked for', async () => {
-  const first = (): ReturnType<typeof listen> => listen((event) => event.type === 'step' && event.i === 2);
+  const hooks = ({ emit, signal }: ReturnType<typeof listen>) => ({ emit, signal });
+  const first = () => hooks(listen((event) => event.type === 'step' && event.i === 2));
   const { partial, output, stats } = await kernel.generate(LINES, { ...first(), onAbort: 'decode' });
   assert.deepEqual([partial, output['words'], stats.steps], [true, ['red'], 2]);
   await assert.rejects(kernel.generate(LINES, first()), { name: 'AbortError' });
   const third = listen((event) => event.type === 'piece' && event.i === 2);
-  await assert.rejects(kernel.generate(LINES, third), { name: 'AbortError' });
+  await assert.rejects(kernel.generate(LINES, hooks(third)), { name: 'AbortError' });
   assert.equal((await kernel.generate(LINES)).partial, false);
 });
 

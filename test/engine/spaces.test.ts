@@ -79,7 +79,7 @@ for (const card of cards) {
           const [fault, ...more] = kernel.check({ ...request, sampler: id });
           assert.deepEqual(more, []);
           const message = `must be a sampler for ${space} values, which model "${task}" has (${serving(space).join(', ')})`;
-          assert.deepEqual(fault, { pointer: '/sampler/id', message, got: `"${id}"` });
+          assert.deepEqual(fault, { pointer: '/sampler', message, got: `"${id}"` });
         }
       });
     }
@@ -98,7 +98,7 @@ describe('noise that is not normal', () => {
     const sources = builtins.flatMap((plugin) => (plugin.kind === 'noise' && plugin.id !== 'generalised-normal' ? [plugin.id] : []));
     for (const { id: task, space } of cards) {
       const message = `must be a noise for ${space} values, which model "${task}" has (${sources.join(', ')})`;
-      const faults = space === 'real' ? [] : [{ pointer: '/noise/id', message, got: '"generalised-normal"' }];
+      const faults = space === 'real' ? [] : [{ pointer: '/noise', message, got: '"generalised-normal"' }];
       assert.deepEqual(kernel.check({ task, inputs: {}, noise: 'generalised-normal' }), faults);
     }
   });
