@@ -105,13 +105,11 @@ function spoken(sentences: readonly Sentence[]): Sentence[] {
   return found;
 }
 
-const ENDED = /[.!?…:;。！？][\s)\]}"'”’“»«›‹]*$/u;
-
 /** None where a long sentence was cut, and after the last. */
-function gapAfter(text: string, { start, end }: Sentence, next: Sentence | undefined): number {
+function gapAfter(text: string, { end, tokens }: Sentence, next: Sentence | undefined): number {
   if (!next) return 0;
   if (/\n\s*\n/.test(text.slice(end, next.start))) return PARAGRAPH_GAP;
-  return ENDED.test(text.slice(start, end).replace(/\s*\[pause[^\]]*\]/giu, '')) ? SENTENCE_GAP : 0;
+  return tokens.at(-1) === ',' ? 0 : SENTENCE_GAP;
 }
 
 /** Names what has no sound in the language, and sounds that the model was not taught. */
@@ -122,7 +120,7 @@ function tellLeftOut(text: string, sentences: readonly Sentence[], pieces: reado
     rest += `${text.slice(at, start)} `;
     at = Math.max(at, end);
   }
-  rest = (rest + text.slice(at)).replace(/\[pause[^\]]*\]/giu, ' ');
+  rest = (rest + text.slice(at)).replace(/\[pause[^\]]*\]|\]\([^()\s]*\)/giu, ' ');
   const left = list(rest.match(/[\p{L}\p{N}]+|\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F|\u200D\p{Extended_Pictographic})*/gu) ?? []);
   if (left) warn('text/left-out', `What has no sound in this language is left out: ${left}.`);
   const unknown = list(pieces.flatMap(({ coded }) => coded.unknown));

@@ -20,7 +20,7 @@ export const LANGUAGES: readonly Language[] = ['en', 'de'];
 export function phonemes(text: string, language: Language, dictionary?: Dictionary): Sentence[] {
   const front = frontOf(language, dictionary);
   const spans = findSpans(text, [...markup(language), ...front.rules]);
-  const sentences = segment(text, spans, language)
+  const sentences = segment(text, spans, language, front.openers)
     .map((part) => sentenceOf(text, part, front))
     .filter(({ words, pauses }) => words.length > 0 || pauses.length > 0);
   if (!sentences.some(({ words }) => words.length > 0)) throw nothingToSay(text);
@@ -65,7 +65,7 @@ function sentenceOf(text: string, part: Segment, front: LanguageFront): Sentence
     line.add(item, sounds.slice(next, next + count));
     next += count;
   }
-  return { ...trimmed(text, part), ...line.end() };
+  return { ...trimmed(text, part), ...line.end(part.open) };
 }
 
 function unitsOf(text: string, { start, end, said, mark }: Piece): string[] {
@@ -98,10 +98,11 @@ class Line {
     else this.#word(piece, joinUnits(units, sounds));
   }
 
-  end(): Pick<Sentence, 'words' | 'tokens' | 'pauses'> {
+  /** With a full stop, or a comma where the sentence goes on. */
+  end(open: boolean): Pick<Sentence, 'words' | 'tokens' | 'pauses'> {
     if (this.#words.length > 0 && this.#tokens.at(-1) === ',') this.#tokens.pop();
     const last = this.#tokens.length;
-    if (this.#words.length > 0 && !ENDS.has(this.#tokens.at(-1) ?? '')) this.#tokens.push('.');
+    if (this.#words.length > 0 && !ENDS.has(this.#tokens.at(-1) ?? '')) this.#tokens.push(open ? ',' : '.');
     const pauses = this.#pauses.map(({ at, seconds }) => ({ at: at < last ? at : this.#tokens.length, seconds }));
     return { words: this.#words, tokens: this.#tokens, pauses };
   }

@@ -1,6 +1,6 @@
 /**
  * What users may write into a text: "[pause 0.5s]" is silence, "…" is a short one too; "/həˈloʊ/" are sounds, and "[Hello](/həˈloʊ/)"
- * is a word with its sounds.
+ * is a word with its sounds. Of "[links](/elsewhere/)" the word alone is said.
  */
 import { invalid } from '../../../../engine/plugin.ts';
 import { isRow, parsePhonemes } from './inventory.ts';
@@ -15,13 +15,21 @@ export const LONGEST_PAUSE = 10;
 /** Letters of the phonetic alphabet alone: with one of them in it, "/…/" are sounds, and must be ones that are known. */
 const PHONETIC = /[ˈˌːəɚɝʌɪʊɛɔɑæɐœøʏçŋʃʒθðɹʁɡʔɜɒ]/u;
 
+/** What is not said of a link as Markdown has it: its first bracket, and all from the second one. */
+const TARGET = '\\]\\((?:https?:|mailto:|[/.#])[^()\\s]{0,300}\\)';
+const LINK = new RegExp(`\\[(?=[^[\\]\\n]{1,200}${TARGET})|(?<=\\[[^[\\]\\n]{1,200})${TARGET}`, 'gu');
+
 export function markup(language: Language): Rule[] {
   return [
     {
       pattern: /\[(?<word>[^[\]\n]{1,200})\]\(\/(?<row>[^/\n]{1,200})\/\)/gu,
-      say: ({ groups }) => ({ tokens: parsePhonemes(groups['row']!, language), word: groups['word']! }),
+      say: ({ groups }) => {
+        const said = sounds(groups['row']!, language);
+        return said && { ...said, word: groups['word']! };
+      },
     },
-    { pattern: /\[pause(?<given>[^\]\n]{0,40})\]/giu, say: ({ text, groups }) => ({ pause: seconds(groups['given']!, text) }) },
+    { pattern: LINK, say: () => '' },
+    { pattern: /\[pause(?!\p{L})(?<given>[^\]\n]{0,40})\]/giu, say: ({ text, groups }) => ({ pause: seconds(groups['given']!, text) }) },
     { pattern: /(?<![\p{L}\p{N}/:])\/(?<row>[^/\n]{1,200})\/(?![\p{L}\p{N}/])/gu, say: ({ groups }) => sounds(groups['row']!, language) },
   ];
 }

@@ -2,7 +2,7 @@
 import type { Match, Rule } from './types.ts';
 
 /** A sign before a number, where no letter or digit stands before it. */
-export const SIGN = '(?<sign>(?<![\\p{L}\\p{N}])[-−+±])?';
+export const SIGN = '(?<sign>(?<![\\p{L}\\p{N}%€$£])[-−+±])?';
 
 /** Where a number begins: not inside another one, and not after a letter. */
 export const FREE = '(?<![\\p{L}\\p{N}]|\\p{N}[.,:/])';
@@ -30,7 +30,7 @@ export const VULGAR: Readonly<Record<string, readonly [above: string, below: str
 
 /** An address of the web or of mail; punctuation at its end is the sentence's. Lengths are bounded, so that no text takes long. */
 const PATH = `\\S{0,200}[^\\s.,;:!?)\\]}'"»“”]`;
-const DOMAIN = '(?:[\\p{L}\\p{N}-]{1,63}\\.){1,5}(?:com|org|net|edu|gov|io|dev|app|info|eu|de|at|ch|uk|fr|us)(?![\\p{L}\\p{N}]|\\.\\p{L})';
+const DOMAIN = '(?:[\\p{L}\\p{N}-]{1,63}\\.){1,5}(?:com|org|net|edu|gov|io|dev|app|info|eu|de|at|ch|uk|fr|us|ai|co|tv|me|md|js)(?![\\p{L}\\p{N}]|\\.\\p{L})';
 export const ADDRESS = new RegExp(`(?<![\\p{L}\\p{N}@.-])(?:https?://${PATH}|(?:[\\w.+-]{1,64}@)?${DOMAIN}(?:/${PATH})?)`, 'giu');
 
 /** An address in words: its names as they are, its signs by name. */
@@ -38,7 +38,8 @@ export function sayAddress(address: string, names: Readonly<Record<string, strin
   const plain = address
     .replace(/^https?:\/\//i, '')
     .replace(/\/$/, '')
-    .replace(/^www\./i, 'W. W. W. . ');
+    .replace(/^www\./i, 'W. W. W. . ')
+    .replace(/(?<=\.)(?:ai|eu|io|tv|uk|us)(?![\p{L}\p{N}])/giu, (letters) => `${spell(letters.toUpperCase())} `);
   return plain
     .replace(/(?<=\d)(?=\p{L})|(?<=\p{L})(?=\d)/gu, ' ')
     .replace(/[^\p{L}\p{N}\s]/gu, (sign, at: number) =>
@@ -49,6 +50,13 @@ export function sayAddress(address: string, names: Readonly<Record<string, strin
 
 /** "ABC" → "A. B. C." */
 export const spell = (letters: string): string => [...letters].map((letter) => `${letter}.`).join(' ');
+
+/** Abbreviations with a small first letter, and with a large one as they begin a sentence. */
+export const eitherCase = (names: readonly string[]): string[] => names.flatMap((name) => [name, name[0]!.toUpperCase() + name.slice(1)]);
+
+/** What such a table says of an abbreviation. */
+export const expanded = (table: Readonly<Record<string, string>>, text: string): string | undefined =>
+  table[text] ?? table[text[0]!.toLowerCase() + text.slice(1)];
 
 /** A Roman numeral as a number; undefined where it is none in its usual form. */
 export function roman(text: string): number | undefined {
@@ -81,6 +89,35 @@ export function isShouting(before: string, after: string): boolean {
 export function rule(pattern: string, say: Rule['say'], flags = 'gu', stops = false): Rule {
   return { pattern: new RegExp(pattern, flags), say, stops };
 }
+
+/** The number of an item of a list, at the beginning of its line; the text may begin with one if another follows. */
+export function listed(cardinal: (digits: string) => string): Rule {
+  const pattern = '(?:(?<=\\n[^\\S\\n]{0,20})|(?<=^\\s{0,20})(?=\\S+\\s[^]{0,400}?\\n\\s{0,20}\\d{1,3}[.)]\\s))(?<digits>\\d{1,3})[.)](?=\\s)';
+  return rule(pattern, ({ groups }) => `${cardinal(groups['digits']!)} ,`);
+}
+
+/** Units that may stand before a dash between numbers. */
+const RANGED = '%|°[CF]?|[€$£]|[ap]\\.?m\\.?|[kcm]?[mg]|Uhr|s|th';
+
+/** A dash between two numbers, neither of which begins with a zero or has a dash on its other side; minus in a sum. */
+export function range(to: string): Rule {
+  const from = `(?<=\\d(?:\\s?(?:${RANGED}))?)(?<!\\d[-–]\\d{1,9}|(?<![\\d.,:])0\\d{1,9})`;
+  return rule(`${from}\\s?[-–]\\s?(?=[$€£]?\\d)(?!\\d{1,9}[-–]\\d)`, ({ before, after }) =>
+    /^[\d\s]*=/.test(after) || /=[\d\s]*$/.test(before) ? ' minus ' : ` ${to} `,
+  );
+}
+
+/** Firms and the like: "AT&T". */
+export const joinedBy = (and: string): Rule =>
+  rule('(?<![\\p{L}\\p{N}])\\p{Lu}{1,3}(?:&\\p{Lu}{1,3})+(?![\\p{L}\\p{N}])', ({ text }) => text.split('&').map(spell).join(` ${and} `));
+
+/** "J.K. Rowling", "U.S.A". */
+export const POINTED = rule(
+  '(?<![\\p{L}\\p{N}.])(?:\\p{Lu}\\.)+(?:\\p{Lu}\\.|\\p{Lu}(?![\\p{L}\\p{N}.]))',
+  ({ text }) => spell(text.replaceAll('.', '')),
+  'gu',
+  true,
+);
 
 /** Letters and digits in one: numbers as such, short runs of letters spelled. */
 export function mixed(cardinal: (digits: string) => string): (match: Match) => string {

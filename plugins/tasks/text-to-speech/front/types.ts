@@ -42,7 +42,7 @@ export interface Span {
   readonly start: number;
   readonly end: number;
   readonly said: Said;
-  /** True where a full stop at its end may end the sentence too. */
+  /** True where a full stop at its end may end the sentence too: at the end of a paragraph and before an opener. */
   readonly stops: boolean;
 }
 
@@ -67,6 +67,8 @@ export interface Match {
 export interface LanguageFront {
   /** Earlier rules win over later ones where both fit. */
   readonly rules: readonly Rule[];
+  /** Words, as alternatives of a pattern, that begin a sentence where they stand with a capital after an abbreviation. */
+  readonly openers: string;
   /** The sounds of the words of one sentence, word by word. */
   pronounce(words: readonly string[]): string[][];
 }

@@ -52,6 +52,37 @@ describe('sentences and words', () => {
     assert.equal(phonemes('Der 3. Mai und der 2. Weltkrieg. Das war 1945. Danach kam er.', 'de').length, 3);
   });
 
+  const ENDS: Readonly<Record<Language, readonly (readonly string[])[]>> = {
+    en: [
+      ['The U.S. Army and U.S. President Biden met J.K. Rowling in the U.S.', 'He stayed.'],
+      ['Then came 5 p.m. Monday, and then 6 p.m.', 'She left at 5 pm.', 'It was 5 May.', 'Nice.'],
+      ['It has vitamin C.', 'Then J. S. Bach came.'],
+      ['Stop here.', 'He said “yes”.', 'Then he left.'],
+      ['1. Buy milk', '2. Call Bob', '- Sleep well', '* Eat'],
+    ],
+    de: [
+      ['Es kostet 5 Mio. Euro, 3 Mrd. Dollar oder 2 Mrd.', 'Das ist viel.'],
+      ['J. S. Bach und A. Merkel wählten Plan B.', 'Dann kam Dr. med. Kurz.'],
+      ['Vgl. Kap. 3 und Bd. 2.', 'Auf dem 1. Platz am 24./25. Dezember.'],
+      ['Er wurde am 25.11. Zweiter und am 26.', 'Er ging.'],
+      ['Gut.', 'Das ist gut.'],
+      ['1. Milch kaufen', '2. Bob anrufen', '• Schlafen'],
+    ],
+  };
+  for (const language of ['en', 'de'] as const) {
+    for (const sentences of ENDS[language]) {
+      it(`end where they do: ${sentences.join(' ‖ ')}`, () => {
+        const isList = /^\d\. /.test(sentences[0]!);
+        const text = sentences.join(isList ? '\n' : ' ').replace(/^(Gut|Stop here)\. /, '$1.');
+        assert.deepEqual(phonemes(text, language, dictionary).map((sentence) => sentence.text), sentences);
+      });
+    }
+  }
+
+  it('keep the number of an item of a list with what follows it', () => {
+    assert.equal(row('1. Ja\n2. Du'), 'ˈaɪns, jaː. tsvˈaɪ, duː.');
+  });
+
   it('take what is said as several words as one', () => {
     const [sentence] = phonemes('It cost $3.50 then', 'en', dictionary);
     assert.deepEqual(
@@ -66,12 +97,20 @@ describe('sentences and words', () => {
     assert.equal(row('Ja?!'), 'jaː?');
     assert.equal(row('Ja, – du'), 'jaː, duː.');
     assert.equal(row('Ja... du'), 'jaː… duː.');
+    assert.equal(row('Ja - du -- er'), 'jaː, duː, eːɐ.');
+  });
+
+  it('have words apart that only a mark joins', () => {
+    assert.equal(row('wo:wie er_du'), 'voː, viː eːɐ duː.');
+    assert.equal(row('wo:innen'), row('wo innen'));
   });
 
   it('are cut where they are too long for one breath', () => {
     const parts = phonemes('Wort und noch ein Wort, '.repeat(100), 'de');
     assert.ok(parts.length > 5);
     assert.ok(parts.every(({ text }) => text.length <= 400));
+    assert.deepEqual([...new Set(parts.map(({ tokens }) => tokens.at(-1)))], [',', '.']);
+    assert.equal(parts.filter(({ tokens }) => tokens.at(-1) === '.').length, 1);
   });
 
   it('come from 50,000 characters of any kind in seconds', () => {
@@ -110,6 +149,11 @@ describe('markup', () => {
     assert.deepEqual([word.text, word.tokens, text.slice(start, end)], ['read', ['ɹ', 'ɛ', 'd'], '[read](/ɹɛd/)']);
     assert.equal(second!.words[0]!.text, 'Lead');
     assert.equal(row('[a](b) [c] (d)', 'en'), row('a, b, c, d', 'en'));
+  });
+
+  it('is not what only looks like it: links, and words that begin as "pause"', () => {
+    assert.equal(row('See [the page](/docs/) and [this one](https://a.org/b).', 'en'), row('See the page and this one.', 'en'));
+    assert.equal(row('His [pauses] are', 'en'), row('His, pauses, are', 'en'));
   });
 
   it('lets sentences end where a pause stands between them', () => {

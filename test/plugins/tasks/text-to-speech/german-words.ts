@@ -49,6 +49,14 @@ nächsten=ˈnɛːçstən Zirkus=ˈtsɪʁkʊs Krebs=kʁeːps selbst=zɛlpst Herbs
 Gewalt=ɡəˈvalt beige=beːʃ Balkon=balˈkɔŋ Abteilung=apˈtaɪlʊŋ Gegenstand=ˈɡeːɡənʃtant Ursache=ˈuːɐzaxə Antwort=ˈantvɔʁt
 Wissenschaft=ˈvɪsənʃaft Gesellschaft=ɡəˈzɛlʃaft Bundeskanzler=ˈbʊndəskantslɐ Entwicklung=ɛntˈvɪklʊŋ Ausland=ˈaʊslant
 Unternehmen=ʊntɐˈneːmən Umgebung=ʊmˈɡeːbʊŋ Gemeinde=ɡəˈmaɪndə Fernseher=ˈfɛʁnzeːɐ Bedeutung=bəˈdɔʏtʊŋ möchte=ˈmœçtə
+fünfzig=ˈfʏnftsɪç achtzig=ˈaxt-tsɪç neunzig=ˈnɔʏntsɪç
+einzig=ˈaɪntsɪç achtziger=ˈaxt-tsɪɡɐ hundertste=ˈhʊndɐt-stə anderthalb=ˈandɐthalp verdienen=fɛɐˈdiːnən verarbeiten=fɛɐˈaʁbaɪtən
+verabschieden=fɛɐˈapʃiːdən verachten=fɛɐˈaxtən verbringen=fɛɐˈbʁɪŋən betonen=bəˈtoːnən betont=bəˈtoːnt vertreten=fɛɐˈtʁeːtən
+verwenden=fɛɐˈvɛndən betreten=bəˈtʁeːtən gelungen=ɡəˈlʊŋən gezwungen=ɡəˈtsvʊŋən verpflichtet=fɛɐˈpflɪçtət beschweren=bəˈʃveːʁən
+beatmen=bəˈaːtmən Annahme=ˈannaːmə Verb=vɛʁp Verben=ˈvɛʁbən Beton=beˈtɔŋ warum=vaˈʁʊm egal=eˈɡaːl gegenüber=ɡeːɡənˈyːbɐ
+wahrscheinlich=vaːɐˈʃaɪnlɪç wahrscheinlicher=vaːɐˈʃaɪnlɪçɐ inzwischen=ɪnˈtsvɪʃən durchaus=dʊʁçˈaʊs stets=ʃteːts fürs=fyːɐs
+freie=ˈfʁaɪə feiert=ˈfaɪɐt kreieren=kʁeˈiːʁən Besuchs=bəˈzuːxs Gesprächs=ɡəˈʃpʁɛːçs Wuchs=vuːks wächst=vɛkst Häschen=ˈhɛːsçən
+löschen=ˈlœʃən Fröschen=ˈfʁœʃən Flucht=flʊxt flüchten=ˈflʏçtən Wärme=ˈvɛʁmə
 `
     .trim()
     .split(/\s+/u)

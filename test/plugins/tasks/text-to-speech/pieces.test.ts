@@ -88,6 +88,11 @@ describe('the pieces of a text', () => {
     assert.deepEqual(found.map(({ words }) => words[0]!.text), ['One', 'Two', 'Did', 'Four']);
   });
 
+  it('are the items of a list, with a silence after each', async () => {
+    const found = await pieces('1. One bird\n2. Two birds\n- a cat');
+    assert.deepEqual(found.map(({ gap }) => gap), [SENTENCE_GAP, SENTENCE_GAP, 0]);
+  });
+
   it('are parts of sentences that are too long, without a silence between them', async () => {
     const text = `${'the birds were singing in the rain, and '.repeat(12)}that was all. Then it ended.`;
     const found = await pieces(text);
@@ -147,7 +152,7 @@ describe('the pieces of a text', () => {
       'text/left-out: What has no sound in this language is left out: “😀”, “👍🏽”.',
       'text/unknown-sounds: The model was not taught some sounds and leaves them out: “ʒ”.',
     ]);
-    const plain = ask({ text: 'I came [pause 1s] – “really”… to 3 [birds](/bɝdz/).' });
+    const plain = ask({ text: 'I came [pause 1s] – “really”… to 3 [birds](/bɝdz/), as in [a book](/docs/x).' });
     await piecesOf(plain);
     assert.deepEqual(plain.warnings, []);
   });

@@ -53,6 +53,19 @@ describe('English words', () => {
     'I live, live music': 'ˈaɪ lˈɪv, lˈaɪv mjˈuzɪk.',
     'the use, to use': 'ðə jˈus, tˈu jˈuz.',
     'Zoë’s café': 'zˈoʊiz kəfˈeɪ.',
+    'Use it': 'jˈuz ˈɪt.',
+    'Close the door': 'klˈoʊz ðə dˈɔɹ.',
+    'Excuse me': 'ɪkskjˈuz mˈi.',
+    'the use the houses have': 'ðə jˈus ðə hˈaʊzɪz hˈæv.',
+    'Have you ever read it?': 'hˈæv jˈu ˈɛvɚ ɹˈɛd ˈɪt?',
+    'he has never read, did he read, he read': 'hˈi hˈæz nˈɛvɚ ɹˈɛd, dˈɪd hˈi ɹˈid, hˈi ɹˈɛd.',
+    'Bob lives in two lives': 'bˈɑb lˈɪvz ɪn tˈu lˈaɪvz.',
+    'It was live, they live': 'ˈɪt wˈɑz lˈaɪv, ðˈeɪ lˈɪv.',
+    'essays, accent, sometimes': 'ˈɛsˌeɪz, ˈæksˌɛnt, sˈʌmtˌaɪmz.',
+    'putting a survey, to survey': 'pˈʊtɪŋ ə sˈɝvˌeɪ, tˈu sɚvˈeɪ.',
+    'an update, update it, email': 'ˈæn ˈʌpdˌeɪt, əpdˈeɪt ˈɪt, ˈimˌeɪl.',
+    'costume, to combine, stronger': 'kˈɑstˌum, tˈu kəmbˈaɪn, stɹˈɔŋɡɚ.',
+    'ﬁne ｆｕｌｌ css': 'fˈaɪn fˈʊl sˈiˈɛsˈɛs.',
   };
   for (const [text, sounds] of Object.entries(CASES)) it(text, () => assert.equal(row(text), sounds));
 

@@ -7,6 +7,13 @@ export const SHORT_MONTHS: Readonly<Record<string, string>> = {
   Sept: 'September',
 };
 
+const DAYS: Readonly<Record<string, string>> = {
+  Mon: 'Monday', Tue: 'Tuesday', Tues: 'Tuesday', Wed: 'Wednesday', Thu: 'Thursday', Thurs: 'Thursday', Fri: 'Friday', Sat: 'Saturday', Sun: 'Sunday',
+};
+
+/** With a full stop. */
+export const CALENDAR: Readonly<Record<string, string>> = { ...SHORT_MONTHS, ...DAYS };
+
 /** One, many, and the hundredth part of each. */
 export const CURRENCIES: Readonly<Record<string, readonly [string, string, string, string]>> = {
   $: ['dollar', 'dollars', 'cent', 'cents'],
@@ -77,7 +84,6 @@ MW=megawatt
 kWh=kilowatt hour
 V=volt
 A=ampere
-B=byte
 kB=kilobyte
 KB=kilobyte
 MB=megabyte
@@ -101,33 +107,54 @@ const pairs = (text: string): Record<string, string> =>
       .map((entry) => entry.split('=') as [string, string]),
   );
 
+/** In the middle and at the beginning of a sentence, and some that are not pointed in Britain. */
 export const ABBREVIATIONS: Readonly<Record<string, string>> = pairs(
-  `dr.=doctor; mr.=mister; mrs.=missis; ms.=miz; messrs.=messers; prof.=professor; st.=saint; jr.=junior; sr.=senior;
-  e.g.=for example; i.e.=that is; etc.=et cetera; vs.=versus; approx.=approximately; no.=number; nos.=numbers; inc.=incorporated;
-  ltd.=limited; co.=company; corp.=corporation; dept.=department; est.=established; fig.=figure; figs.=figures; vol.=volume;
-  gen.=general; col.=colonel; lt.=lieutenant; sgt.=sergeant; capt.=captain; rev.=reverend; hon.=honorable; gov.=governor;
-  sen.=senator; rep.=representative; pres.=president; ave.=avenue; blvd.=boulevard; rd.=road; mt.=mount; ft.=fort; cf.=compare;
-  et al.=and others; ca.=circa; ed.=edition; pp.=pages; p.=page; ph.d.=P. H. D.; a.k.a.=also known as;
-  w/o=without; w/=with`,
+  `dr.=doctor; mr.=mister; mrs.=missis; ms.=miz; messrs.=messers; prof.=professor; jr.=junior; sr.=senior; e.g.=for example; i.e.=that is;
+  etc.=et cetera; vs.=versus; vs=versus; approx.=approximately; no.=number; nos.=numbers; inc.=incorporated; ltd.=limited; co.=company;
+  corp.=corporation; dept.=department; est.=established; fig.=figure; figs.=figures; vol.=volume; ave.=avenue; blvd.=boulevard; rd.=road;
+  cf.=compare; et al.=and others; ca.=circa; ed.=edition; pp.=pages; p.=page; Ph.D.=P. H. D.; a.k.a.=also known as; w/o=without; w/=with`,
 );
 
 /** Abbreviations that often stand at the end of a sentence. */
-export const STOPPING = ['etc.', 'jr.', 'sr.', 'inc.', 'ltd.', 'co.', 'corp.', 'ave.', 'blvd.', 'rd.', 'et al.', 'ph.d.'];
+export const STOPPING = 'etc. jr. sr. inc. ltd. co. corp. ave. blvd. rd. ed. Ph.D.'.split(' ').concat('et al.');
+
+/** Before a number alone; elsewhere they are words, or nothing. */
+export const NUMBERED = /^(?:nos?|figs?|vol|pp?|est|ca)\.$/i;
+
+/** Before a name alone, in capitals. */
+export const TITLES: Readonly<Record<string, string>> = pairs(
+  `Dr=doctor; St=saint; Mt=mount; Ft=fort; Gen=general; Col=colonel; Lt=lieutenant; Sgt=sergeant; Capt=captain; Rev=reverend;
+  Hon=honorable; Gov=governor; Sen=senator; Rep=representative; Pres=president`,
+);
+
+/** Words that begin a sentence after an abbreviation. */
+export const OPENERS =
+  'The|He|She|It|They|We|I|You|This|That|These|There|Then|But|And|So|If|When|In|On|At|A|An|My|Our|His|Her|Their|What|Who|How|Why|As|For|After|Not|' +
+  'No|Yes|Now|With|However|Is|Are|Do|Did';
+
+/** Names that a Roman numeral numbers as ordinals. */
+export const KINGS =
+  'Henry|Louis|George|Edward|Charles|James|William|Elizabeth|Richard|Philip|John|Paul|Pius|Benedict|Leo|Napoleon|Frederick|Alexander|' +
+  'Nicholas|Peter|Catherine|Ivan|Francis|Otto|Wilhelm|Robert';
 
 /** Words that a Roman numeral numbers. */
-export const TITLED = 'Chapter|Part|Volume|Book|Act|Scene|Section|Phase|Type|Class|Stage|World War|Title|Article|Appendix|Level|Mark';
+export const TITLED = 'Chapter|Episode|Table|Figure|Part|Volume|Book|Act|Scene|Section|Phase|Type|Class|Stage|World War|Title|Article|Appendix|Level|Mark';
 
-/** Short words in capitals that are not spelled. */
+/** Words of up to three letters that are not spelled in capitals; longer ones are not where they have a vowel. */
 export const WORDS_IN_CAPITALS: ReadonlySet<string> = new Set(
   `OK AM AN AND ARE AS AT BE BUT BY CAN DO FOR GO HAS HE HER HIM HIS IF IN IS IT ITS ME MY NO NOT OF ON OR OUR OUT SHE SO THE TO UP
-  US WAS WE YES YOU ALL NEW NOW ONE TWO NASA NATO UNESCO UNICEF AIDS OPEC FIFA RAM ROM SIM PIN GIF LASER RADAR SONAR COVID SCUBA
-  SWAT JPEG NAFTA BASIC ZIP NEVER STOP`
+  WAS WE YES YOU ALL NEW NOW ONE TWO ANY BAD BIG BUY CAR DAY DID END EYE FAR FEW FUN GET GOD GOT GUN GUY HAD HIT HOT HOW JOB KEY LET
+  LOT LOW MAD MAN MAY MEN OFF OIL OLD OWN PAY PUT RED RUN SAD SAW SAY SEE SET SIX TEN TOO TOP TRY USE WAY WHO WHY WIN WON WOW YET
+  RAM ROM SIM PIN GIF ZIP`
     .trim()
     .split(/\s+/),
 );
 
 /** Longer or vowel-rich names that are spelled all the same. */
-export const SPELLED_ALWAYS: ReadonlySet<string> = new Set('USA UAE UEFA IEEE IOU HTML HTTP HTTPS UCLA'.split(' '));
+export const SPELLED_ALWAYS: ReadonlySet<string> = new Set('USA UAE UEFA IEEE IOU UCLA YMCA YWCA HDMI ISBN WLAN ADHD IMDB'.split(' '));
+
+/** Words in capitals that are letters after such a word. */
+export const SPELLED_AFTER: Readonly<Record<string, RegExp>> = { IT: /\b(?:the|an|our|your|their|in)\s$/i, WHO: /\bthe\s$/i };
 
 export const SIGNS: Readonly<Record<string, string>> = {
   '&': 'and',
@@ -137,6 +164,7 @@ export const SIGNS: Readonly<Record<string, string>> = {
   '#': 'number',
   '%': 'percent',
   '°': 'degrees',
+  '−': 'minus',
   '×': 'times',
   '÷': 'divided by',
   '<': 'less than',

@@ -102,6 +102,9 @@ function voicelessEnd(last: string): string {
   return ['Z', 'ZH', 'JH'].includes(last) ? 'D' : 'T';
 }
 
+/** Spelled: no vowel, nor drawn out as "hmm". */
+const UNSAYABLE = /^(?!.*(.)\1)[^aeiouy']{2,5}$/;
+
 /** The phones of the words of one sentence; "A." is the letter. */
 export function pronounce(words: readonly string[], dictionary: Dictionary): (readonly string[])[] {
   const said = words.map((word) => phonesOf(word, dictionary));
@@ -109,8 +112,10 @@ export function pronounce(words: readonly string[], dictionary: Dictionary): (re
 }
 
 function phonesOf(word: string, dictionary: Dictionary): readonly string[] {
-  const plain = word.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase();
+  const plain = word.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase();
   const letter = LETTER_NAMES[plain.replace(/\.$/, '')];
   if (letter && plain !== 'a' && plain !== 'i') return letter.split(' ');
-  return lookUp(plain.replace(/[^a-z']/g, ''), dictionary);
+  const letters = plain.replace(/[^a-z']/g, '');
+  if (UNSAYABLE.test(letters) && !dictionary.words.has(letters)) return [...letters].flatMap((name) => LETTER_NAMES[name]!.split(' '));
+  return lookUp(letters, dictionary);
 }

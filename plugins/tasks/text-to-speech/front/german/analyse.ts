@@ -165,8 +165,10 @@ function said(tokens: readonly string[], stress: Stress): Part {
 
 function takesPrefix(rest: string, prefix: string): boolean {
   if (prefix === 'em') return rest.startsWith('pf');
-  if (isPart(rest)) return true;
-  if (rest.length < SHORTEST_PART || !ONSET.test(rest) || ENDING_ONLY.test(rest)) return false;
+  if (known(rest)) return !(prefix === 'fehl' && rest.startsWith('end'));
+  // "gesungen"
+  const onlyEnding = ENDING_ONLY.test(rest) && !/^[^aeiouäöüy]+ungen/.test(rest);
+  if (rest.length < SHORTEST_PART || !ONSET.test(rest) || onlyEnding) return false;
   if (!isVowel(rest[0])) return true;
   if (/^(?:ung|ig|isch|in(?!ner)|ion)/.test(rest) || (rest.length < SHORTEST_UNKNOWN && !/^(?:ein|übt|ehrt|ölt)/.test(rest))) return false;
   return !prefix.endsWith('e') || !/^[eiu]/.test(rest) || /^(?:ei[^n]|eign|eilt|ehr|end|ernt|erb|ein|irr|urteil|unruh)/.test(rest);
@@ -183,7 +185,7 @@ function withSuffix(word: string, stress: Stress): Part[] | undefined {
 
 function takesSuffix(stem: string, suffix: string): boolean {
   if (stem.length < 2 || !/[aeiouäöüy]/.test(stem) || WEAK_PREFIXES.has(stem)) return false;
-  return !suffix.startsWith('chen') || /(?:[tdbgkpfm]|hn|ss|[äe]us)$/.test(stem);
+  return !suffix.startsWith('chen') || /(?:[tdbgkpfm]|hn|ss|[äe]us|(?:h|[bg]l|n|gr)äs|(?:h|(?<!f)r)ös)$/.test(stem);
 }
 
 function stem(word: string, stress: Stress): Part {

@@ -7,8 +7,8 @@ const alternatives = (rows: string): string => rows.trim().split(/\s+/u).join('|
 const ON_ENDING = new RegExp(
   `(?:${alternatives(`
   ion(?:en|al|ale|alen|aler|ales|ell|elle|ellen|är|ist|isten)? (?<=i)tät(?:en)?
-  ier(?:en|t|te|ten|ter|tes|tem|e|end|ende|enden|ung|ungen) ism(?:us|en) (?<!e)ist(?:en|in|innen)?
-  (?:[^aeiou]|i|qu)(?:en[tz]|an[tz])(?:en|in|innen|e)? ei(?:en)? ie (?<=.[aeiouäöü].*(?:[^rhk]|[aeiouäöü].*[rk]))at(?:e|en|es)?
+  (?<!e)ier(?:en|t|te|ten|ter|tes|tem|e|end|ende|enden|ung|ungen) ism(?:us|en) (?<!e)ist(?:en|in|innen)?
+  (?:[^aeiou]|i|qu)(?:en[tz]|an[tz])(?:en|in|innen|e)? ei(?:en)? (?<!e)ie (?<=.[aeiouäöü].*(?:[^rhk]|[aeiouäöü].*[rk]))at(?:e|en|es)?
   ell(?:e|en|er|es)? iv(?:e|en|er|es)? är(?:e|en)? (?<=[tsz])ur(?:en)? eur(?:e|en)? ös(?:e|en|er|es)? thek(?:e|en)?
   log(?:e|en|s|in|innen)? gra(?:f|ph)(?:en)? (?<=[tnrkv]|i|u)al(?:e|en|er|es|em)? (?:ekt|akt|ept)(?:e|en|s)?
   (?<=[bvdgt])il(?:e|en|er|es)? ett(?:e|en|es)? (?<=[lntsik])ar(?:e|en|s|es|in)? (?<=[bdhlrstz])ine[ns]?`)})s?$`,

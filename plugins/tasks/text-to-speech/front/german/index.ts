@@ -2,6 +2,7 @@
 import type { LanguageFront } from '../types.ts';
 import { analyse } from './analyse.ts';
 import { RULES } from './normalise.ts';
+import { OPENERS } from './notation.ts';
 import { sounds } from './sounds.ts';
 import { WORDS } from './words.ts';
 
@@ -17,7 +18,7 @@ function table(rows: string): Readonly<Record<string, string>> {
   return Object.fromEntries(rows.split(/\s+/u).map((entry) => entry.split('=')));
 }
 
-export const germanFront: LanguageFront = { rules: RULES, pronounce: (words) => words.map(pronounce) };
+export const germanFront: LanguageFront = { rules: RULES, openers: OPENERS, pronounce: (words) => words.map(pronounce) };
 
 const known = new Map<string, string[]>();
 
@@ -29,7 +30,7 @@ function pronounce(raw: string): string[] {
 
 /** Lower case, with letters that German has. */
 function spelling(raw: string): string {
-  const lower = raw.normalize('NFC').replaceAll('’', "'").toLowerCase();
+  const lower = raw.normalize('NFKC').replaceAll('’', "'").toLowerCase();
   return [...lower].map((letter) => OTHER_LETTERS[letter] ?? (/[äöüß]/.test(letter) ? letter : withoutMarks(letter))).join('');
 }
 
@@ -38,8 +39,8 @@ const withoutMarks = (letter: string): string => letter.normalize('NFD').replace
 function sayWord(word: string): string[] {
   const listed = WORDS.get(word);
   if (listed) return [...listed];
-  const letter = LETTER_NAMES[word.replace(/\.$/, '')];
-  const letters = (letter ?? word).replace(/[^a-zäöüß]/g, '');
+  const letter = LETTER_NAMES[word.replace(/\.s?$/, '')];
+  const letters = (letter ? letter + (word.endsWith('.s') ? 's' : '') : word).replace(/[^a-zäöüß]/g, '');
   if (!letters) return [];
   if (!/[aeiouäöüy]/.test(letters)) return [...letters].flatMap((name) => sayWord(`${name}.`));
   if (NUMBER.test(letters)) return sayNumber(letters);
@@ -50,18 +51,21 @@ const DIGITS = `siebzehn sechzehn siebzig sechzig zwanzig dreißig hundert tause
   acht neun elf zwölf eine eins ein und zig`
   .split(/\s+/u)
   .join('|');
-const NUMBER = new RegExp(`^(?:${DIGITS}){2,}(?:s?te[nrsm]?|ern?)?$`);
+const NUMBER = new RegExp(`^(?!einzig)(?:(?:${DIGITS}){2,}(?:s?te[nrsm]?|ern?)?|(?:hundert|tausend)ste[nrsm]?)$`);
 
 /** A number in one word, part by part: "zweiundzwanzig". */
 function sayNumber(word: string): string[] {
   const parts = word.match(new RegExp(`${DIGITS}|.+$`, 'g'))!;
-  return parts.flatMap((part) => ENDINGS[part] ?? sayWord(part));
+  return parts.flatMap((part, i) => {
+    const said = ENDINGS[part] ?? sayWord(part);
+    return said.at(-1) === 'ç' && parts[i + 1]?.startsWith('er') ? [...said.slice(0, -1), 'ɡ'] : said;
+  });
 }
 
-/** Endings of ordinals, sound by sound. */
+/** Tens and endings of ordinals, sound by sound. */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.entries(table('te=tə ten=tən ter=tɐ tes=təs tem=təm ste=stə sten=stən ster=stɐ stes=stəs er=ɐ ern=ɐn')).map(([ending, row]) => [
+  Object.entries(table('te=tə ten=tən ter=tɐ tes=təs tem=təm ste=stə sten=stən ster=stɐ stes=stəs er=ɐ ern=ɐn zig=ʦɪç')).map(([ending, row]) => [
     ending,
-    [...row],
+    [...row].map((sound) => (sound === 'ʦ' ? 'ts' : sound)),
   ]),
 );

@@ -1,5 +1,25 @@
 /** How German says numbers, dates, times, money, units, abbreviations, capitals, signs and addresses. */
-import { ADDRESS, anyOf, END, FREE, isDate, isShouting, mixed, roman, rule, sayAddress, SIGN, spell, VULGAR } from '../notation.ts';
+import {
+  ADDRESS,
+  anyOf,
+  eitherCase,
+  END,
+  expanded,
+  FREE,
+  isDate,
+  isShouting,
+  joinedBy,
+  listed,
+  mixed,
+  POINTED,
+  range,
+  roman,
+  rule,
+  sayAddress,
+  SIGN,
+  spell,
+  VULGAR,
+} from '../notation.ts';
 import type { Match, Rule } from '../types.ts';
 import {
   ABBREVIATIONS,
@@ -7,13 +27,18 @@ import {
   BEFORE_EN,
   BEFORE_ER,
   CURRENCIES,
+  DAYS,
+  FEMININE,
   MONTHS,
+  NEUTER,
+  ORDERED,
   SHORT_MONTHS,
   SIGNS,
   SPELLED_ALWAYS,
   STOPPING,
   TITLED,
   UNITS,
+  UNCOUNTED,
   WORDS_IN_CAPITALS,
   type Counted,
 } from './notation.ts';
@@ -22,6 +47,7 @@ import { cardinal, decimal, digitByDigit, fraction, ordinal, year } from './numb
 const NUMBER = `${SIGN}(?<whole>\\d{1,3}(?:[.\u202f]\\d{3}){1,8}|\\d+)(?:,(?<part>\\d+))?`;
 const SIGN_NAMES: Readonly<Record<string, string>> = { '-': 'minus ', '−': 'minus ', '+': 'plus ', '±': 'plus minus ' };
 const MONTH = `(?<month>${anyOf([...MONTHS, ...Object.keys(SHORT_MONTHS)])})`;
+const DAY = anyOf(Object.keys(DAYS));
 const CURRENCY = `(?<currency>${anyOf(Object.keys(CURRENCIES))})`;
 const SCALE = '(?:\\s?(?<scale>Millionen|Million|Milliarden|Milliarde|Mio\\.|Mrd\\.))?';
 const SCALES: Readonly<Record<string, string>> = { 'Mio.': 'Millionen', 'Mrd.': 'Milliarden' };
@@ -46,25 +72,31 @@ function numberOrYear({ groups }: Match): string {
   return !sign && !part && /^1[1-9]\d\d$/.test(whole!) ? year(whole!) : number(groups);
 }
 
-/** The ending that an ordinal takes after the words before it. */
-function endingAfter(before: string): 'e' | 'en' | 'er' {
-  if (new RegExp(`(?<![\\p{L}])(?:${BEFORE_EN})\\s$`, 'iu').test(before)) return 'en';
-  return new RegExp(`(?<![\\p{L}])(?:${BEFORE_ER})\\s$`, 'iu').test(before) ? 'er' : 'e';
+const ENDINGS = ([['en', BEFORE_EN], ['e', BEFORE_E], ['er', BEFORE_ER]] as const).map(
+  ([ending, words]) => [ending, new RegExp(`(?<!\\p{L})(?:${words})\\s$`, 'iu')] as const,
+);
+
+/** The ending that an ordinal takes after the words before it, or before those before another one: "die 5. und 6."; undefined after others. */
+function endingAfter(before: string, next = ''): 'e' | 'en' | 'er' | 'es' | undefined {
+  const [ending] = ENDINGS.find(([, words]) => words.test(before.replace(/(?:\d+\.(?:\d+\.)?(?:,|\s(?:und|oder|bis))\s)+$/, ''))) ?? [];
+  return ending === 'er' && NEUTER.test(next) ? 'es' : ending;
 }
 
-function isArticleBefore(before: string): boolean {
-  return new RegExp(`(?<![\\p{L}])(?:${BEFORE_EN}|${BEFORE_E}|${BEFORE_ER})\\s$`, 'iu').test(before);
-}
-
-function date(before: string, day: string, month: number, ofYear?: string): string {
-  const ending = endingAfter(before);
-  return `${ordinal(day, /\p{L}\s$/u.test(before) ? ending : 'er')} ${MONTHS[month - 1]!}${ofYear ? ` ${year(ofYear)}` : ''}`;
+/** A day of the month; of two as in "vom 3.–5. Mai" the first is said as the second. */
+function date(before: string, day: string, month: number, ofYear?: string, from = '', link = 'bis'): string {
+  const ending = /\p{L}\s$/u.test(before) ? (endingAfter(before) ?? 'e') : 'er';
+  const first = from && `${ordinal(from, ending)} ${link === '/' ? 'und' : 'bis'} `;
+  return `${first}${ordinal(day, ending)} ${MONTHS[month - 1]!}${ofYear ? ` ${year(ofYear)}` : ''}`;
 }
 
 /** 25.11.2026, 25.11.26, 2026-11-25. */
 function numericDate({ groups: { day, month, year: y }, before }: Match): string | undefined {
   if (!isDate(day!, month!)) return undefined;
   return date(before, day!, Number(month), y);
+}
+
+function weekdays({ groups: { from, link, to } }: Match): string {
+  return to ? `${DAYS[from!]!} ${link === '/' ? 'und' : 'bis'} ${DAYS[to]!}` : DAYS[from!]!;
 }
 
 function monthNumber(name: string): number {
@@ -104,31 +136,50 @@ function vulgar({ groups }: Match): string {
 
 function abbreviation({ text, after }: Match): string | undefined {
   const plain = text.replace(/\s/g, '');
-  if (/^(?:S|f|ff|Art|Fr|min|max)\.$/.test(plain) && !/^\s?[\p{Lu}\d]/u.test(after) && plain !== 'max.') return undefined;
-  if (plain === 'S.' && !/^\s?\d/.test(after)) return undefined;
-  return ABBREVIATIONS[plain];
+  if (/^(?:ff?|Art|Fr|[Mm]in)\.$/.test(plain) && !/^\s?[\p{Lu}\d]/u.test(after)) return undefined;
+  if (/^(?:S|s|Max)\.$/.test(plain) && !/^\s?\d/.test(after)) return undefined;
+  return expanded(ABBREVIATIONS, plain);
 }
 
 function capitals({ groups, before, after }: Match): string | undefined {
   const letters = groups['letters']!;
-  if (SPELLED_ALWAYS.has(letters)) return spell(letters);
+  if (SPELLED_ALWAYS.has(letters)) return spelled(letters, groups['ending']);
   if (WORDS_IN_CAPITALS.has(letters) || letters.length > 5 || isShouting(before, after)) return undefined;
-  return letters.length > 3 && /[AEIOUÄÖÜY]/.test(letters) ? undefined : spell(letters);
+  return letters.length > 3 && /[AEIOUÄÖÜY]/.test(letters) ? undefined : spelled(letters, groups['ending']);
 }
 
-/** "Ludwig XIV." is "der vierzehnte". */
+const spelled = (letters: string, ending = ''): string => spell(letters) + ending;
+
+/** "Ludwig XIV." is "der vierzehnte", "Hartz IV" "vier", and "Herr X" stays as it is. */
 function numbered({ groups }: Match): string | undefined {
-  const value = roman(groups['roman']!);
-  if (value === undefined || value > 39) return undefined;
-  if (groups['part']) return `${groups['part']} ${cardinal(String(value))}`;
-  return `${groups['name']!} der ${ordinal(String(value))}`;
+  const { roman: letters, part, name, stop } = groups;
+  const value = roman(letters!);
+  if (value === undefined || value > 39 || (!part && !stop && letters!.length === 1)) return undefined;
+  return stop && !part ? `${name!} der ${ordinal(String(value))}` : `${part ?? name!} ${cardinal(String(value))}`;
 }
 
-function ordinalNumber({ groups, before }: Match): string | undefined {
-  return isArticleBefore(before) || /^\s\p{Ll}/u.test(groups['next'] ?? '') ? ordinal(groups['digits']!, endingAfter(before)) : undefined;
+/** "Der II. Weltkrieg". */
+function romanOrdinal({ groups, before }: Match): string | undefined {
+  const value = roman(groups['roman']!);
+  const ending = endingAfter(before);
+  return value && ending ? ordinal(String(value), ending) : undefined;
+}
+
+/** After an article, before a small letter and before nouns that are mostly numbered; elsewhere the full stop ends a sentence. */
+function ordinalNumber({ groups, before, after }: Match): string | undefined {
+  const [, next = ''] = /^\s(\p{L}+)/u.exec(after) ?? [];
+  const alone = /^\s\p{Ll}/u.test(after) ? 'e' : ORDERED.test(next) ? (NEUTER.test(next) ? 'es' : FEMININE.test(next) ? 'e' : 'er') : undefined;
+  const ending = endingAfter(before, next) ?? alone;
+  return ending && ordinal(groups['digits']!, ending);
+}
+
+/** "1 Mann", "1 Woche". */
+function oneOf({ groups, before }: Match): string | undefined {
+  return UNCOUNTED.test(before) ? undefined : `${FEMININE.test(groups['noun']!) ? 'eine' : 'ein'} `;
 }
 
 export const RULES: readonly Rule[] = [
+  joinedBy('und'),
   {
     pattern: ADDRESS,
     say: ({ text }) =>
@@ -137,33 +188,56 @@ export const RULES: readonly Rule[] = [
         { ...SIGNS, '.': 'Punkt', '/': 'Schrägstrich', '-': 'Minus', _: 'Unterstrich', ':': 'Doppelpunkt', '?': 'Fragezeichen' },
       ),
   },
+  range('bis'),
   rule(`${FREE}${NUMBER}${SCALE}\\s?${CURRENCY}(?!\\p{L})`, money),
   rule(`${SIGN}${CURRENCY}\\s?(?<whole>\\d{1,3}(?:\\.\\d{3}){1,8}|\\d+)(?:[,.](?<part>\\d+))?${SCALE}`, money),
   rule(`${FREE}${NUMBER}\\s?(?<unit>${anyOf(Object.keys(UNITS))})(?![\\p{L}\\p{N}])`, measure, 'gu', true),
-  { pattern: new RegExp(`(?<![\\p{L}\\p{N}.])(?:${spaced(STOPPING)})`, 'gu'), say: abbreviation, stops: true },
-  rule(`(?<![\\p{L}\\p{N}.])(?:${spaced(Object.keys(ABBREVIATIONS))})(?![\\p{L}\\p{N}])`, abbreviation),
-  { pattern: /(?<![\p{L}\p{N}.])(?:\p{Lu}\.){2,}/gu, say: ({ text }) => spell(text.replaceAll('.', '')), stops: true },
-  rule(`${FREE}(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})${END}`, numericDate),
-  rule(`${FREE}(?<day>\\d{1,2})\\.\\s?(?<month>\\d{1,2})\\.(?:\\s?(?<year>\\d{4}|\\d{2})(?![\\p{L}\\p{N}]))?`, numericDate),
-  rule(`${FREE}(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{4})${END}`, numericDate),
-  rule(`${FREE}(?<day>\\d{1,2})\\.\\s?${MONTH}(?:\\s(?<year>\\d{4}))?${END}`, ({ groups: { day, month, year: y }, before }) =>
-    date(before, day!, monthNumber(month!), y),
+  rule(
+    `(?<![\\p{L}\\p{N}.])(?<from>${DAY})\\.?(?:\\s?(?<link>[-–/])\\s?(?<to>${DAY})(?:\\.|(?!\\p{L}))|(?=,?\\s\\d{1,2}\\.))`,
+    weekdays,
+    'gu',
+    true,
   ),
+  rule(`(?<![\\p{L}\\p{N}.])(?:${spaced(eitherCase(STOPPING))})`, abbreviation, 'gu', true),
+  rule(`(?<![\\p{L}\\p{N}.])(?:${spaced(eitherCase(Object.keys(ABBREVIATIONS)))})`, abbreviation),
+  POINTED,
+  rule(`${FREE}(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})${END}`, numericDate),
+  rule(
+    `(?<!Version\\s|iOS\\s)${FREE}(?<day>\\d{1,2})\\.\\s?(?<month>\\d{1,2})\\.(?:\\s?(?<year>\\d{4}|\\d{2})(?![\\p{L}\\p{N}]|\\.\\d)|(?!\\d))`,
+    numericDate,
+    'gu',
+    true,
+  ),
+  rule(`${FREE}(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{4})${END}`, numericDate),
+  rule(
+    `${FREE}(?:(?<from>\\d{1,2})\\.\\s?(?:(?<link>[-–/])|bis)\\s?)?(?<day>\\d{1,2})\\.\\s?${MONTH}(?:\\s(?<year>\\d{4}))?${END}`,
+    ({ groups: { from, link, day, month, year: y }, before }) => date(before, day!, monthNumber(month!), y, from, link),
+    'gu',
+    true,
+  ),
+  // "Jan." may be a man
+  rule(
+    `(?<!\\p{L})(?<month>${anyOf(Object.keys(SHORT_MONTHS))})(?:(?<!Jan\\.)|(?=\\s\\d))`,
+    ({ groups }) => SHORT_MONTHS[groups['month']!],
+    'gu',
+    true,
+  ),
+  listed(cardinal),
   rule(`${FREE}(?<hour>\\d{1,2})[:.](?<minute>\\d{2})(?::(?<second>\\d{2}))?\\sUhr(?!\\p{L})`, time),
   rule(`${FREE}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?${END}`, time),
   rule(`${FREE}1\\sUhr`, () => 'ein Uhr'),
   rule(`${FREE}(?:(?<whole>\\d+)\\s?)?(?<vulgar>[${Object.keys(VULGAR).join('')}])`, vulgar),
+  rule(`${FREE}(?:24/7|50/50)${END}`, ({ text }) => text.split('/').map((part) => cardinal(part)).join(' ')),
   rule(
     `${FREE}(?:(?<whole>\\d+)\\s)?(?<above>\\d{1,2})/(?<below>[2-9]|1[0-9]|100)${END}`,
     ({ groups: { whole, above, below } }) => `${whole ? `${cardinal(whole)} ` : ''}${fraction(above!, below!)}`,
   ),
-  rule(`${FREE}(?<digits>\\d{1,3})\\.(?=(?<next>\\s\\p{L}))`, ordinalNumber),
-  rule(`${FREE}(?<digits>\\d{4}|[1-9]0)er(?<ending>n?)(?!\\p{L})`, ({ groups }) => `${year(groups['digits']!)}er${groups['ending']!}`),
-  rule(`${FREE}(?<from>\\d+)\\s?[-–]\\s?(?<to>\\d+)${END}`, ({ groups: { from, to } }) =>
-    [from, to].map((whole) => numberOrYear({ text: '', before: '', after: '', groups: { whole } })).join(' bis '),
-  ),
+  rule(`${FREE}(?<digits>\\d{1,3})\\.(?![\\p{L}\\p{N}])`, ordinalNumber, 'gu', true),
+  rule(`${FREE}1\\s(?=(?<noun>\\p{Lu}\\p{Ll}+))`, oneOf),
+  rule(`${FREE}(?<digits>\\d{4}|[1-9]\\d)er(?<ending>n?)(?!\\p{L})`, ({ groups }) => `${year(groups['digits']!)}er${groups['ending']!}`),
+  rule(`${FREE}(?<from>\\d{1,3}):(?<to>\\d{1,3})${END}`, ({ groups: { from, to } }) => `${cardinal(from!)} zu ${cardinal(to!)}`),
   rule(`${FREE}(?=\\p{L}*\\d)(?=\\d*\\p{L})(?<all>[\\p{L}\\d]+)`, mixed(cardinal)),
-  rule(`${FREE}(?:\\d+(?:\\.\\d+){3}|\\d+\\.\\d{1,2}(?!\\d)(?:\\.\\d+)?)${END}`, ({ text }) =>
+  rule(`${FREE}(?:(?!\\d{1,3}(?:\\.\\d{3})+${END})\\d+(?:\\.\\d+){2,}|\\d+\\.\\d{1,2})${END}`, ({ text }) =>
     text
       .split('.')
       .map((part) => cardinal(part))
@@ -171,7 +245,17 @@ export const RULES: readonly Rule[] = [
   ),
   rule(`${FREE}${NUMBER}`, numberOrYear),
   rule('\\d+', ({ text }) => cardinal(text)),
-  rule(`(?<![\\p{L}])(?:(?<part>${TITLED})|(?<name>\\p{Lu}\\p{Ll}+))\\s(?<roman>[IVX]+)(?:\\.(?=\\s|$))?(?![\\p{L}\\p{N}'’-])`, numbered),
-  rule(`(?<![\\p{L}\\p{N}])(?<letters>\\p{Lu}{2,})(?<ending>s)?(?![\\p{L}\\p{N}])`, capitals),
+  rule(
+    `(?<![\\p{L}])(?:(?<part>${TITLED})|(?<name>\\p{Lu}\\p{Ll}+))\\s(?<roman>[IVX]+)(?<stop>\\.(?=\\s|$))?(?![\\p{L}\\p{N}'’-])`,
+    numbered,
+    'gu',
+    true,
+  ),
+  rule('(?<![\\p{L}\\p{N}])(?<roman>[IVX]+)\\.(?=\\s\\p{Lu})', romanOrdinal),
+  rule("(?<![\\p{L}\\p{N}.'’])\\p{Lu}\\.(?=\\s?\\p{Lu})", ({ text }) => text, 'gu', true),
+  rule(`(?<![\\p{L}\\p{N}])(?<letters>\\p{Lu}{2,})(?<ending>s)?(?![\\p{L}\\p{N}]|['’]\\p{L})`, capitals),
+  rule('(?<=[\\p{L}\\p{N}])\\.(?=\\p{Ll})', () => ' Punkt '),
+  rule('#(?=\\p{L})', () => 'Hashtag '),
+  rule('(?<=[\\p{L}\\p{N})])[²³]', ({ text }) => (text === '²' ? ' hoch zwei' : ' hoch drei')),
   rule(anyOf(Object.keys(SIGNS)), ({ text }) => SIGNS[text]),
 ];

@@ -14,6 +14,10 @@ export const SHORT_MONTHS: Readonly<Record<string, string>> = {
   'Dez.': 'Dezember',
 };
 
+export const DAYS: Readonly<Record<string, string>> = {
+  Mo: 'Montag', Di: 'Dienstag', Mi: 'Mittwoch', Do: 'Donnerstag', Fr: 'Freitag', Sa: 'Samstag', So: 'Sonntag',
+};
+
 /** What follows the number, for one ("ein", "eine") and many. */
 export type Counted = readonly [one: 'ein' | 'eine', name: string, many: string];
 
@@ -30,6 +34,8 @@ const list = (text: string): Record<string, Counted> =>
 
 export const CURRENCIES: Readonly<Record<string, Counted>> = list(`
 €|ein|Euro
+Euro|ein|Euro
+Dollar|ein|Dollar
 EUR|ein|Euro
 $|ein|Dollar
 US$|ein|Dollar
@@ -116,7 +122,7 @@ export const ABBREVIATIONS: Readonly<Record<string, string>> = pairs(
   Art.=Artikel; Bd.=Band; Kap.=Kapitel; geb.=geboren; gest.=gestorben; verh.=verheiratet; Jh.=Jahrhundert; Tel.=Telefon;
   Mio.=Millionen; Mrd.=Milliarden; Std.=Stunden; Min.=Minuten; Sek.=Sekunden; Hbf.=Hauptbahnhof; Dipl.=Diplom; Ing.=Ingenieur;
   Hrsg.=Herausgeber; S.=Seite; Aufl.=Auflage; zit.=zitiert; allg.=allgemein; usf.=und so fort; Co.=Co; ff.=folgende; f.=folgende;
-  röm.=römisch; kath.=katholisch; ev.=evangelisch`,
+  med.=med; phil.=phil; jur.=jur; rer.=rer; nat.=nat; röm.=römisch; kath.=katholisch; ev.=evangelisch`,
 );
 
 /** Abbreviations that often stand at the end of a sentence. */
@@ -140,19 +146,19 @@ export const STOPPING = [
 ];
 
 /** Words that a Roman numeral numbers. */
-export const TITLED = 'Kapitel|Band|Teil|Akt|Szene|Abschnitt|Phase|Typ|Klasse|Stufe|Artikel|Anhang|Weltkrieg|Version';
+export const TITLED = 'Kapitel|Band|Teil|Akt|Szene|Abschnitt|Phase|Typ|Klasse|Stufe|Artikel|Anhang|Weltkrieg|Version|Hartz';
 
-/** Short words in capitals that are not spelled. */
+/** Words of up to three letters that are not spelled in capitals; longer ones are not where they have a vowel. */
 export const WORDS_IN_CAPITALS: ReadonlySet<string> = new Set(
   `OK AB AM AN AUF AUS BEI DA DAS DEM DEN DER DES DIE DU EIN ER ES FÜR GUT HAT ICH IHR IM IN IST JA JE MAN MIT NEU NUR OB SIE SO UM
-  UND UNS VON VOR WAR WAS WER WIE WIR WO ZU ZUM ZUR ALLE ALLES NEIN NICHT NASA NATO UNESCO UNICEF AIDS OPEC FIFA RAM ROM SIM PIN
-  GIF DAX TÜV RADAR LASER COVID BAFÖG UNO HALT STOP`
+  UND UNS VON VOR WAR WAS WER WIE WIR WO ZU ZUM ZUR RAM ROM SIM PIN GIF DAX TÜV UNO ACH ALS ALT ART BAD BIN BIS DIR END GEH HIN KAM
+  LOS MAL MIR MUT NIE NUN OFT ORT RAT RAD ROT TAG TEE TOD TOT TOR TUN UHR WEG WEM WEN`
     .trim()
     .split(/\s+/),
 );
 
 /** Longer or vowel-rich names that are spelled all the same. */
-export const SPELLED_ALWAYS: ReadonlySet<string> = new Set('USA UDSSR UEFA EKG IEEE HTML HTTP HTTPS AOK ADAC IHK'.split(' '));
+export const SPELLED_ALWAYS: ReadonlySet<string> = new Set('USA UDSSR UEFA EKG IEEE AOK ADAC IHK ADHS HDMI WLAN ISBN'.split(' '));
 
 export const SIGNS: Readonly<Record<string, string>> = {
   '&': 'und',
@@ -162,6 +168,7 @@ export const SIGNS: Readonly<Record<string, string>> = {
   '#': 'Raute',
   '%': 'Prozent',
   '°': 'Grad',
+  '−': 'minus',
   '×': 'mal',
   '÷': 'geteilt durch',
   '<': 'kleiner als',
@@ -178,8 +185,22 @@ export const SIGNS: Readonly<Record<string, string>> = {
   '→': 'nach',
 };
 
-/** After these an ordinal ends in -en, after those of the other list in -e or -er. */
+/** After these an ordinal ends in -en, in -e, and in -er, or -es before a neuter. */
 export const BEFORE_EN =
-  'am|zum|vom|beim|im|dem|den|des|ab|bis|seit|nach|vor|einen|einem|eines|jeden|diesem|diesen|seinem|seinen|ihrem|ihren|meinem|meinen|und';
-export const BEFORE_E = 'der|die|das|diese|dieser|jede|unsere|eine|seine|ihre|meine';
-export const BEFORE_ER = 'ein|kein|sein|ihr|mein';
+  'am|zum|zur|vom|beim|im|dem|den|des|ab|bis|seit|nach|vor|(?:ein|[mds]ein|ihr|unser|kein)e[nmsr]|(?:jed|dies)e[nms]|' +
+  '(?:in|an|auf|mit|aus|bei|nach|seit|von|vor|zu|während|neben|unter|über|hinter|zwischen)\\s(?:der|dieser|jeder)';
+export const BEFORE_E = 'der|die|das|diese|dieser|jede|jeder|(?:ein|[mds]ein|ihr|unser|kein)e';
+export const BEFORE_ER = 'ein|kein|[mds]ein|ihr|unser|euer';
+
+/** Nouns that are numbered without an article. */
+export const ORDERED =
+  /^(?:Platz|Liga|Bundesliga|Klasse|Stock|Etage|Kapitel|Runde|Weltkrieg|Jahrhundert|Semester|Halbzeit|Teil|Preis|Rang|Spieltag|Minute|Advent|Auflage|Akt|Geburtstag|FC)(?!\p{L})/u;
+export const NEUTER = /^(?:Buch|Kind|Mal|Tor|Jahr|Spiel|Kapitel|Album|Quartal|Semester|Bild|Lied|Stück|Haus|Auto|Jahrhundert|Leben|Treffen|Bier|Wort)/;
+/** Of nouns after a one; and what a number belongs to that stands behind it: "Kapitel 1 Einleitung". */
+export const FEMININE = /^(?!Name|Junge|Käse|Kunde|Auge|Ende|Ge).*(?:e|(?<!spr|schw)ung|heit|keit|schaft|ion|tät|Frau|Person|Nacht|Stadt|Liga|Halbzeit)$/i;
+export const UNCOUNTED = /(?:Nummer|Nr\.|Kapitel|Seite|Platz|Teil|Band|Formel|Liga|Version|Stufe|Klasse|Abschnitt|Typ|Phase|Punkt|Schritt)\s$/;
+
+/** Words that begin a sentence after an abbreviation. */
+export const OPENERS =
+  'Der|Die|Das|Den|Dem|Er|Sie|Es|Wir|Ich|Ihr|Du|Ein|Eine|Dann|Da|Doch|Und|Aber|In|Im|Am|Auf|Mit|Nach|Für|Von|Vor|Bei|So|Wenn|Als|Auch|Danach|Dort|' +
+  'Diese|Dieser|Jetzt|Heute|Man|Sein|Was|Wer|Wie|Wo|Zu|Nun|Hier|Seit|Nicht|Ist|Alle';

@@ -45,13 +45,12 @@ export const STRESS_ON_STEM: Readonly<Record<string, RegExp>> = Object.fromEntri
 /** Beginnings that look like prefixes and are none. */
 export const NOT_PREFIXED = new RegExp(
   `^(?:${list(`
-  abend abenteuer abitur abstrakt absol absurd analy ananas anarch anatom anekdot anna annal annonc anti anton angol angina andreas
-  aust(?:er|ral) auster beton benedikt benzin bestie begonie beduine bethlehem beirut darwin darm einig erd erika eros erotik
+  abend abenteuer abitur abstrakt absol absurd analy ananas anarch anatom anekdot anna$ annal annonc anti anton angol angina andreas
+  aust(?:er|ral) auster beton(?!en|t|ung) benedikt benzin bestie begonie beduine bethlehem beirut darwin darm einig erd(?!acht|ul|rei|ros) erika eros erotik
   ermitage gelatine general generation genet genia genie(?!ß|r) genit genom(?!m) geo(?!rdn|pfer|hr) gepard gestik getto gelee
   heimat herzog herold hermann heroin herkules hinder hindu interes inter$ internet intern[es]?$ intervi zerti zerem mission mitra
-  mittel mitter nacht(?!eil|rag|räg) nachbar ungar univ union unik unifor uniku ural urban urin urteil urlaub vera(?!n)
-  verb(?!ind|and|ot|iet|er|re|l|u|ra|ün|or|ess|reit) verdi verena verona version vertikal vers[e]?$ vermont veranda vorteil zulu
-  zent zero zucker antarkt antik beamer beat geld gemini genie genua gera$ gerd germ untertan$ wegen(?=$) gerber gerste gerte`).join(
+  mittel mitter nacht(?!eil|rag|räg) nachbar ungar univ union unik unifor uniku ural(?!t) urban urin urteil urlaub vera$ verb(?:s|en|al.*)?$ verdi$ verena verona version vertikal vers[e]?$ vermont veranda vorteil zulu
+  zent zero zucker antarkt antik beamer beat(?!m) geld gemini genie genua gera$ gerd germ untertan$ wegen(?=$) gerber gerste gerte`).join(
     '|',
   )})`,
 );
@@ -126,7 +125,7 @@ gemeinschaft gemeinschafts botschaft herrschaft landschaft landschafts freiheit 
 menschheit decke stütz zone donau impf pflanzung gummi priester seminar tür beere zwei drei vier fünf geschoss schoss alb johannis
 sandel assistenz steig kurs all außen innen bord sätze sätzen lösung öffnung schließ setz stell führ trag sprech halt find folg
 fühl füll greif häng kehr kenn klag leit lieg mess pack press prüf reis richt schalt scheid schieß sing spann sperr stimm stoß
-treff treib wander weis wend werf wirk zeichn zeig hör rechn zieh bürger flug sonn mon diens donners frei seher sehen schreiben
+treff treib wander weis wend werf wirk zeichn zeig hör rechn zieh bürger flug sonn mon diens donners frei seher tret wend dien sehen schreiben
 greifen stehen gehen fahren nehmen geben legen setzen stellen bringen machen denk denkmal behörde ecken decken kanzler gegenstand
 steht geht fahrer teilung werker anstalt abteilung eingang ausgang zugang zukunft weg wege namen arten feuerwehr wehr amts gesamt
 region regional bezeichnung bedeutung stätte stätten macher nehmer geber hersteller sportler kämpfer läufer züge bücher tücher
@@ -139,5 +138,5 @@ export const PARTS_BY_SPELLING: ReadonlyMap<string, string> = new Map(PARTS.map(
 /** Beginnings of stems whose vowel is long though ch or the t of an ending follows; "ː" stands after the vowel. */
 export const LONG_STEMS: readonly string[] = list(`
   buːch büːcher suːch tuːch tüːcher fluːch flüːch kuːchen spraːch spräːch braːche hoːch höːch näːchs höːr stöːr schwöːr kläːr spüːr
-  wäːr hoːlt hoːlst kröːn löːst töːnt röːtl spaːrt spaːrst maːlt maːlst aːtm wuːchs duːsch hüːbsch
+  wäːr hoːlt hoːlst kröːn löːst töːnt toːnt röːtl spaːrt spaːrst maːlt maːlst aːtm wuːchs duːsch hüːbsch
 `);

@@ -132,7 +132,7 @@ class Speaker {
     if (letters === 'g' && this.#isIg(i)) return ['ç'];
     if (letters === 's') return [this.#s(i)];
     if (letters === 'ch') return [this.#ch(i)];
-    if (letters === 'chs') return next?.letters === 't' ? [this.#ch(i), 's'] : ['k', 's'];
+    if (letters === 'chs') return next?.letters === 't' || this.#isGenitive(i) ? [this.#ch(i), 's'] : ['k', 's'];
     if (letters === 'ng') return this.#ng(i);
     if (letters === 'nk') return ['ŋ', 'k'];
     if (letters === 'qu') return ['k', 'v'];
@@ -142,6 +142,11 @@ class Speaker {
     if (letters === 'r' && before?.vowel && !next?.vowel) return this.#finalR();
     const voiced = letters === 'v' ? this.#v(i) : (CONSONANTS[letters] ?? (/^(.)\1$/.test(letters) ? letters[0]! : letters));
     return [this.#devoices(i) ? (DEVOICED[voiced] ?? voiced) : voiced];
+  }
+
+  /** "Besuchs", but not "Wuchs". */
+  #isGenitive(i: number): boolean {
+    return i === this.#parts.length - 1 && this.#parts[i - 1]!.letters.endsWith('ː') && this.#parts[0]!.letters !== 'w';
   }
 
   /** "-ig" at the end and before consonants: "König", "beleidigt". */

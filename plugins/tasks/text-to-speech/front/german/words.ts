@@ -4,49 +4,43 @@ import { parsePhonemes, VOWELS } from '../inventory.ts';
 /** Whole words. */
 const WHOLE = `
 unterwegs=ʊntɐˈveːks einerseits=ˈaɪnɐzaɪts andererseits=ˈandəʁɐzaɪts daraufhin=daʁaʊfˈhɪn derzeit=ˈdeːɐtsaɪt derart=ˈdeːɐʔaːɐt
-derselbe=deːɐˈzɛlbə dieselbe=diːˈzɛlbə dieselben=diːˈzɛlbən dasselbe=dasˈzɛlbə keinerlei=kaɪnɐˈlaɪ allerlei=alɐˈlaɪ
-derjenige=ˈdeːɐjeːnɪɡə diejenigen=ˈdiːjeːnɪɡən obwohl=ɔpˈvoːl obgleich=ɔpˈɡlaɪç ab=ap aber=ˈaːbɐ als=als also=ˈalzo am=am an=an
-auch=aʊx auf=aʊf aus=aʊs bei=baɪ bin=bɪn bis=bɪs bist=bɪst da=daː das=das dass=das daß=das dem=deːm den=deːn der=deːɐ des=dɛs die=diː
-dies=diːs doch=dɔx dort=dɔʁt du=duː ein=aɪn er=eːɐ es=ɛs für=fyːɐ gen=ɡɛn hab=haːp hat=hat hatt=hat hast=hast her=heːɐ hin=hɪn
-hier=hiːɐ ich=ɪç ihm=iːm ihn=iːn ihr=iːɐ im=ɪm in=ɪn ins=ɪns ist=ɪst ja=jaː je=jeː man=man mit=mɪt nach=naːx nein=naɪn nicht=nɪçt
-nichts=nɪçts noch=nɔx nun=nuːn nur=nuːɐ ob=ɔp oder=ˈoːdɐ oft=ɔft so=zoː um=ʊm und=ʊnt per=pɛʁ sich=zɪç kann=kan sind=zɪnt dann=dan
-denn=dɛn wenn=vɛn durch=dʊʁç sei=zaɪ seit=zaɪt muss=mʊs soll=zɔl will=vɪl uns=ʊns vom=fɔm von=fɔn vor=foːɐ vors=foːɐs was=vas weg=vɛk
-Weg=veːk wer=veːɐ wem=veːm wen=veːn wes=vɛs wie=viː wir=viːɐ wo=voː zu=tsuː zum=tsʊm zur=tsuːɐ mir=miːɐ dir=diːɐ sie=ziː war=vaːɐ
-wars=vaːɐs wart=vaːɐt warst=vaːɐst drin=dʁɪn dran=dʁan drum=dʁʊm wohl=voːl zwar=tsvaːɐ gar=ɡaːɐ sogar=zoˈɡaːɐ ohne=ˈoːnə über=ˈyːbɐ
-unter=ˈʊntɐ gegen=ˈɡeːɡən sehr=zeːɐ mehr=meːɐ hat's=hats geht's=ɡeːts gibt's=ɡiːpts ist's=ɪsts dabei=daˈbaɪ dafür=daˈfyːɐ
-dagegen=daˈɡeːɡən daher=daˈheːɐ dahin=daˈhɪn damals=ˈdaːmaːls damit=daˈmɪt danach=daˈnaːx daneben=daˈneːbən daran=daˈʁan darauf=daˈʁaʊf
-daraus=daˈʁaʊs darin=daˈʁɪn darüber=daˈʁyːbɐ darum=daˈʁʊm darunter=daˈʁʊntɐ davon=daˈfɔn davor=daˈfoːɐ dazu=daˈtsuː
-dazwischen=daˈtsvɪʃən dadurch=daˈdʊʁç demnach=ˈdeːmnaːx dennoch=ˈdɛnɔx deshalb=ˈdɛshalp deswegen=ˈdɛsveːɡən weshalb=vɛsˈhalp
-weswegen=vɛsˈveːɡən hieran=ˈhiːˈʁan hierbei=ˈhiːɐbaɪ hierfür=ˈhiːɐfyːɐ hiermit=ˈhiːɐmɪt hierzu=ˈhiːɐtsuː hierher=ˈhiːɐheːɐ
-hinaus=hɪˈnaʊs hinein=hɪˈnaɪn hinter=ˈhɪntɐ heran=hɛˈʁan heraus=hɛˈʁaʊs herein=hɛˈʁaɪn herum=hɛˈʁʊm herunter=hɛˈʁʊntɐ hervor=hɛɐˈfoːɐ
+derselbe=deːɐˈzɛlbə dieselbe=diːˈzɛlbə dieselben=diːˈzɛlbən dasselbe=dasˈzɛlbə keinerlei=kaɪnɐˈlaɪ allerlei=alɐˈlaɪ derjenige=ˈdeːɐjeːnɪɡə
+diejenigen=ˈdiːjeːnɪɡən obwohl=ɔpˈvoːl obgleich=ɔpˈɡlaɪç ab=ap als=als am=am an=an auch=aʊx auf=aʊf aus=aʊs bei=baɪ bin=bɪn bis=bɪs
+bist=bɪst da=daː das=das dass=das daß=das dem=deːm den=deːn der=deːɐ des=dɛs die=diː dies=diːs doch=dɔx dort=dɔʁt du=duː ein=aɪn er=eːɐ
+es=ɛs für=fyːɐ gen=ɡɛn hab=haːp hat=hat hatt=hat hast=hast her=heːɐ hin=hɪn hier=hiːɐ ich=ɪç ihm=iːm ihn=iːn ihr=iːɐ im=ɪm in=ɪn ins=ɪns
+ist=ɪst ja=jaː je=jeː man=man mit=mɪt nach=naːx nein=naɪn nicht=nɪçt nichts=nɪçts noch=nɔx nun=nuːn nur=nuːɐ ob=ɔp oft=ɔft so=zoː um=ʊm
+und=ʊnt per=pɛʁ sich=zɪç kann=kan sind=zɪnt dann=dan denn=dɛn wenn=vɛn durch=dʊʁç sei=zaɪ seit=zaɪt muss=mʊs soll=zɔl will=vɪl uns=ʊns
+vom=fɔm von=fɔn vor=foːɐ vors=foːɐs was=vas weg=vɛk Weg=veːk wer=veːɐ wem=veːm wen=veːn wes=vɛs wie=viː wir=viːɐ wo=voː zu=tsuː zum=tsʊm
+zur=tsuːɐ mir=miːɐ dir=diːɐ sie=ziː war=vaːɐ wars=vaːɐs wart=vaːɐt warst=vaːɐst drin=dʁɪn dran=dʁan drum=dʁʊm wohl=voːl zwar=tsvaːɐ
+gar=ɡaːɐ sogar=zoˈɡaːɐ sehr=zeːɐ mehr=meːɐ hat's=hats geht's=ɡeːts gibt's=ɡiːpts ist's=ɪsts dafür=daˈfyːɐ dagegen=daˈɡeːɡən daher=daˈheːɐ
+dahin=daˈhɪn damit=daˈmɪt danach=daˈnaːx daneben=daˈneːbən daran=daˈʁan darauf=daˈʁaʊf daraus=daˈʁaʊs darin=daˈʁɪn darüber=daˈʁyːbɐ
+darum=daˈʁʊm darunter=daˈʁʊntɐ davon=daˈfɔn davor=daˈfoːɐ dazu=daˈtsuː dazwischen=daˈtsvɪʃən dadurch=daˈdʊʁç demnach=ˈdeːmnaːx
+deswegen=ˈdɛsveːɡən weshalb=vɛsˈhalp weswegen=vɛsˈveːɡən hieran=ˈhiːˈʁan hierbei=ˈhiːɐbaɪ hierfür=ˈhiːɐfyːɐ hierzu=ˈhiːɐtsuː
+hierher=ˈhiːɐheːɐ hinaus=hɪˈnaʊs hinein=hɪˈnaɪn heran=hɛˈʁan heraus=hɛˈʁaʊs herein=hɛˈʁaɪn herum=hɛˈʁʊm herunter=hɛˈʁʊntɐ hervor=hɛɐˈfoːɐ
 herbei=hɛɐˈbaɪ herauf=hɛˈʁaʊf hinauf=hɪˈnaʊf hinüber=hɪˈnyːbɐ hinunter=hɪˈnʊntɐ hinzu=hɪnˈtsuː hindurch=hɪnˈdʊʁç hinweg=hɪnˈvɛk
 vorher=foːɐˈheːɐ vorhin=foːɐˈhɪn nachher=naːxˈheːɐ bisher=bɪsˈheːɐ seither=zaɪtˈheːɐ umher=ʊmˈheːɐ woher=voˈheːɐ wohin=voˈhɪn
-wobei=voˈbaɪ wofür=voˈfyːɐ womit=voˈmɪt wonach=voˈnaːx woran=voˈʁan worauf=voˈʁaʊf woraus=voˈʁaʊs worin=voˈʁɪn worüber=voˈʁyːbɐ
-worum=voˈʁʊm wovon=voˈfɔn wozu=voˈtsuː wodurch=voˈdʊʁç voraus=foˈʁaʊs voran=foˈʁan zurzeit=tsʊɐˈtsaɪt hingegen=hɪnˈɡeːɡən
-weiterhin=vaɪtɐˈhɪn immerhin=ˈɪmɐhɪn ohnehin=oːnəˈhɪn vorbei=fɔʁˈbaɪ vorüber=foˈʁyːbɐ überhaupt=yːbɐˈhaʊpt überall=yːbɐˈʔal
-außerdem=ˈaʊsɐdeːm trotzdem=ˈtʁɔtsdeːm indem=ɪnˈdeːm nachdem=naːxˈdeːm seitdem=zaɪtˈdeːm zudem=tsuˈdeːm ehedem=ˈeːədeːm
-vordem=foːɐˈdeːm jedoch=jeˈdɔx jemand=ˈjeːmant niemand=ˈniːmant jemals=ˈjeːmaːls niemals=ˈniːmaːls ehemals=ˈeːəmaːls einmal=ˈaɪnmaːl
-nochmals=ˈnɔxmaːls oftmals=ˈɔftmaːls manchmal=ˈmançmaːl diesmal=ˈdiːsmaːl sowie=zoˈviː sowohl=zoˈvoːl sofort=zoˈfɔʁt sobald=zoˈbalt
-solange=zoˈlaŋə somit=zoˈmɪt sonst=zɔnst sodass=zoˈdas soviel=zoˈfiːl soweit=zoˈvaɪt sogenannt=ˈzoːɡənant allein=aˈlaɪn alleine=aˈlaɪnə
-allerdings=alɐˈdɪŋs allmählich=alˈmɛːlɪç bereits=bəˈʁaɪts beinahe=ˈbaɪnaːə besonders=bəˈzɔndɐs bevor=bəˈfoːɐ ebenfalls=ˈeːbənfals
-ebenso=ˈeːbənzoː empor=ɛmˈpoːɐ entgegen=ɛntˈɡeːɡən entlang=ɛntˈlaŋ entweder=ɛntˈveːdɐ genug=ɡəˈnuːk gestern=ˈɡɛstɐn heute=ˈhɔʏtə
-immer=ˈɪmɐ insgesamt=ɪnsɡəˈzamt jetzt=jɛtst mittels=ˈmɪtəls nebenan=neːbənˈʔan nirgends=ˈnɪʁɡənts nirgendwo=ˈnɪʁɡəntvoː irgend=ˈɪʁɡənt
-irgendwie=ˈɪʁɡəntviː irgendwo=ˈɪʁɡəntvoː rund=ʁʊnt ungefähr=ˈʊnɡəfɛːɐ vielleicht=fiˈlaɪçt wieder=ˈviːdɐ während=ˈvɛːʁənt zurück=tsuˈʁʏk
-zusammen=tsuˈzamən zuerst=tsuˈʔeːɐst zuletzt=tsuˈlɛtst zunächst=tsuˈnɛːçst zugleich=tsuˈɡlaɪç zuvor=tsuˈfoːɐ zufolge=tsuˈfɔlɡə
-zuweilen=tsuˈvaɪlən zumal=tsuˈmaːl zumindest=tsuˈmɪndəst zueinander=tsuʔaɪˈnandɐ einander=aɪˈnandɐ miteinander=mɪtʔaɪˈnandɐ
-voneinander=fɔnʔaɪˈnandɐ nacheinander=naːxʔaɪˈnandɐ aneinander=anʔaɪˈnandɐ durcheinander=dʊʁçʔaɪˈnandɐ auseinander=aʊsʔaɪˈnandɐ
-werden=ˈveːɐdən werde=ˈveːɐdə werdet=ˈveːɐdət werdend=ˈveːɐdənt wird=vɪʁt wirst=vɪʁst heutzutage=ˈhɔʏttsutaːɡə erst=eːɐst erste=ˈeːɐstə
-ersten=ˈeːɐstən erster=ˈeːɐstɐ erstes=ˈeːɐstəs erstem=ˈeːɐstəm erstmals=ˈeːɐstmaːls erstens=ˈeːɐstəns beide=ˈbaɪdə beiden=ˈbaɪdən
-beider=ˈbaɪdɐ beides=ˈbaɪdəs beim=baɪm hinten=ˈhɪntən unten=ˈʊntən oben=ˈoːbən siebzig=ˈziːptsɪç siebzehn=ˈziːptseːn sechs=zɛks
-sechzehn=ˈzɛçtseːn sechzig=ˈzɛçtsɪç vierzehn=ˈfɪʁtseːn vierzig=ˈfɪʁtsɪç viertel=ˈfɪʁtəl hundert=ˈhʊndɐt tausend=ˈtaʊzənt
-million=mɪlˈjoːn millionen=mɪlˈjoːnən milliarde=mɪlˈjaʁdə milliarden=mɪlˈjaʁdən dutzend=ˈdʊtsənt januar=ˈjanuaːɐ februar=ˈfeːbʁuaːɐ
-märz=mɛʁts april=aˈpʁɪl august=aʊˈɡʊst september=zɛpˈtɛmbɐ oktober=ɔkˈtoːbɐ november=noˈvɛmbɐ dezember=deˈtsɛmbɐ montag=ˈmoːntaːk
-samstag=ˈzamstaːk ok=oˈkeː okay=oˈkeː usw=ˈʊntzoːvaɪtɐ new=njuː york=jɔʁk of=ɔf the=də and=ɛnt square=skvɛːɐ john=dʒɔn charles=tʃaʁls
-show=ʃoː team=tiːm
+wofür=voˈfyːɐ womit=voˈmɪt wonach=voˈnaːx woran=voˈʁan worauf=voˈʁaʊf woraus=voˈʁaʊs worin=voˈʁɪn worüber=voˈʁyːbɐ worum=voˈʁʊm
+wovon=voˈfɔn wozu=voˈtsuː wodurch=voˈdʊʁç voraus=foˈʁaʊs voran=foˈʁan zurzeit=tsʊɐˈtsaɪt hingegen=hɪnˈɡeːɡən weiterhin=vaɪtɐˈhɪn
+immerhin=ˈɪmɐhɪn ohnehin=oːnəˈhɪn vorbei=fɔʁˈbaɪ vorüber=foˈʁyːbɐ überhaupt=yːbɐˈhaʊpt überall=yːbɐˈʔal außerdem=ˈaʊsɐdeːm
+trotzdem=ˈtʁɔtsdeːm indem=ɪnˈdeːm nachdem=naːxˈdeːm seitdem=zaɪtˈdeːm zudem=tsuˈdeːm ehedem=ˈeːədeːm vordem=foːɐˈdeːm jedoch=jeˈdɔx
+einmal=ˈaɪnmaːl sowohl=zoˈvoːl sofort=zoˈfɔʁt sobald=zoˈbalt solange=zoˈlaŋə somit=zoˈmɪt sonst=zɔnst sodass=zoˈdas soviel=zoˈfiːl
+soweit=zoˈvaɪt allein=aˈlaɪn alleine=aˈlaɪnə allerdings=alɐˈdɪŋs allmählich=alˈmɛːlɪç beinahe=ˈbaɪnaːə ebenfalls=ˈeːbənfals
+ebenso=ˈeːbənzoː empor=ɛmˈpoːɐ gestern=ˈɡɛstɐn insgesamt=ɪnsɡəˈzamt jetzt=jɛtst nebenan=neːbənˈʔan nirgendwo=ˈnɪʁɡəntvoː
+irgendwie=ˈɪʁɡəntviː irgendwo=ˈɪʁɡəntvoː rund=ʁʊnt ungefähr=ˈʊnɡəfɛːɐ vielleicht=fiˈlaɪçt zurück=tsuˈʁʏk zusammen=tsuˈzamən
+zuerst=tsuˈʔeːɐst zuletzt=tsuˈlɛtst zunächst=tsuˈnɛːçst zugleich=tsuˈɡlaɪç zuvor=tsuˈfoːɐ zufolge=tsuˈfɔlɡə zuweilen=tsuˈvaɪlən
+zumal=tsuˈmaːl zumindest=tsuˈmɪndəst zueinander=tsuʔaɪˈnandɐ einander=aɪˈnandɐ miteinander=mɪtʔaɪˈnandɐ voneinander=fɔnʔaɪˈnandɐ
+nacheinander=naːxʔaɪˈnandɐ aneinander=anʔaɪˈnandɐ durcheinander=dʊʁçʔaɪˈnandɐ auseinander=aʊsʔaɪˈnandɐ werden=ˈveːɐdən werde=ˈveːɐdə
+werdet=ˈveːɐdət werdend=ˈveːɐdənt wird=vɪʁt wirst=vɪʁst heutzutage=ˈhɔʏttsutaːɡə erst=eːɐst erste=ˈeːɐstə ersten=ˈeːɐstən erster=ˈeːɐstɐ
+erstes=ˈeːɐstəs erstem=ˈeːɐstəm erstmals=ˈeːɐstmaːls erstens=ˈeːɐstəns beim=baɪm sechs=zɛks vierzehn=ˈfɪʁtseːn vierzig=ˈfɪʁtsɪç
+viertel=ˈfɪʁtəl milliarde=mɪlˈjaʁdə milliarden=mɪlˈjaʁdən januar=ˈjanuaːɐ februar=ˈfeːbʁuaːɐ märz=mɛʁts september=zɛpˈtɛmbɐ
+oktober=ɔkˈtoːbɐ november=noˈvɛmbɐ dezember=deˈtsɛmbɐ montag=ˈmoːntaːk samstag=ˈzamstaːk ok=oˈkeː okay=oˈkeː usw=ˈʊntzoːvaɪtɐ new=njuː
+york=jɔʁk of=ɔf the=də and=ɛnt square=skvɛːɐ john=dʒɔn charles=tʃaʁls show=ʃoː team=tiːm warum=vaˈʁʊm gegenüber=ɡeːɡənˈʔyːbɐ
+inzwischen=ɪnˈtsvɪʃən durchaus=dʊʁçˈʔaʊs stets=ʃteːts fürs=fyːɐs anderthalb=ˈandɐthalp verb=vɛʁp verben=ˈvɛʁbən beton=beˈtɔŋ
 `;
 
 /** Stems, alone and with endings after them. */
 const STEMS = `
+illegal=ˈɪleɡaːl beigetret=ˈbaɪɡətʁeːt kreier=kʁeˈiːɐ egal=eˈɡaːl wahrscheinlich=vaːɐˈʃaɪnlɪç wächst=vɛkst flucht=flʊxt flücht=flʏçt wärm=vɛʁm
 schublade=ˈʃuːplaːdə petersilie=petɐˈziːljə kamel=kaˈmeːl atom=aˈtoːm rakete=ʁaˈkeːtə satellit=zatɛˈliːt eifersucht=ˈaɪfɐzʊxt
 sehnsucht=ˈzeːnzʊxt zufrieden=tsuˈfʁiːdən radier=ʁaˈdiːɐ maßnahme=ˈmaːsnaːmə bisherig=bɪsˈheːʁɪç möglich=ˈmøːklɪç konzern=kɔnˈtsɛʁn
 persönlich=pɛʁˈzøːnlɪç restaurier=ʁɛstaʊˈʁiːɐ schwer=ʃveːɐ kilometer=kiloˈmeːtɐ zentimeter=tsɛntiˈmeːtɐ millimeter=mɪliˈmeːtɐ
