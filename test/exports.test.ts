@@ -160,7 +160,7 @@ const LONG: Readonly<Record<string, string>> = {};
 const SMELLS: readonly (readonly [RegExp, string])[] = [
   [/(:|<|\bas|\|)\s*any\b(?!\s+\w)/, 'any: say the type, or unknown'],
   [/@ts-(ignore|nocheck)|eslint-disable/, 'a silenced check: make it pass; tests of types use @ts-expect-error'],
-  [/\(await [^)]*\)+ \*\*/, 'a power of what is awaited, whose brackets Turbopack loses: name it first'],
+  [/\(await \w+\([^()]*\)\) \*\*/, 'a power of what is awaited, whose brackets Turbopack loses: name it first'],
   [/\b(TODO|FIXME|XXX)\b/, 'an unfinished mark: finish it, or file it'],
   [/\b(it|test|describe)\.(only|skip)\(/, 'a test that is left out'],
 ];
