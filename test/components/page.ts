@@ -59,14 +59,17 @@ export async function expectAccessible(element: HTMLElement): Promise<void> {
 /** Waits until no colour changes any more, in shadow trees as well. */
 async function settled(element: HTMLElement): Promise<void> {
   const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-  // those of parts that are folded away can stay listed after their end
-  const goesOn = (each: Animation): boolean => each instanceof CSSTransition && each.playState !== 'finished';
+  // those of parts that are folded away stand still, or stay listed after their end
+  const goesOn = (each: Animation): boolean =>
+    each instanceof CSSTransition && each.playState !== 'finished' && Boolean((each.effect as KeyframeEffect).target?.checkVisibility());
   const moving = (): Animation[] => trees(element).flatMap((tree) => tree.getAnimations()).filter(goesOn);
+  const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1000));
+  const end = performance.now() + 10_000;
   do {
-    await Promise.allSettled(moving().map(({ finished }) => finished));
+    await Promise.race([Promise.allSettled(moving().map(({ finished }) => finished)), pause()]);
     await frame();
     await frame();
-  } while (moving().length > 0);
+  } while (moving().length > 0 && performance.now() < end);
 }
 
 /** The trees that an element's look depends on: the document's, and every shadow tree inside it. */
