@@ -127,14 +127,8 @@ export async function createEngine(options: EngineOptions & { readonly worker?: 
 function shippedWorker(): Worker {
   if (typeof Worker === 'undefined')
     throw new ReverieError('engine/no-worker', 'There are no workers here; in Node, use Kernel of reverie/worker-kit in the place of createEngine.');
-  const options: WorkerOptions = { type: 'module', name: 'reverie' };
-  try {
-    return new Worker(new URL('../plugins/worker.ts', import.meta.url), options);
-  } catch {
-    // a browser starts no worker of another origin, but one that imports it
-    const source = `import ${JSON.stringify(new URL('../plugins/worker.ts', import.meta.url).href)}`;
-    return new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), options);
-  }
+  // bundlers find the script only as it is written here
+  return new Worker(new URL('../plugins/worker.ts', import.meta.url), { type: 'module', name: 'reverie' });
 }
 
 /** How long a worker may take to load and to start. */

@@ -7,7 +7,7 @@ import '../../components/seed-field/seed-field.ts';
 import '../../components/settings/settings.ts';
 import { card, flower, manifests } from './fake-engine.ts';
 import { manifests as speech, task } from './fake-speech.ts';
-import { expectAccessible, inside, mount, next, type } from './page.ts';
+import { expectAccessible, inside, mount, next, type, until } from './page.ts';
 
 const button = (host: Element, name: string): HTMLElement => {
   const found = [...host.shadowRoot!.querySelectorAll<HTMLElement>('wa-button')].find(({ textContent }) => textContent?.includes(name));
@@ -42,8 +42,8 @@ describe('<reverie-points-field>', () => {
     open('[[0, 0, 0], [0, 4, 0]]');
     expect((await change).detail.value).to.deep.equal([0, -1, 0, 0, 1, 0]);
     open('{}');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(inside(element, '.fault').textContent).to.contain('holds 0 numbers');
+    const fault = await until(() => element.shadowRoot!.querySelector('.fault')?.textContent ?? undefined, 'it says so');
+    expect(fault).to.contain('holds 0 numbers');
     expect(element.value).to.have.length(6);
   });
 
