@@ -66,9 +66,9 @@ async function played(file: File, clip: Clip, count = clip.count): Promise<{ fra
   });
   const frames: Uint8ClampedArray[] = [];
   for (let i = 0; i < count; i++) {
-    const shown = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+    const there = new Promise((resolve) => (video.onseeked = resolve));
     video.currentTime = (i + 0.2) / clip.fps;
-    await shown;
+    await there;
     frames.push(drawn(video));
   }
   URL.revokeObjectURL(video.src);

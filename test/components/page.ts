@@ -26,7 +26,7 @@ export function inside<T extends Element = HTMLElement>(host: Element, selector:
 }
 
 /** Waits until `test` gives something other than undefined and false. */
-export async function until<T>(test: () => T | undefined | false, what: string, ms = 10_000): Promise<T> {
+export async function until<T>(test: () => T | undefined | false, what: string, ms = 60_000): Promise<T> {
   for (const end = performance.now() + ms; performance.now() < end;) {
     const value = test();
     if (value !== undefined && value !== false) return value;
@@ -64,7 +64,7 @@ async function settled(element: HTMLElement): Promise<void> {
     each instanceof CSSTransition && each.playState !== 'finished' && Boolean((each.effect as KeyframeEffect).target?.checkVisibility());
   const moving = (): Animation[] => trees(element).flatMap((tree) => tree.getAnimations()).filter(goesOn);
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1000));
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 60_000;
   do {
     await Promise.race([Promise.allSettled(moving().map(({ finished }) => finished)), pause()]);
     await frame();

@@ -17,8 +17,8 @@ async function viewer(properties: Partial<ReverieSpeech> = {}): Promise<ReverieS
 }
 
 /** A viewer that plays its first sentence, and more is to come. */
-async function playing(speed = 1): Promise<ReverieSpeech> {
-  const element = await viewer({ growing: true, speed });
+async function playing(): Promise<ReverieSpeech> {
+  const element = await viewer({ growing: true });
   element.addPiece(parts[0]!);
   await element.updateComplete;
   element.play();
