@@ -5,7 +5,7 @@ import { follow } from './follow.ts';
 import { guided } from './generate.ts';
 import { checkGiven, withGiven, type GivenPlan, type Planned } from './given.ts';
 import { noiseLevels } from './model/denoiser.ts';
-import { tryPlan, type Plan } from './plan.ts';
+import { findModel, tryPlan, type Plan } from './plan.ts';
 import type { Step } from './plugin.ts';
 import type { CompleteEncodingRequest, EncodingRequest, EncodingResult } from './protocol.ts';
 import type { Registry } from './registry.ts';
@@ -26,8 +26,8 @@ export function tryEncode(asked: EncodingRequest, registry: Registry): Planned<C
 
 /** The first sampler that runs from data to noise, where that of the card's defaults does not. */
 function wayBack({ task, model, sampler }: EncodingRequest, registry: Registry): Pick<EncodingRequest, 'sampler'> {
-  const models = registry.find('task', task)?.models ?? [];
-  const card = models.find(({ id }) => id === model) ?? models[0];
+  const found = registry.find('task', task);
+  const card = found && findModel(found, model, []);
   if (sampler !== undefined || !card || registry.find('sampler', card.defaults.sampler.id)?.reversible) return {};
   const able = registry.all('sampler').find(({ reversible, spaces }) => reversible && spaces.includes(card.space));
   return able ? { sampler: able.id } : {};

@@ -15,8 +15,9 @@ import { checkRequest } from './validate.ts';
 export function tryMeasure(asked: LikelihoodRequest, registry: Registry): Planned<CompleteLikelihoodRequest> {
   const outline = checkRequest(asked, 'likelihood');
   if (outline.length) return { faults: outline };
-  const { method = 'flow', probes = 2, steps: asMany = 32, schedule: levels = 'exponential', ...rest } = asked;
-  const planned = tryPlan({ ...rest, steps: asMany, schedule: levels, guidance: [], convert: null }, registry);
+  const { method = 'flow', probes = 2, ...rest } = asked;
+  const usual = { steps: asked.steps ?? 32, schedule: asked.schedule ?? 'exponential' };
+  const planned = tryPlan({ ...rest, ...usual, guidance: [], convert: null }, registry);
   const faults: Fault[] = 'faults' in planned ? [...planned.faults] : [];
   faults.push(...checkGiven(asked, registry, planned));
   if ('faults' in planned || faults.length) return { faults };
