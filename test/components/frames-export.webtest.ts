@@ -57,6 +57,12 @@ function difference(got: ArrayLike<number>, wanted: ArrayLike<number>): number {
   return largest;
 }
 
+/** Until a video shows the frame that is asked for: one that was sought before may come late, and `seeked` comes before the picture. */
+async function shows(video: HTMLVideoElement, isIt: (mediaTime: number) => boolean): Promise<void> {
+  const next = (): Promise<number> => new Promise((resolve) => video.requestVideoFrameCallback((_, { mediaTime }) => resolve(mediaTime)));
+  while (!isIt(await next()));
+}
+
 /** A video's frames as a `<video>` shows them, each soon after its beginning. */
 async function played(file: File, clip: Clip, count = clip.count): Promise<{ frames: Uint8ClampedArray[]; video: HTMLVideoElement }> {
   const video = Object.assign(document.createElement('video'), { src: URL.createObjectURL(file), muted: true, preload: 'auto' });
@@ -66,9 +72,9 @@ async function played(file: File, clip: Clip, count = clip.count): Promise<{ fra
   });
   const frames: Uint8ClampedArray[] = [];
   for (let i = 0; i < count; i++) {
-    const there = new Promise((resolve) => (video.onseeked = resolve));
+    const shown = shows(video, (at) => Math.round(at * clip.fps) === i);
     video.currentTime = (i + 0.2) / clip.fps;
-    await there;
+    await shown;
     frames.push(drawn(video));
   }
   URL.revokeObjectURL(video.src);
