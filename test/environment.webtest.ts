@@ -1,5 +1,6 @@
 /** What the other browser tests rely on. */
 import { expect } from 'chai';
+import { requestDevice } from './engine/tensor/device.ts';
 
 describe('the test browser', () => {
   it('is cross-origin isolated, which WASM threads need', () => {
@@ -8,9 +9,7 @@ describe('the test browser', () => {
   });
 
   it('has a WebGPU adapter that computes', async () => {
-    const adapter = await navigator.gpu.requestAdapter();
-    expect(adapter, 'navigator.gpu.requestAdapter()').not.to.equal(null);
-    const device = await adapter!.requestDevice();
+    const device = await requestDevice();
     const buffer = device.createBuffer({ size: 4, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC });
     const readable = device.createBuffer({ size: 4, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
     const code = '@group(0) @binding(0) var<storage, read_write> out: f32; @compute @workgroup_size(1) fn main() { out = 42; }';

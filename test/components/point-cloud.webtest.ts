@@ -17,13 +17,16 @@ async function inked(blob: Blob): Promise<number> {
   return different / (data.length / 4);
 }
 
+/** Until a new size has come to the canvas, with the frame after the one that lays it out. */
+const laidOut = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+
 describe('<reverie-point-cloud>', () => {
   it('is accessible', async () => expectAccessible(await mount('reverie-point-cloud', { points: flower(), name: 'flower' })));
 
   it('draws points, and other points differently', async () => {
     const element = await mount('reverie-point-cloud', { points: flower() });
     element.style.cssText = 'inline-size: 300px; block-size: 300px';
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await laidOut();
     const share = await inked((await element.toPNG(300))!);
     expect(share).to.be.within(0.02, 0.5);
     element.points = new Float32Array(2048 * 3);
@@ -113,7 +116,7 @@ describe('<reverie-point-cloud>', () => {
     const points = flower();
     const element = await mount('reverie-point-cloud', { points });
     element.style.cssText = 'inline-size: 300px; block-size: 300px';
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await laidOut();
     const settled = await inked((await element.toPNG(300))!);
     element.noise = 1;
     await element.updateComplete;

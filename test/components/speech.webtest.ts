@@ -144,7 +144,7 @@ describe('previews of speech', () => {
   });
 
   it('do not stop what sounds when the same output comes again, or more of it', async () => {
-    const element = await viewer({ output: { ...output, samples: output.samples!.slice(0, 16_000) } });
+    const element = await viewer({ output: { ...output, samples: output.samples!.slice(0, 16_000) }, speed: 0.5 });
     element.play();
     await until(() => element.time > 0.1, 'it sounds');
     const { time } = element;
@@ -184,7 +184,7 @@ describe('playing speech', () => {
   });
 
   it('goes round with loop', async () => {
-    const element = await viewer({ time: 1.35, loop: true });
+    const element = await viewer({ time: 1.35, loop: true, speed: 0.5 });
     element.play();
     await until(() => element.time < 1, 'it goes round');
     expect(element.playing).to.equal(true);

@@ -7,6 +7,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { launch } from '../../.ci/browser.ts';
 import { serve, type Served } from '../../.ci/serve.ts';
 import { parsePly } from './ply.ts';
+import { generate } from './stage.ts';
 
 /** A generation of a few steps on slow machines. */
 const PATIENCE = 120_000;
@@ -25,6 +26,7 @@ describe('the studio', { timeout: 600_000 }, () => {
     context = await browser.newContext({ acceptDownloads: true });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE);
     page.on(
       'request',
       (request) => /^(data|blob):/.test(request.url()) || request.url().startsWith(served.url) || outside.push(request.url()),
@@ -50,15 +52,9 @@ describe('the studio', { timeout: 600_000 }, () => {
 
   /** The request of the result that is shown, from the clipboard. */
   async function copiedRequest(): Promise<Record<string, unknown>> {
-    await button('Copy request').click();
-    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const copied = page.getByRole('button', { name: 'Copied' }).waitFor(); // from before the click, since it stands for a moment
+    await Promise.all([copied, button('Copy request').click()]);
     return JSON.parse(await page.evaluate(() => navigator.clipboard.readText())) as Record<string, unknown>;
-  }
-
-  async function generate(): Promise<void> {
-    await button('Generate').click();
-    await page.locator('reverie-generator[running]').waitFor();
-    await page.locator('reverie-generator:not([running])').waitFor({ timeout: PATIENCE });
   }
 
   it('has a prompt ready and says what the engine runs on', async () => {
@@ -73,7 +69,7 @@ describe('the studio', { timeout: 600_000 }, () => {
       const record = ((globalThis as Record<string, unknown>)['fractions'] = [] as number[]);
       element.addEventListener('reverie-progress', (event) => record.push((event as CustomEvent<{ fraction: number }>).detail.fraction));
     });
-    await generate();
+    await generate(page);
     const fractions = await page.evaluate(() => (globalThis as unknown as { fractions: number[] }).fractions);
     assert.ok(fractions.length > 2);
     assert.deepEqual(
@@ -114,7 +110,7 @@ describe('the studio', { timeout: 600_000 }, () => {
     await page.getByRole('combobox', { name: 'Sampler' }).click();
     await page.getByRole('option', { name: 'Heun', exact: true }).click();
     await setNumber('Churn', '5');
-    await generate();
+    await generate(page);
     const { sampler } = await copiedRequest();
     assert.deepEqual({ ...(sampler as object) }, { ...(sampler as object), id: 'heun', churn: 5 });
   });
@@ -146,7 +142,7 @@ describe('the studio', { timeout: 600_000 }, () => {
   it('names words that the model does not know', async () => {
     await setNumber('Steps', '2');
     await prompt().fill('wheel xylograph');
-    await generate();
+    await generate(page);
     assert.match(await page.locator('.notice.warning').innerText(), /xylograph/);
   });
 

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Locator, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { openStage, type Stage } from './stage.ts';
+import { generate, openStage, type Stage } from './stage.ts';
 
 /** A generation on slow machines. */
 const PATIENCE = 240_000;
@@ -168,13 +168,11 @@ describe('clips', { timeout: 900_000 }, () => {
   describe('in the studio', () => {
     const prompt = (): Locator => page.getByRole('textbox', { name: 'Prompt', exact: true });
 
-    async function generate(steps: number): Promise<void> {
+    async function generateIn(steps: number): Promise<void> {
       const box = page.getByLabel('Steps, as a number');
       await box.fill(String(steps));
       await box.blur();
-      await page.getByRole('button', { name: 'Generate', exact: true }).click();
-      await page.locator('reverie-generator[running]').waitFor();
-      await page.locator('reverie-generator:not([running])').waitFor({ timeout: PATIENCE });
+      await generate(page);
     }
 
     it('are one choice of what to make, which a reload keeps', async () => {
@@ -190,7 +188,7 @@ describe('clips', { timeout: 900_000 }, () => {
       await page.getByRole('button', { name: 'to the left', exact: true }).click();
       assert.equal(await prompt().inputValue(), 'man running to the left');
       await page.locator('summary', { hasText: 'Advanced' }).click();
-      await generate(3);
+      await generateIn(3);
       await page.getByRole('img', { name: /^man running to the left: 8 frames/ }).waitFor();
     });
 
@@ -199,7 +197,7 @@ describe('clips', { timeout: 900_000 }, () => {
       await page.locator('summary', { hasText: 'More inputs' }).click();
       await page.getByRole('group', { name: 'First frame' }).getByRole('button', { name: 'Use the current result' }).click();
       await prompt().fill('man walking');
-      await generate(2);
+      await generateIn(2);
       await page.getByRole('option', { name: 'Frame 1, given' }).waitFor();
       const after = await framesOf(player());
       assert.equal(Buffer.compare(frame(after, 0), frame(before, 0)), 0);
@@ -214,7 +212,7 @@ describe('clips', { timeout: 900_000 }, () => {
       const strength = page.getByLabel('Strength of the change, as a number');
       await strength.fill('0.1');
       await strength.blur();
-      await generate(20);
+      await generateIn(20);
       const moved = distance(await framesOf(player()), before);
       assert.ok(moved > 0 && moved < 12, `the clip moved by ${moved}`);
       await page.getByRole('button', { name: 'Take no frames' }).click();
@@ -224,7 +222,7 @@ describe('clips', { timeout: 900_000 }, () => {
       await page.getByRole('combobox', { name: 'Frames' }).click();
       await page.getByRole('option', { name: '16', exact: true }).click();
       await prompt().fill('man running xylograph');
-      await generate(1);
+      await generateIn(1);
       await page.getByRole('img', { name: /16 frames of 64 × 64/ }).waitFor();
       assert.match(await page.locator('.notice.warning').innerText(), /xylograph/);
     });

@@ -30,7 +30,7 @@ describe('the packed package', { timeout: 600_000 }, () => {
   const config = (): object => ({ root: consumer.folder, configFile: false, logLevel: 'warn', server, preview: server });
 
   before(async () => {
-    consumer = createConsumer('vite@8');
+    consumer = createConsumer('vite@8.4.0');
     browser = await launch();
     vite = (await import(pathToFileURL(join(consumer.folder, 'node_modules/vite/dist/node/index.js')).href)) as Vite;
   });

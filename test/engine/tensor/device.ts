@@ -3,7 +3,8 @@ export async function requestDevice(): Promise<GPUDevice> {
   const adapter =
     (await navigator.gpu.requestAdapter()) ??
     (await new Promise((resolve) => setTimeout(resolve, 1000)).then(() => navigator.gpu.requestAdapter()));
-  const device = await adapter!.requestDevice();
+  if (!adapter) throw new Error('This browser gives no WebGPU adapter, not even one in software.');
+  const device = await adapter.requestDevice();
   device.addEventListener('uncapturederror', ({ error }) => {
     throw new Error(error.message);
   });
