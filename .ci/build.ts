@@ -19,7 +19,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 function pageEntries(): Record<string, string> {
   const elements = readdirSync(join(root, 'components')).filter((name) => existsSync(join(root, 'components', name, `${name}.ts`)));
   return {
-    index: 'engine/index.ts',
+    index: 'plugins/page.ts',
     'components/index': 'components/index.ts',
     ...Object.fromEntries(elements.map((name) => [`components/${name}`, `components/${name}/${name}.ts`])),
   };

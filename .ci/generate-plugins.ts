@@ -1,6 +1,6 @@
 /**
  * Writes plugins/index.ts from the folders: one import for every sampler, schedule, guidance, noise
- * source, converter and task. `--check` changes nothing and fails when the file is stale.
+ * source, converter and task, and what the types know of them. `--check` changes nothing and fails when the file is stale.
  *
  *     node --import tsx .ci/generate-plugins.ts [--check]
  */
@@ -10,6 +10,8 @@ const plugins = new URL('../plugins/', import.meta.url);
 const target = new URL('index.ts', plugins);
 
 interface Entry {
+  readonly id: string;
+  readonly kind: string;
   readonly name: string;
   readonly path: string;
 }
@@ -20,14 +22,19 @@ function files(folder: string, kind: string): Entry[] {
   return (existsSync(url) ? readdirSync(url) : [])
     .filter((file) => file.endsWith('.ts') && !file.startsWith('_'))
     .sort()
-    .map((file) => ({ name: camelCase(`${file.slice(0, -3)}-${kind}`), path: `./${folder}/${file}` }));
+    .map((file) => entry(file.slice(0, -3), kind, `./${folder}/${file}`));
 }
 
 function tasks(): Entry[] {
   return readdirSync(new URL('tasks', plugins))
     .filter((id) => existsSync(new URL(`tasks/${id}/task.ts`, plugins)))
     .sort()
-    .map((id) => ({ name: camelCase(`${id}-task`), path: `./tasks/${id}/task.ts` }));
+    .map((id) => entry(id, 'task', `./tasks/${id}/task.ts`));
+}
+
+/** A plugin's file or folder has its id. */
+function entry(id: string, kind: string, path: string): Entry {
+  return { id, kind, name: camelCase(`${id}-${kind}`), path };
 }
 
 function camelCase(words: string): string {
@@ -43,9 +50,14 @@ function generate(): string {
     ...files('converters', 'converter'),
     ...tasks(),
   ];
+  const of = (kind: string): Entry[] => entries.filter((entry) => entry.kind === kind);
+  const converters = of('converter').map(({ name }) => `typeof ${name}`).join(' | ');
+  const types = of('task').map(({ id, name }) => `    '${id}': DeclaredBy<typeof ${name}, ${converters}>;\n`).join('');
+  const kinds = [...new Set(entries.map(({ kind }) => kind))].filter((kind) => kind !== 'task');
+  const ids = kinds.map((kind) => `    ${kind}:${of(kind).map(({ id }) => `\n      | '${id}'`).join('')};\n`).join('');
   const names = entries.map(({ name }) => `  ${name},\n`).join('');
   return `// Generated from the folders by \`node --import tsx .ci/generate-plugins.ts\`; change those instead.
-import type { Plugin } from '../engine/plugin.ts';
+import type { DeclaredBy, Plugin } from '../engine/plugin.ts';
 ${entries.map(({ name, path }) => `import ${name} from '${path}';\n`).join('')}
 /** Every plugin that ships. */
 export const builtins: readonly Plugin[] = [
@@ -53,6 +65,13 @@ ${names}];
 
 export {
 ${names}};
+
+declare module '../engine/tasks.ts' {
+  interface Tasks {
+${types}  }
+  interface Ids {
+${ids}  }
+}
 `;
 }
 

@@ -26,21 +26,24 @@ import type {
   StepEvent,
   WorkerApi,
 } from './protocol.ts';
+import type { Output } from './plugin.ts';
+import type { OutputOf, TaskId } from './tasks.ts';
 
 export { ReverieError } from './errors.ts';
 export { interpolate } from './interpolate.ts';
 export { defaultsOf } from './model/defaults.ts';
 export type * from './protocol.ts';
+export type * from './tasks.ts';
 
 /** How one request is followed and stopped. */
-export interface RunOptions<R> {
+export interface RunOptions<R, O extends Output = Output> {
   /** Cancels: acts between model evaluations, whether the request runs or still waits. */
   readonly signal?: AbortSignal;
   /** Every event, `step` and `progress` among them. */
-  readonly onEvent?: (event: GenerationEvent<R>) => void;
-  readonly onStep?: (step: StepEvent) => void;
+  readonly onEvent?: (event: GenerationEvent<R, O>) => void;
+  readonly onStep?: (step: StepEvent<O>) => void;
   /** Pieces of an output that is made of several, while the next ones are made. */
-  readonly onPiece?: (piece: PieceEvent) => void;
+  readonly onPiece?: (piece: PieceEvent<O>) => void;
 }
 
 /** What is opened ahead, and how that is followed and stopped. */
@@ -53,7 +56,7 @@ export interface PreloadOptions {
 }
 
 /** The same of a generation. */
-export interface GenerateOptions extends RunOptions<CompleteRequest>, GenerationSettings {}
+export interface GenerateOptions<T extends TaskId = string> extends RunOptions<CompleteRequest<T>, OutputOf<T>>, GenerationSettings {}
 
 /**
  * A running engine.
@@ -69,7 +72,7 @@ export interface Engine {
    * Makes what the request asks for. Requests run one at a time, in the order of the calls.
    * @throws ReverieError `request/invalid` with every fault, or what failed on the way; `AbortError` when cancelled.
    */
-  generate(request: GenerationRequest, options?: GenerateOptions): Promise<GenerationResult>;
+  generate<T extends TaskId>(request: GenerationRequest<T>, options?: GenerateOptions<NoInfer<T>>): Promise<GenerationResult<T>>;
   /**
    * How likely the model finds data that is given in place of being made, of tasks whose manifest has `given`.
    *
@@ -77,7 +80,7 @@ export interface Engine {
    *
    * @throws what `generate` throws.
    */
-  likelihood(request: LikelihoodRequest, options?: RunOptions<CompleteLikelihoodRequest>): Promise<LikelihoodResult>;
+  likelihood<T extends TaskId>(request: LikelihoodRequest<T>, options?: RunOptions<CompleteLikelihoodRequest>): Promise<LikelihoodResult>;
   /**
    * The noise that a generation turns into data that is given. Sent back as `latent` it makes the data again, with another
    * prompt a variation of it; `interpolate` mixes two.
@@ -88,7 +91,7 @@ export interface Engine {
    *
    * @throws what `generate` throws.
    */
-  encode(request: EncodingRequest, options?: RunOptions<CompleteEncodingRequest>): Promise<EncodingResult>;
+  encode<T extends TaskId>(request: EncodingRequest<T>, options?: RunOptions<CompleteEncodingRequest>): Promise<EncodingResult<T>>;
   /** Everything that is wrong with a request, for `generate` or another method; [] when it is fine. */
   check<K extends RequestKind = 'generate'>(request: Requests[K], kind?: K): Promise<readonly Fault[]>;
   /** Downloads and compiles a task's model before the first request, and records its network where that is of use. @throws as `generate`. */
@@ -134,6 +137,9 @@ function shippedWorker(): Worker {
 /** How long a worker may take to load and to start. */
 const START_MS = 60_000;
 
+/** Sends a job to the worker, which posts its events. */
+type Send<T> = (job: number, events: MessagePort) => Promise<Outcome<T>>;
+
 class WorkerEngine implements Engine {
   info!: EngineInfo;
   // held for the engine's life: comlink drops the answers of a proxy that is collected (comlink #692)
@@ -175,29 +181,31 @@ class WorkerEngine implements Engine {
     this.info = await this.#call(this.#remote.start(options)).finally(() => clearTimeout(late));
   }
 
-  async generate(request: GenerationRequest, options: GenerateOptions = {}): Promise<GenerationResult> {
+  async generate<T extends TaskId>(request: GenerationRequest<T>, options: GenerateOptions<NoInfer<T>> = {}): Promise<GenerationResult<T>> {
     const { signal: _, onEvent, onStep, onPiece, ...settings } = options;
-    return this.#run(options, (job, events) => this.#remote.generate(job, request, settings, events));
+    const send = (job: number, events: MessagePort): Promise<Outcome<unknown>> => this.#remote.generate(job, request, settings, events);
+    return this.#run(options, send as Send<GenerationResult<T>>);
   }
 
-  async likelihood(request: LikelihoodRequest, options: RunOptions<CompleteLikelihoodRequest> = {}): Promise<LikelihoodResult> {
+  async likelihood<T extends TaskId>(request: LikelihoodRequest<T>, options: RunOptions<CompleteLikelihoodRequest> = {}): Promise<LikelihoodResult> {
     return this.#run(options, (job, events) => this.#remote.likelihood(job, request, events));
   }
 
-  async encode(request: EncodingRequest, options: RunOptions<CompleteEncodingRequest> = {}): Promise<EncodingResult> {
-    return this.#run(options, (job, events) => this.#remote.encode(job, request, events));
+  async encode<T extends TaskId>(request: EncodingRequest<T>, options: RunOptions<CompleteEncodingRequest> = {}): Promise<EncodingResult<T>> {
+    const send = (job: number, events: MessagePort): Promise<Outcome<unknown>> => this.#remote.encode(job, request, events);
+    return this.#run(options, send as Send<EncodingResult<T>>);
   }
 
   /** Sends a job that can be cancelled, and hands on its events. */
-  async #run<R, T>(
-    { signal, onEvent, onStep, onPiece, onAbort = 'reject' }: RunOptions<R> & Pick<GenerationSettings, 'onAbort'>,
-    send: (job: number, events: MessagePort) => Promise<Outcome<T>>,
+  async #run<R, O extends Output, T>(
+    { signal, onEvent, onStep, onPiece, onAbort = 'reject' }: RunOptions<R, O> & Pick<GenerationSettings, 'onAbort'>,
+    send: Send<T>,
   ): Promise<T> {
     checkSignal(signal);
     if (signal?.aborted && onAbort === 'reject') throw abortError(signal);
     const job = ++this.#jobs;
     const cancel = (): void => void this.#remote.cancel(job);
-    const events = new EventPort<R>((event) => {
+    const events = new EventPort<R, O>((event) => {
       onEvent?.(event);
       if (event.type === 'step') onStep?.(event);
       if (event.type === 'piece') onPiece?.(event);
@@ -228,7 +236,7 @@ class WorkerEngine implements Engine {
   }
 
   /** Waits for an answer and for every event sent before it; rejects when the engine ends first. */
-  async #call<T>(answer: Promise<Outcome<T>>, events?: Pick<EventPort<never>, 'drained' | 'close'>): Promise<T> {
+  async #call<T>(answer: Promise<Outcome<T>>, events?: Pick<EventPort<never, never>, 'drained' | 'close'>): Promise<T> {
     if (this.#ended) throw this.#ended;
     let reject!: (error: Error) => void;
     const ended = new Promise<never>((_, no) => (reject = no));
@@ -253,13 +261,13 @@ class WorkerEngine implements Engine {
 }
 
 /** Receives a job's events. They travel beside comlink's answers, so the worker closes them with an `end`. */
-class EventPort<R> {
+class EventPort<R, O extends Output> {
   readonly #channel = new MessageChannel();
   readonly drained: Promise<void>;
 
-  constructor(listener: (event: GenerationEvent<R>) => void) {
+  constructor(listener: (event: GenerationEvent<R, O>) => void) {
     this.drained = new Promise((resolve) => {
-      this.#channel.port1.onmessage = ({ data }: MessageEvent<GenerationEvent<R> | { readonly type: 'end' }>) => {
+      this.#channel.port1.onmessage = ({ data }: MessageEvent<GenerationEvent<R, O> | { readonly type: 'end' }>) => {
         if (data.type === 'end') return resolve();
         try {
           listener(data);

@@ -37,6 +37,7 @@ import type {
   Requests,
 } from './protocol.ts';
 import { Registry } from './registry.ts';
+import type { TaskId } from './tasks.ts';
 import { checkOptions, compileParams } from './validate.ts';
 import { VERSION } from './version.ts';
 
@@ -102,23 +103,23 @@ export class Kernel {
   }
 
   /** Makes what the request asks for, after the requests before it. Faults are told at once, not when its turn comes. */
-  async generate(request: GenerationRequest, hooks: KernelHooks = {}): Promise<GenerationResult> {
+  async generate<T extends TaskId>(request: GenerationRequest<T>, hooks: KernelHooks = {}): Promise<GenerationResult<T>> {
     const { signal: _, emit, ...settings } = hooks;
     checkOptions(settings, 'generation settings');
     const planned = plan(request, this.registry);
-    return this.#run(hooks, (around) => generate(planned, around));
+    return this.#run(hooks, (around) => generate(planned, around) as Promise<GenerationResult<T>>);
   }
 
   /** How likely the model finds the given data. As `generate` in all else. */
-  async likelihood(request: LikelihoodRequest, hooks: RunHooks<CompleteLikelihoodRequest> = {}): Promise<LikelihoodResult> {
+  async likelihood<T extends TaskId>(request: LikelihoodRequest<T>, hooks: RunHooks<CompleteLikelihoodRequest> = {}): Promise<LikelihoodResult> {
     const planned = settled(tryMeasure(request, this.registry));
     return this.#run(hooks, (around) => measure(planned, around));
   }
 
   /** The noise that a generation turns into the given data. As `generate` in all else. */
-  async encode(request: EncodingRequest, hooks: RunHooks<CompleteEncodingRequest> = {}): Promise<EncodingResult> {
+  async encode<T extends TaskId>(request: EncodingRequest<T>, hooks: RunHooks<CompleteEncodingRequest> = {}): Promise<EncodingResult<T>> {
     const planned = settled(tryEncode(request, this.registry));
-    return this.#run(hooks, (around) => encode(planned, around));
+    return this.#run(hooks, (around) => encode(planned, around) as Promise<unknown> as Promise<EncodingResult<T>>);
   }
 
   /** Downloads and compiles a model of a task ahead of its first request. */

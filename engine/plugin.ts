@@ -10,6 +10,7 @@ import type { Tokens } from './model/tokenizer.ts';
 import type { Blurring } from './space/blurring.ts';
 import type { Langevin } from './space/langevin.ts';
 import type { Transition } from './space/transition.ts';
+import type { ConverterLiteral, Declares, TaskLiteral } from './tasks.ts';
 
 export { mix, clamp, blend, wrap, compute, settle, rms, std, dot, magnitudeQuantile, sizeOf } from './tensor/tensor.ts';
 export { philox4x32, keyOf } from './tensor/philox.ts';
@@ -26,6 +27,7 @@ export type { Transition } from './space/transition.ts';
 export type { Tensor, Shape } from './tensor/tensor.ts';
 export type { ModelCard } from './model/card.ts';
 export type { Networks, Told } from './model/networks.ts';
+export type { DeclaredBy } from './tasks.ts';
 export { invalid, ReverieError } from './errors.ts';
 
 /**
@@ -318,16 +320,16 @@ export interface Task<
 // ── converters ───────────────────────────────────────────────────────────────────────────────────
 
 /** Makes another kind of output of a task's: sound of a mel, say. A request's `convert` chooses it. */
-export interface Converter<P extends ParamSchemas = ParamSchemas> extends About {
+export interface Converter<P extends ParamSchemas = ParamSchemas, F extends string = string, O extends Output = Output> extends About {
   /** Kind of output that it takes. */
-  readonly from: string;
+  readonly from: F;
   /** Kind of output that it makes. */
-  readonly to: string;
+  readonly to: O['kind'];
   /** Files of the card that it runs; a request for a model without them is refused. @default [] */
   readonly needs?: readonly string[];
   readonly params: P;
   /** `output` is a finished one, or a finished piece; previews stay as they are. */
-  convert(context: Files & { readonly output: Output; readonly params: Params<P> }): Output | Promise<Output>;
+  convert(context: Files & { readonly output: Output; readonly params: Params<P> }): O | Promise<O>;
 }
 
 // ── definitions ──────────────────────────────────────────────────────────────────────────────────
@@ -357,9 +359,7 @@ export function defineSchedule<const P extends ParamSchemas>(schedule: Schedule<
 }
 
 /** A wrapper around the denoiser. `start` and `stop`, its window in shares of the steps, are added to its parameters. */
-export function defineGuidance<const P extends ParamSchemas, const N extends Need = never>(
-  guidance: Guidance<P, N>,
-): PluginOf<'guidance'> {
+export function defineGuidance<const P extends ParamSchemas, const N extends Need = never>(guidance: Guidance<P, N>): PluginOf<'guidance'> {
   const params = { ...guidance.params, ...WINDOW } as ParamSchemas;
   return { ...(guidance as unknown as Guidance), params, kind: 'guidance' };
 }
@@ -370,7 +370,9 @@ export function defineNoise<const P extends ParamSchemas>(noise: NoiseSource<P>)
 }
 
 /** A way from one kind of output to another. */
-export function defineConverter<const P extends ParamSchemas>(converter: Converter<P>): PluginOf<'converter'> {
+export function defineConverter<const P extends ParamSchemas, const F extends string, O extends Output>(
+  converter: Converter<P, F, O>,
+): PluginOf<'converter'> & Declares<ConverterLiteral<F, O>> {
   return { ...(converter as unknown as Converter), kind: 'converter' };
 }
 
@@ -381,7 +383,7 @@ export function defineTask<
   O extends Output = Output,
   D = unknown,
   E = unknown,
->(task: Task<P, R, O, D, E>): PluginOf<'task'> {
+>(task: Task<P, R, O, D, E>): PluginOf<'task'> & Declares<TaskLiteral<P, R, O>> {
   return { ...(task as unknown as Task), kind: 'task' };
 }
 

@@ -2,6 +2,7 @@
 import type { Choice, ModelCard } from './model/card.ts';
 import type { ErrorData, Fault } from './errors.ts';
 import type { Kind, Need, Output, Space, Stability } from './plugin.ts';
+import type { Chosen, InputsOf, OutputOf, TaskId } from './tasks.ts';
 
 export type { Choice, Defaults, Mode, ModelCard } from './model/card.ts';
 export type { ErrorData, Fault } from './errors.ts';
@@ -79,11 +80,11 @@ export interface PropertySchema {
 }
 
 /** What to make. Everything but `task` and its required inputs has a default from the model card. */
-export interface GenerationRequest {
-  readonly task: string;
+export interface GenerationRequest<T extends TaskId = string> {
+  readonly task: T;
   /** Id of one of the task's models. */
   readonly model?: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly inputs: InputsOf<T>;
   /** 1…1000. */
   readonly steps?: number;
   /** 0…2⁵³−1; drawn at random when absent, and repeated in the result. */
@@ -91,21 +92,21 @@ export interface GenerationRequest {
   /** How many results, 1…16: with the seeds `seed`, `seed + 1` and so on, all of them in the same runs of the model. @default 1 */
   readonly count?: number;
   /** An id alone stands for that plugin with its defaults. */
-  readonly sampler?: Choice | string;
-  readonly schedule?: Choice | string;
-  readonly guidance?: readonly (Choice | string)[];
-  readonly noise?: Choice | string;
+  readonly sampler?: Chosen<'sampler'>;
+  readonly schedule?: Chosen<'schedule'>;
+  readonly guidance?: readonly Chosen<'guidance'>[];
+  readonly noise?: Chosen<'noise'>;
   /** What is made of the task's own output: a converter that takes its kind; null for nothing. */
-  readonly convert?: Choice | string | null;
+  readonly convert?: Chosen<'converter'> | null;
   /** What `encode` gave, or a mixture of such: the state to start from, in place of the first noise that is drawn. */
   readonly latent?: readonly number[] | Float32Array;
 }
 
 /** A request with nothing left out. */
-export interface CompleteRequest {
-  readonly task: string;
+export interface CompleteRequest<T extends TaskId = string> {
+  readonly task: T;
   readonly model: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly inputs: InputsOf<T>;
   readonly steps: number;
   readonly seed: number;
   /** Only where there is more than one result. */
@@ -119,16 +120,16 @@ export interface CompleteRequest {
   readonly latent?: readonly number[];
 }
 
-export interface GenerationResult<O extends Output = Output> {
+export interface GenerationResult<T extends TaskId = string> {
   /** The first of `outputs`. */
-  readonly output: O;
+  readonly output: OutputOf<T>;
   /** As many as the request's `count`; the one at i is what the seed `seed + i` gives alone, rounding aside. */
-  readonly outputs: readonly O[];
+  readonly outputs: readonly OutputOf<T>[];
   /**
    * Sent again, it gives the same bits on the same device; with a `count` above 1 on WebGPU to rounding where a plugin reads
    * values on the way (`dynamic-thresholding`, adaptive samplers), since which results share a run then hangs on time.
    */
-  readonly request: CompleteRequest;
+  readonly request: CompleteRequest<T>;
   readonly warnings: readonly Warning[];
   /** True when it was cancelled and the last state was decoded (`onAbort: 'decode'`). */
   readonly partial: boolean;
@@ -150,18 +151,18 @@ export interface RunStats {
 }
 
 /** What a request about given data says of it: the input that the task's manifest names in `given` is required. */
-interface GivenRequest {
-  readonly task: string;
+interface GivenRequest<T extends TaskId> {
+  readonly task: T;
   /** Id of one of the task's models. */
   readonly model?: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly inputs: InputsOf<T>;
   /** Noise levels above 0, 1…1000 (of `likelihood` 2…1000). */
   readonly steps?: number;
-  readonly schedule?: Choice | string;
+  readonly schedule?: Chosen<'schedule'>;
 }
 
 /** How likely a model finds an input, beside the other inputs (under a caption, say). */
-export interface LikelihoodRequest extends GivenRequest {
+export interface LikelihoodRequest<T extends TaskId = string> extends GivenRequest<T> {
   /**
    * `flow`: the density itself, by the probability-flow ODE. `bound`: the variational lower bound, for one evaluation a
    * step and probe; it depends on the first and last level of the schedule alone, more steps only steady it. @default 'flow'
@@ -190,22 +191,22 @@ export interface LikelihoodResult {
 export type CompleteLikelihoodRequest = Required<LikelihoodRequest> & { readonly schedule: Choice };
 
 /** Finds the noise that a generation with the same sampler, schedule and guidance turns into an input. */
-export interface EncodingRequest extends GivenRequest {
+export interface EncodingRequest<T extends TaskId = string> extends GivenRequest<T> {
   /** One whose manifest says `reversible`. */
-  readonly sampler?: Choice | string;
+  readonly sampler?: Chosen<'sampler'>;
   /** None unless told: the way back is most exact without. */
-  readonly guidance?: readonly (Choice | string)[];
+  readonly guidance?: readonly Chosen<'guidance'>[];
 }
 
-export interface EncodingResult {
+export interface EncodingResult<T extends TaskId = string> {
   /** The state at the highest level over its σ, about standard normal: send it as `latent`, with `request`'s other fields, to come back. */
   readonly latent: Float32Array;
-  readonly request: CompleteEncodingRequest;
+  readonly request: CompleteEncodingRequest<T>;
   readonly warnings: readonly Warning[];
   readonly stats: RunStats;
 }
 
-export type CompleteEncodingRequest = Required<EncodingRequest> & Pick<CompleteRequest, 'schedule' | 'sampler' | 'guidance'>;
+export type CompleteEncodingRequest<T extends TaskId = string> = Required<EncodingRequest<T>> & Pick<CompleteRequest, 'schedule' | 'sampler' | 'guidance'>;
 
 /** Every kind of request, by the method that takes it. */
 export interface Requests {
@@ -225,13 +226,13 @@ export interface Warning {
 export type Provider = 'webgpu' | 'wasm';
 
 /** What happens on the way to a result. `progress`, which begins with the model’s download, never goes back. */
-export type GenerationEvent<R = CompleteRequest> =
+export type GenerationEvent<R = CompleteRequest, O extends Output = Output> =
   | { readonly type: 'queued'; /** Requests before this one. */ readonly position: number }
   | { readonly type: 'started'; readonly request: R; readonly provider: Provider }
   | ProgressEvent
   | ({ readonly type: 'warning' } & Warning)
-  | StepEvent
-  | PieceEvent;
+  | StepEvent<O>
+  | PieceEvent<O>;
 
 export interface ProgressEvent {
   readonly type: 'progress';
@@ -242,7 +243,7 @@ export interface ProgressEvent {
   readonly totalBytes?: number;
 }
 
-export interface StepEvent {
+export interface StepEvent<O extends Output = Output> {
   readonly type: 'step';
   /** 1…n: steps done, of all pieces where there are several. */
   readonly i: number;
@@ -252,17 +253,17 @@ export interface StepEvent {
   /** Milliseconds of sampling so far, of all pieces. */
   readonly elapsed: number;
   /** The clean estimate, decoded, on the steps that previews were asked for. */
-  readonly preview?: Output;
+  readonly preview?: O;
 }
 
 /** A piece of an output that is made piece by piece is done, and can be used while the next one is made. */
-export interface PieceEvent {
+export interface PieceEvent<O extends Output = Output> {
   readonly type: 'piece';
   /** 1…n: pieces done. */
   readonly i: number;
   readonly n: number;
   /** That piece alone, of the first result; the whole comes with the result. */
-  readonly output: Output;
+  readonly output: O;
 }
 
 /** What a generation is told beside its request. */

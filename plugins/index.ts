@@ -1,5 +1,5 @@
 // Generated from the folders by `node --import tsx .ci/generate-plugins.ts`; change those instead.
-import type { Plugin } from '../engine/plugin.ts';
+import type { DeclaredBy, Plugin } from '../engine/plugin.ts';
 import analyticDpmSampler from './samplers/analytic-dpm.ts';
 import annealedLangevinSampler from './samplers/annealed-langevin.ts';
 import cldEulerMaruyamaSampler from './samplers/cld-euler-maruyama.ts';
@@ -244,3 +244,94 @@ export {
   textToSpeechTask,
   textToVideoTask,
 };
+
+declare module '../engine/tasks.ts' {
+  interface Tasks {
+    'point-cloud': DeclaredBy<typeof pointCloudTask, typeof griffinLimConverter | typeof vocosConverter>;
+    'text-to-speech': DeclaredBy<typeof textToSpeechTask, typeof griffinLimConverter | typeof vocosConverter>;
+    'text-to-video': DeclaredBy<typeof textToVideoTask, typeof griffinLimConverter | typeof vocosConverter>;
+  }
+  interface Ids {
+    sampler:
+      | 'analytic-dpm'
+      | 'annealed-langevin'
+      | 'cld-euler-maruyama'
+      | 'cld-sscs'
+      | 'consistency'
+      | 'consistent-annealed'
+      | 'd3pm'
+      | 'ddim'
+      | 'ddpm'
+      | 'ddss'
+      | 'deis'
+      | 'dpm-2-ancestral'
+      | 'dpm-2'
+      | 'dpmpp-2m-sde'
+      | 'dpmpp-2m'
+      | 'dpmpp-2s-ancestral'
+      | 'dpmpp-3m-sde'
+      | 'dpmpp-sde'
+      | 'euler-ancestral'
+      | 'euler-maruyama'
+      | 'euler'
+      | 'flow-euler'
+      | 'flow-heun'
+      | 'gddim-blurring'
+      | 'gddim'
+      | 'gotta-go-fast'
+      | 'heun'
+      | 'improved-ddpm'
+      | 'ipndm'
+      | 'lcm'
+      | 'lms'
+      | 'maskgit'
+      | 'ode-rk45'
+      | 'pds'
+      | 'pndm'
+      | 'predictor-corrector'
+      | 'repaint'
+      | 'tcd'
+      | 'unipc';
+    schedule:
+      | 'align-your-steps'
+      | 'beta'
+      | 'cosine'
+      | 'custom'
+      | 'exponential'
+      | 'flow-shift'
+      | 'karras'
+      | 'kl-optimal'
+      | 'linear-quadratic'
+      | 'masking'
+      | 'model'
+      | 'ncsnv2'
+      | 'normal'
+      | 'optimal-steps'
+      | 'polyexponential'
+      | 'sgm-uniform'
+      | 'simple';
+    guidance:
+      | 'adaptive-projected'
+      | 'autoguidance'
+      | 'cfg-zero-star'
+      | 'classifier-free'
+      | 'classifier'
+      | 'dynamic-thresholding'
+      | 'epsilon-scaling'
+      | 'interval'
+      | 'moment-matching'
+      | 'perp-neg'
+      | 'reconstruction'
+      | 'shifted-time';
+    noise:
+      | 'brownian'
+      | 'generalised-normal'
+      | 'numpy'
+      | 'philox'
+      | 'torch-cpu'
+      | 'torch-cuda';
+    converter:
+      | 'griffin-lim'
+      | 'vocos';
+  }
+}

@@ -4,7 +4,7 @@
  *     schemas/             nothing
  *     engine/              schemas/, and its npm packages
  *     plugins/<kind>/      engine/plugin.ts, and helpers of its own kind
- *     plugins/worker*.ts   the only place that joins the kernel and the built-ins
+ *     plugins/page.ts and worker*.ts   the only places that join the engine and the built-ins
  *     components/          the page side of engine/, schemas/, and its npm packages
  *     demo/                the package by its public name
  *     test/                anything; nobody imports test/
@@ -46,9 +46,9 @@ const RULES: readonly Rule[] = [
     only: 'the plugins beside it and engine/plugin.ts',
   },
   {
-    files: /^plugins\/worker(-kit)?\.ts$/,
-    allowed: [/^engine\//, /^plugins\/index\.ts$/],
-    only: 'engine/ and plugins/index.ts',
+    files: /^plugins\/(page|worker|worker-kit)\.ts$/,
+    allowed: [/^engine\//, /^plugins\/(index|tasks\/[\w-]+\/task)\.ts$/],
+    only: 'engine/, plugins/index.ts and tasks',
   },
   {
     files: /^plugins\/tasks\//,

@@ -125,7 +125,7 @@ export interface Mode extends Partial<Defaults> {
 }
 
 /** A plugin and its parameters: `{ id: 'heun', churn: 0.2 }`. */
-export interface Choice {
-  readonly id: string;
+export interface Choice<I extends string = string> {
+  readonly id: I;
   readonly [param: string]: unknown;
 }

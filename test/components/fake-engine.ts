@@ -13,6 +13,7 @@ import type {
   Output,
   PreloadOptions,
   PropertySchema,
+  TaskId,
 } from '../../engine/index.ts';
 
 export interface FakeOptions {
@@ -199,7 +200,11 @@ export class FakeEngine implements Engine {
     // nothing is held
   }
 
-  async generate(
+  generate<T extends TaskId>(request: GenerationRequest<T>, options?: GenerateOptions<NoInfer<T>>): Promise<GenerationResult<T>> {
+    return this.made(request, options as GenerateOptions) as Promise<GenerationResult<T>>;
+  }
+
+  protected async made(
     request: GenerationRequest,
     { signal, onEvent, onStep, previewEvery = 0, onAbort }: GenerateOptions = {},
   ): Promise<GenerationResult> {

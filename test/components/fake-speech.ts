@@ -82,8 +82,8 @@ export class FakeSpeechEngine extends FakeEngine {
     super(speech);
   }
 
-  override async generate(request: GenerationRequest, options: GenerateOptions = {}): Promise<GenerationResult> {
-    if (request.task !== 'text-to-speech') return super.generate(request, options);
+  protected override async made(request: GenerationRequest, options: GenerateOptions = {}): Promise<GenerationResult> {
+    if (request.task !== 'text-to-speech') return super.made(request, options);
     this.requests.push(request);
     const { onEvent, signal, previewEvery = 0, onAbort } = options;
     const { stepMs = 1, failWith, faults = [], secondsPerWord, before } = this.speech;

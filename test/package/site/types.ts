@@ -1,7 +1,7 @@
 /** Type-checked against the packed declarations. */
-import { createEngine, ReverieError, type GenerationResult } from 'reverie';
+import { createEngine, ReverieError, type GenerationResult, type PointsOutput } from 'reverie';
 import { ReverieGenerator } from 'reverie/components/generator.js';
-import { defineSampler, mix } from 'reverie/plugin';
+import { defineSampler, defineTask, mix, type DeclaredBy, type ModelCard } from 'reverie/plugin';
 import { builtins, exposeEngine } from 'reverie/worker-kit';
 
 export async function wheel(): Promise<GenerationResult> {
@@ -9,6 +9,41 @@ export async function wheel(): Promise<GenerationResult> {
   // @ts-expect-error a request names its task
   await engine.check({ inputs: {} });
   return engine.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' } }, { onStep: ({ i, n, sigma }) => console.log(i / n, sigma) });
+}
+
+export async function points(): Promise<Float32Array> {
+  const engine = await createEngine();
+  // @ts-expect-error there is no such input
+  void engine.generate({ task: 'point-cloud', inputs: { promt: 'wheel' } });
+  const { output } = await engine.generate({ task: 'point-cloud', inputs: { prompt: 'wheel' }, sampler: 'heun' });
+  const made: PointsOutput = output;
+  const { output: said } = await engine.generate({ task: 'text-to-speech', inputs: { text: 'Hello.' } });
+  return said.kind === 'speech' ? said.samples : made.points;
+}
+
+declare const card: ModelCard;
+const sofa = defineTask({
+  id: 'site/sofa',
+  title: 'Sofa',
+  description: 'Makes a sofa.',
+  output: 'sofa',
+  models: [card],
+  inputs: { seats: { type: 'integer', title: 'Seats', default: 3 } },
+  prepare: async () => ({ conditioning: { feeds: {} } }),
+  decode: ({ x0 }) => ({ kind: 'sofa', cushions: x0 }),
+});
+
+declare module 'reverie' {
+  interface Tasks {
+    'site/sofa': DeclaredBy<typeof sofa>;
+  }
+}
+
+export async function cushions(): Promise<Float32Array> {
+  const engine = await createEngine();
+  // @ts-expect-error seats are counted
+  void engine.generate({ task: 'site/sofa', inputs: { seats: 'three' } });
+  return (await engine.generate({ task: 'site/sofa', inputs: {} })).output.cushions;
 }
 
 export const wobble = defineSampler({
@@ -29,6 +64,6 @@ export const wobble = defineSampler({
   },
 });
 
-exposeEngine([...builtins, wobble]);
+exposeEngine([...builtins, wobble, sofa]);
 export const element: HTMLElement = new ReverieGenerator();
 export const fault = new ReverieError('x', 'y').code.length;
