@@ -13,11 +13,14 @@ import ddssSampler from './samplers/ddss.ts';
 import deisSampler from './samplers/deis.ts';
 import dpm2AncestralSampler from './samplers/dpm-2-ancestral.ts';
 import dpm2Sampler from './samplers/dpm-2.ts';
+import dpm3Sampler from './samplers/dpm-3.ts';
+import dpmAdaptiveSampler from './samplers/dpm-adaptive.ts';
 import dpmpp2mSdeSampler from './samplers/dpmpp-2m-sde.ts';
 import dpmpp2mSampler from './samplers/dpmpp-2m.ts';
 import dpmpp2sAncestralSampler from './samplers/dpmpp-2s-ancestral.ts';
 import dpmpp3mSdeSampler from './samplers/dpmpp-3m-sde.ts';
 import dpmppSdeSampler from './samplers/dpmpp-sde.ts';
+import erSdeSampler from './samplers/er-sde.ts';
 import eulerAncestralSampler from './samplers/euler-ancestral.ts';
 import eulerMaruyamaSampler from './samplers/euler-maruyama.ts';
 import eulerSampler from './samplers/euler.ts';
@@ -26,6 +29,7 @@ import flowHeunSampler from './samplers/flow-heun.ts';
 import gddimBlurringSampler from './samplers/gddim-blurring.ts';
 import gddimSampler from './samplers/gddim.ts';
 import gottaGoFastSampler from './samplers/gotta-go-fast.ts';
+import gradientEstimationSampler from './samplers/gradient-estimation.ts';
 import heunSampler from './samplers/heun.ts';
 import improvedDdpmSampler from './samplers/improved-ddpm.ts';
 import ipndmSampler from './samplers/ipndm.ts';
@@ -37,6 +41,10 @@ import pdsSampler from './samplers/pds.ts';
 import pndmSampler from './samplers/pndm.ts';
 import predictorCorrectorSampler from './samplers/predictor-corrector.ts';
 import repaintSampler from './samplers/repaint.ts';
+import resSampler from './samplers/res.ts';
+import saSolverSampler from './samplers/sa-solver.ts';
+import seeds2Sampler from './samplers/seeds-2.ts';
+import seeds3Sampler from './samplers/seeds-3.ts';
 import tcdSampler from './samplers/tcd.ts';
 import unipcSampler from './samplers/unipc.ts';
 import alignYourStepsSchedule from './schedules/align-your-steps.ts';
@@ -58,6 +66,7 @@ import sgmUniformSchedule from './schedules/sgm-uniform.ts';
 import simpleSchedule from './schedules/simple.ts';
 import adaptiveProjectedGuidance from './guidance/adaptive-projected.ts';
 import autoguidanceGuidance from './guidance/autoguidance.ts';
+import cfgPlusPlusGuidance from './guidance/cfg-plus-plus.ts';
 import cfgZeroStarGuidance from './guidance/cfg-zero-star.ts';
 import classifierFreeGuidance from './guidance/classifier-free.ts';
 import classifierGuidance from './guidance/classifier.ts';
@@ -95,11 +104,14 @@ export const builtins: readonly Plugin[] = [
   deisSampler,
   dpm2AncestralSampler,
   dpm2Sampler,
+  dpm3Sampler,
+  dpmAdaptiveSampler,
   dpmpp2mSdeSampler,
   dpmpp2mSampler,
   dpmpp2sAncestralSampler,
   dpmpp3mSdeSampler,
   dpmppSdeSampler,
+  erSdeSampler,
   eulerAncestralSampler,
   eulerMaruyamaSampler,
   eulerSampler,
@@ -108,6 +120,7 @@ export const builtins: readonly Plugin[] = [
   gddimBlurringSampler,
   gddimSampler,
   gottaGoFastSampler,
+  gradientEstimationSampler,
   heunSampler,
   improvedDdpmSampler,
   ipndmSampler,
@@ -119,6 +132,10 @@ export const builtins: readonly Plugin[] = [
   pndmSampler,
   predictorCorrectorSampler,
   repaintSampler,
+  resSampler,
+  saSolverSampler,
+  seeds2Sampler,
+  seeds3Sampler,
   tcdSampler,
   unipcSampler,
   alignYourStepsSchedule,
@@ -140,6 +157,7 @@ export const builtins: readonly Plugin[] = [
   simpleSchedule,
   adaptiveProjectedGuidance,
   autoguidanceGuidance,
+  cfgPlusPlusGuidance,
   cfgZeroStarGuidance,
   classifierFreeGuidance,
   classifierGuidance,
@@ -177,11 +195,14 @@ export {
   deisSampler,
   dpm2AncestralSampler,
   dpm2Sampler,
+  dpm3Sampler,
+  dpmAdaptiveSampler,
   dpmpp2mSdeSampler,
   dpmpp2mSampler,
   dpmpp2sAncestralSampler,
   dpmpp3mSdeSampler,
   dpmppSdeSampler,
+  erSdeSampler,
   eulerAncestralSampler,
   eulerMaruyamaSampler,
   eulerSampler,
@@ -190,6 +211,7 @@ export {
   gddimBlurringSampler,
   gddimSampler,
   gottaGoFastSampler,
+  gradientEstimationSampler,
   heunSampler,
   improvedDdpmSampler,
   ipndmSampler,
@@ -201,6 +223,10 @@ export {
   pndmSampler,
   predictorCorrectorSampler,
   repaintSampler,
+  resSampler,
+  saSolverSampler,
+  seeds2Sampler,
+  seeds3Sampler,
   tcdSampler,
   unipcSampler,
   alignYourStepsSchedule,
@@ -222,6 +248,7 @@ export {
   simpleSchedule,
   adaptiveProjectedGuidance,
   autoguidanceGuidance,
+  cfgPlusPlusGuidance,
   cfgZeroStarGuidance,
   classifierFreeGuidance,
   classifierGuidance,
@@ -266,11 +293,14 @@ declare module '../engine/tasks.ts' {
       | 'deis'
       | 'dpm-2-ancestral'
       | 'dpm-2'
+      | 'dpm-3'
+      | 'dpm-adaptive'
       | 'dpmpp-2m-sde'
       | 'dpmpp-2m'
       | 'dpmpp-2s-ancestral'
       | 'dpmpp-3m-sde'
       | 'dpmpp-sde'
+      | 'er-sde'
       | 'euler-ancestral'
       | 'euler-maruyama'
       | 'euler'
@@ -279,6 +309,7 @@ declare module '../engine/tasks.ts' {
       | 'gddim-blurring'
       | 'gddim'
       | 'gotta-go-fast'
+      | 'gradient-estimation'
       | 'heun'
       | 'improved-ddpm'
       | 'ipndm'
@@ -290,6 +321,10 @@ declare module '../engine/tasks.ts' {
       | 'pndm'
       | 'predictor-corrector'
       | 'repaint'
+      | 'res'
+      | 'sa-solver'
+      | 'seeds-2'
+      | 'seeds-3'
       | 'tcd'
       | 'unipc';
     schedule:
@@ -313,6 +348,7 @@ declare module '../engine/tasks.ts' {
     guidance:
       | 'adaptive-projected'
       | 'autoguidance'
+      | 'cfg-plus-plus'
       | 'cfg-zero-star'
       | 'classifier-free'
       | 'classifier'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PluginOf } from '../../engine/plugin.ts';
-import { builtins } from '../../plugins/index.ts';
+import { builtins, erSdeSampler, saSolverSampler, seeds2Sampler, seeds3Sampler } from '../../plugins/index.ts';
 import { defaultsOf, schemasOf, type Values } from '../conformance/params.ts';
 import { DoubleEvaluator } from './double.ts';
 import { solve } from './ode.ts';
@@ -65,6 +65,19 @@ function sigmasFor(steps: number, order: number): number[] {
   return [first!, ...short, ...rest];
 }
 
+/** Samplers whose noise is a parameter, without it: their order as solvers of the ODE. */
+const SILENCED: readonly { readonly sampler: Sampler; readonly changed: Values; readonly order: number }[] = [
+  { sampler: erSdeSampler, changed: { scale: 'ode' }, order: 2 },
+  { sampler: seeds2Sampler, changed: { eta: 0 }, order: 2 },
+  { sampler: seeds2Sampler, changed: { eta: 0, r: 0.8 }, order: 2 },
+  { sampler: seeds3Sampler, changed: { eta: 0 }, order: 3 },
+  { sampler: saSolverSampler, changed: { tau: 0, predictor: 2, corrector: 0 }, order: 2 },
+  { sampler: saSolverSampler, changed: { tau: 0, predictor: 3, corrector: 0 }, order: 3 },
+  { sampler: saSolverSampler, changed: { tau: 0, predictor: 1, corrector: 2 }, order: 2 },
+  { sampler: saSolverSampler, changed: { tau: 0, predictor: 2, corrector: 3 }, order: 3 },
+  { sampler: saSolverSampler, changed: { tau: 0, predictor: 3, corrector: 4 }, order: 4 },
+];
+
 const samplers = builtins.filter((plugin): plugin is Sampler => plugin.kind === 'sampler' && plugin.spaces.includes('real'));
 const draws = new Map<Sampler, boolean>();
 for (const sampler of samplers) draws.set(sampler, (await responseOf(sampler, levels(8, SIGMA_END), { scale: 1 })).length > 1);
@@ -78,15 +91,15 @@ describe('every sampler', () => {
 describe('without noise, the error against the exact ODE falls with the steps to the power of the stated order', () => {
   const points = pointsAt(mixture, SIGMA_MAX, 32, 3).map(Math.fround);
   const exact = eachPoint(points, 2, (point) => solve(mixture, point, SIGMA_MAX, SIGMA_END));
-  for (const sampler of samplers.filter((each) => !draws.get(each) && !ELSEWHERE[each.id])) {
-    for (const { changed, order } of settingsOf(sampler)) {
-      it(`${titleOf({ sampler, params: changed })}: ${order}`, () =>
-        assertOrder(order, async (steps) => {
-          const params = { ...defaultsOf(sampler), ...changed };
-          const found = await run(sampler, mixture, { points, sigmas: sigmasFor(steps, order), params, evaluator: new DoubleEvaluator() });
-          return Math.sqrt(found.reduce((sum, value, e) => sum + (value - exact[e]!) ** 2, 0) / found.length);
-        }));
-    }
+  const declared = samplers.filter((each) => !draws.get(each) && !ELSEWHERE[each.id]);
+  const cases = declared.flatMap((sampler) => settingsOf(sampler).map((setting) => ({ sampler, ...setting })));
+  for (const { sampler, changed, order } of [...cases, ...SILENCED]) {
+    it(`${titleOf({ sampler, params: changed })}: ${order}`, () =>
+      assertOrder(order, async (steps) => {
+        const params = { ...defaultsOf(sampler), ...changed };
+        const found = await run(sampler, mixture, { points, sigmas: sigmasFor(steps, order), params, evaluator: new DoubleEvaluator() });
+        return Math.sqrt(found.reduce((sum, value, e) => sum + (value - exact[e]!) ** 2, 0) / found.length);
+      }));
   }
 });
 

@@ -88,15 +88,17 @@ async function check(request: Request, sampler: PluginOf<'sampler'>, guidance: P
 let tried = 0;
 
 describe('every sampler runs with every schedule and guidance, any parameters and any noise: finite, the same again, at its cost', () => {
-  for (const sampler of all('sampler')) {
+  for (const [at, sampler] of all('sampler').entries()) {
     it(sampler.id, async () => {
-      for (const schedule of all('schedule')) {
-        for (const guidance of [undefined, ...all('guidance')]) {
-          await fc.assert(
-            fc.asyncProperty(requests(sampler, schedule, guidance), (request) => check(request, sampler, guidance)),
-            { numRuns: 1, seed: SEED + tried++ },
-          );
-        }
+      const [schedules, guidances] = [all('schedule'), [undefined, ...all('guidance')]];
+      // pairs, the third in turn: all triples would take a third of the time of Node's tests
+      for (let turn = 0; turn < 3 * Math.max(schedules.length, guidances.length); turn++) {
+        const schedule = schedules[turn % schedules.length]!;
+        const guidance = guidances[(at + turn + Math.floor(turn / guidances.length)) % guidances.length];
+        await fc.assert(
+          fc.asyncProperty(requests(sampler, schedule, guidance), (request) => check(request, sampler, guidance)),
+          { numRuns: 1, seed: SEED + tried++ },
+        );
       }
     });
   }

@@ -23,6 +23,7 @@ const FOLDERS = {
 const GUIDANCE: Readonly<Record<string, GuidanceParams>> = {
   'adaptive-projected': { neutral: { scale: 1 } },
   autoguidance: { neutral: { scale: 1 } },
+  'cfg-plus-plus': {},
   'cfg-zero-star': { neutral: { scale: 1, zeroLevels: 0 }, guiding: { zeroLevels: 0 } },
   classifier: { neutral: { scale: 0 } },
   'classifier-free': { neutral: { scale: 1, rescale: 0 } },

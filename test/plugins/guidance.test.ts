@@ -4,6 +4,7 @@ import { dot, mix, std, type Denoise, type ModelCard, type PluginOf, type Tensor
 import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import {
   adaptiveProjectedGuidance,
+  cfgPlusPlusGuidance,
   cfgZeroStarGuidance,
   classifierFreeGuidance,
   dynamicThresholdingGuidance,
@@ -22,9 +23,10 @@ import { cardOf } from '../reference/card.ts';
 const without = conditioningOf(-0.3);
 const conditioning = conditioningOf(0.8, without);
 const SIGMA = 2;
+const LEVELS = [9, 4, 2, 1, 0];
 
 /** A guided model, with the sizes of the batches that it ran. */
-function setUp(guidance: PluginOf<'guidance'>, params: Values, sigmas: readonly number[] = [9, 4, 2, 1, 0]) {
+function setUp(guidance: PluginOf<'guidance'>, params: Values, sigmas: readonly number[] = LEVELS) {
   const evaluator = new CpuEvaluator();
   const batches: number[] = [];
   const model = smoothModel(evaluator, (size) => batches.push(size));
@@ -35,7 +37,7 @@ function setUp(guidance: PluginOf<'guidance'>, params: Values, sigmas: readonly 
 
 describe('two guidances that both compare with the absence of the prompt', () => {
   const CHOICES = [
-    adaptiveProjectedGuidance, cfgZeroStarGuidance, classifierFreeGuidance, intervalGuidance, perpNegGuidance,
+    adaptiveProjectedGuidance, cfgPlusPlusGuidance, cfgZeroStarGuidance, classifierFreeGuidance, intervalGuidance, perpNegGuidance,
   ].map((guidance) => ({ guidance, params: { ...defaultsOf(guidance), high: 9, zeroLevels: 0 } }));
 
   for (const inner of CHOICES) {
@@ -44,12 +46,12 @@ describe('two guidances that both compare with the absence of the prompt', () =>
         const { evaluator, model, batches, guided } = setUp(inner.guidance, inner.params);
         const x = evaluator.gaussian(SHAPE, 3, 0);
         const [both, bare] = [outer.guidance, inner.guidance].map((guidance, k) =>
-          guidance.guide({ denoise: k ? model : guided, ...toldOf(), params: [outer, inner][k]!.params }));
+          guidance.guide({ denoise: k ? model : guided, ...toldOf(undefined, LEVELS), params: [outer, inner][k]!.params }));
         const denoised = await both!(x, SIGMA, conditioning);
         assert.deepEqual(batches, [2]);
         const [cond, uncond] = [await bare!(x, SIGMA, conditioning), await model(x, SIGMA, without)];
         const known: Denoise = async (_x, _sigma, of) => (of === conditioning ? cond : uncond);
-        const expected = await outer.guidance.guide({ denoise: known, ...toldOf(), params: outer.params })(x, SIGMA, conditioning);
+        const expected = await outer.guidance.guide({ denoise: known, ...toldOf(undefined, LEVELS), params: outer.params })(x, SIGMA, conditioning);
         const difference = mix([1, denoised], [-1, expected]);
         assert.ok((await dot(difference, difference)) < 1e-8, outer.guidance.id);
       }
@@ -88,6 +90,35 @@ describe('CFG-Zero*', () => {
     const d = mix([1 / 9, x], [-1 / 9, await guided(x, 9, conditioning)]);
     const [before, after] = await Promise.all([mix([1 / 10, x], [0, x]), mix([1 / 6, x], [(5 - 9) / 6, d])].map((z) => evaluator.read(z)));
     before!.forEach((value, e) => assert.ok(Math.abs(value - after![e]!) < 1e-6));
+  });
+});
+
+describe('CFG++', () => {
+  it('has an Euler step noise its guided estimate with the noise that is predicted without the prompt', async () => {
+    const { evaluator, model, batches, guided } = setUp(cfgPlusPlusGuidance, { lambda: 0.6 });
+    for (const [sigma, sigmaNext] of [[9, 4], [2, 1], [1, 0]] as const) {
+      const x = evaluator.gaussian(SHAPE, 3, 0);
+      const [cond, uncond] = [await model(x, sigma, conditioning), await model(x, sigma, without)];
+      const ratio = sigmaNext / sigma;
+      const stepped = mix([ratio, x], [1 - ratio, await guided(x, sigma, conditioning)]);
+      const expected = mix([0.4, uncond], [0.6, cond], [ratio, x], [-ratio, uncond]);
+      const difference = mix([1, stepped], [-1, expected]);
+      assert.ok((await dot(difference, difference)) < 1e-10, `from ${sigma} to ${sigmaNext}`);
+    }
+    assert.deepEqual(batches.filter((size) => size === 2).length, 3);
+  });
+
+  it('keeps the scale of a step between its levels, and where churn lifts a level', async () => {
+    const { evaluator, model, guided } = setUp(cfgPlusPlusGuidance, { lambda: 0.6 });
+    const scaleAt = async (sigma: number): Promise<number> => {
+      const x = evaluator.gaussian(SHAPE, 3, 0);
+      const [cond, uncond] = [await model(x, sigma, conditioning), await model(x, sigma, without)];
+      const change = mix([1, cond], [-1, uncond]);
+      return (await dot(mix([1, await guided(x, sigma, conditioning)], [-1, uncond]), change)) / (await dot(change, change));
+    };
+    for (const [sigma, scale] of [[4, 1.2], [3, 1.2], [2.01, 1.2], [9.5, 0.6 / (1 - 9 / 9.5)]] as const) {
+      assert.ok(Math.abs((await scaleAt(sigma)) / scale - 1) < 1e-3, `at ${sigma}`);
+    }
   });
 });
 

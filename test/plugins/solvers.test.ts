@@ -59,6 +59,11 @@ describe('samplers that are others at the end of their range', () => {
     ['dpm-2-ancestral', { eta: 0 }, 'dpm-2', {}],
     ['dpmpp-2m-sde', { eta: 0, solver: 'midpoint' }, 'dpmpp-2m', {}],
     ['dpmpp-sde', { eta: 0, r: 0.5 }, 'dpmpp-2s-ancestral', { eta: 0 }],
+    ['gradient-estimation', { gamma: 1 }, 'euler', {}],
+    ['sa-solver', { tau: 0, predictor: 1, corrector: 0 }, 'euler', {}],
+    ['sa-solver', { tau: 1, predictor: 2, corrector: 0 }, 'dpmpp-2m-sde', { eta: 1, solver: 'heun' }],
+    ['sa-solver', { tau: 1, tauFrom: 30, tauUpTo: 35 }, 'sa-solver', { tau: 0 }],
+    ['seeds-2', { eta: 0, r: 0.3 }, 'dpmpp-sde', { eta: 0, r: 0.3 }],
   ];
   for (const [id, params, other, otherParams] of pairs) {
     it(`${[id, ...Object.values(params)].join(' ')} is ${[other, ...Object.values(otherParams)].join(' ')}`, () =>
@@ -68,7 +73,7 @@ describe('samplers that are others at the end of their range', () => {
 
 describe('samplers that draw noise', () => {
   const inSteps = [[40, 12], [12, 3], [3, 0.8], [0.8, 0.1]] as const;
-  for (const id of ['consistency', 'dpm-2-ancestral', 'dpmpp-2m-sde', 'dpmpp-2s-ancestral', 'dpmpp-3m-sde', 'lcm', 'tcd']) {
+  for (const id of ['consistency', 'dpm-2-ancestral', 'dpmpp-2m-sde', 'dpmpp-2s-ancestral', 'dpmpp-3m-sde', 'er-sde', 'lcm', 'sa-solver', 'tcd']) {
     it(`${id} names the levels of each draw, one in every step but the last`, async () => {
       assert.deepEqual((await observe(id)).drawn, inSteps);
     });
@@ -78,6 +83,15 @@ describe('samplers that draw noise', () => {
     const { drawn, evaluatedAt } = await observe('dpmpp-sde');
     assert.deepEqual(drawn.filter((_, draw) => draw % 2 === 1), inSteps);
     assert.deepEqual(drawn.filter((_, draw) => draw % 2 === 0), inSteps.map(([from], step) => [from, evaluatedAt[2 * step + 1]]));
+  });
+
+  it('seeds-2 and seeds-3 draw once for every stage, from each to the next', async () => {
+    for (const [id, stages] of [['seeds-2', 2], ['seeds-3', 3]] as const) {
+      const { drawn, evaluatedAt } = await observe(id);
+      const visited = [...evaluatedAt.slice(0, -1), 0.1];
+      assert.equal(drawn.length, 4 * stages, id);
+      drawn.forEach(([from, to], k) => assert.ok(Math.abs(from! - visited[k]!) < 1e-9 && Math.abs(to! - visited[k + 1]!) < 1e-9, `${id}, draw ${k}`));
+    }
   });
 
   it('dpm-2 churns up to the raised level, with noise of no interval', async () => {

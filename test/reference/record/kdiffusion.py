@@ -65,6 +65,18 @@ def first_cases():
     ])
 
 
+def dpm_3(sampling):
+    def run(model, x, sigmas, disable, callback):
+        solver = sampling.DPMSolver(model)
+        for sigma, sigma_next in zip(sigmas, sigmas[1:]):
+            denoised = model(x, sigma)
+            callback({'denoised': denoised})
+            x = solver.dpm_solver_3_step(x, -sigma.log(), -sigma_next.log())[0] if sigma_next > 0 else denoised
+        return x
+
+    return run
+
+
 def solver_cases():
     sampling = k_diffusion()
     return cases_of(sampling, [
@@ -78,6 +90,7 @@ def solver_cases():
         *[('dpmpp-2m-sde', {'eta': eta, 'solver': solver}, sampling.sample_dpmpp_2m_sde, {'eta': eta, 'solver_type': solver})
           for eta in (0, 0.5, 1) for solver in ('midpoint', 'heun')],
         *[('dpmpp-3m-sde', {'eta': eta}, sampling.sample_dpmpp_3m_sde, {'eta': eta}) for eta in (0, 0.5, 1)],
+        ('dpm-3', {}, dpm_3(sampling), {}),
     ])
 
 

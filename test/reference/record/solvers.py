@@ -28,6 +28,9 @@ SOLVERS = [
     # as DDIM, it steps to t - T // steps, which is the timestep that comes next only with leading
     ('pndm', {'skipPrk': True}, 'PNDM', ZERO | {'skip_prk_steps': True}, ['leading'], {'begin': [2]}),
     ('pndm', {'skipPrk': False}, 'PNDM', ZERO, ['leading'], {'begin': [4, 4, 4]}),
+    # its second order is not that of the paper
+    *[('sa-solver', {'tau': tau, 'predictor': 1, 'corrector': 1}, 'SASolver',
+       {'tau_func': lambda _, tau=tau: tau, 'predictor_order': 1, 'corrector_order': 1}, ALL, {'into_zero': True}) for tau in (0, 0.6, 1)],
     # they have a spacing of their own
     ('lcm', {}, 'LCM', {}, ['leading'], {}),
     ('tcd', {'gamma': 0.3}, 'TCD', {'set_alpha_to_one': False}, ['leading'], {'eta': 0.3}),
