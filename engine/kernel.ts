@@ -63,6 +63,7 @@ export class Kernel {
   #queue: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #resting: ReturnType<typeof setTimeout> | undefined;
+  #disposed: Promise<void> | undefined;
 
   private constructor(registry: Registry, options: EngineOptions, placement: Placement) {
     this.registry = registry;
@@ -141,11 +142,13 @@ export class Kernel {
     });
   }
 
-  async dispose(): Promise<void> {
+  /** Finishes what was asked for, then closes the model and the GPU; what is asked for from now on rejects with `engine/disposed`. */
+  dispose(): Promise<void> {
     clearTimeout(this.#resting);
-    await this.#queue;
-    await this.#models.close();
-    this.#placement.device?.destroy();
+    return (this.#disposed ??= this.#queue.then(async () => {
+      await this.#models.close();
+      this.#placement.device?.destroy();
+    }));
   }
 
   /** Runs what a plan asks for, in its turn. */
@@ -182,6 +185,7 @@ export class Kernel {
   async #inTurn<T>(signal: AbortSignal, emit: (event: GenerationEvent<never>) => void, action: () => Promise<T>): Promise<T> {
     checkSignal(signal);
     signal.throwIfAborted();
+    if (this.#disposed) throw new ReverieError('engine/disposed', 'The engine was disposed; start a new one.');
     if (this.#waiting > 0) emit({ type: 'queued', position: this.#waiting });
     this.#waiting++;
     let running = false;
@@ -204,7 +208,7 @@ export class Kernel {
   /** Does what can wait, once nobody waits. */
   #rest(): void {
     clearTimeout(this.#resting);
-    if (!this.#placement.capture) return;
+    if (this.#disposed || !this.#placement.capture) return;
     this.#resting = setTimeout(() => {
       if (this.#waiting > 0) return;
       this.#queue = this.#queue.then(() => Promise.race([this.#models.capture(), this.#lost])).catch(() => undefined);

@@ -355,3 +355,23 @@ test('opening a model says its bytes and a second generation opens nothing', asy
   assert.deepEqual(await stages(), ['compile', 'prepare', 'sample', 'decode']);
   assert.deepEqual(await stages(), ['prepare', 'sample', 'decode']);
 });
+
+test('disposing finishes what was asked for, and refuses what comes after, once and for all', async () => {
+  const ended = await start();
+  const told: string[] = [];
+  const note = (name: string) => (): void => void told.push(name);
+  const running = ended.generate({ ...TINY, steps: 30 }).then(note('running'));
+  const waiting = ended.generate(TINY).then(note('waiting'));
+  const disposed = ended.dispose().then(note('disposed'));
+  const given = { task: 'tiny', inputs: { start: Array<number>(12).fill(0.5) } };
+  const refused = { code: 'engine/disposed', message: 'The engine was disposed; start a new one.' };
+  for (const when of ['while it ends', 'afterwards']) {
+    await assert.rejects(ended.generate(TINY), refused, when);
+    await assert.rejects(ended.likelihood(given), refused, when);
+    await assert.rejects(ended.encode(given), refused, when);
+    await assert.rejects(ended.preload('tiny'), refused, when);
+    await Promise.all([running, waiting, disposed]);
+  }
+  await ended.dispose();
+  assert.deepEqual(told, ['running', 'waiting', 'disposed']);
+});
