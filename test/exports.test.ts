@@ -170,7 +170,7 @@ describe('the sources', () => {
     .filter(there)
     .flatMap(under)
     // JavaScript in schemas/ is generated
-    .filter((path) => /\.(ts|js|mjs|py|html)$/.test(path) && !/^schemas\/.*\.js$/.test(path) && !path.includes('__pycache__'));
+    .filter((path) => /\.(tsx?|js|mjs|py|html)$/.test(path) && !/^schemas\/.*\.js$/.test(path) && !path.includes('__pycache__'));
 
   it('have at most 400 lines', () => {
     const long = files.filter((path) => !(path in LONG)).map((path) => ({ path, lines: text(path).split('\n').length - 1 }));

@@ -60,6 +60,12 @@ const RULES: readonly Rule[] = [
     allowed: [/^engine\/plugin\.ts$/, /^plugins\/<own>\//],
     only: 'engine/plugin.ts and files of its own kind',
   },
+  // types alone, of libraries that a project has or has not
+  {
+    files: /^components\/jsx\//,
+    allowed: [/^components\/jsx\//, /^(lit|react|preact|solid-js)$/],
+    only: 'files beside it, and the types of lit, react, preact and solid-js',
+  },
   {
     files: /^components\//,
     allowed: [

@@ -198,6 +198,18 @@ describe('the engine on the page', () => {
     expect((await failure(engine.plugins.load('/nowhere.js'))).code).to.equal('plugin/load');
   });
 
+  it('a plugin file with the right integrity is loaded, in each hash that browsers know', async () => {
+    const url = new URL('../fixtures/plain-plugin.js', import.meta.url);
+    const file = await (await fetch(url)).arrayBuffer();
+    for (const hash of ['SHA-256', 'SHA-384', 'SHA-512']) {
+      const fresh = await start();
+      const digest = btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest(hash, file))));
+      const [manifest] = await fresh.plugins.load(url, { integrity: `${hash.toLowerCase().replace('-', '')}-${digest}` });
+      expect(fresh.info.manifests.at(-1)).to.deep.equal(manifest);
+      fresh.dispose();
+    }
+  });
+
   it('an integrity that browsers cannot read, and would not check, loads nothing', async () => {
     const url = new URL('../fixtures/plain-plugin.js', import.meta.url);
     for (const integrity of ['', 'sha256:abc', `sha1-${btoa('x'.repeat(20))}`, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855']) {

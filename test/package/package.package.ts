@@ -1,12 +1,13 @@
 /** The packed package in a fresh Vite project and on a plain HTML page. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { launch } from '../../.ci/browser.ts';
+import { root } from '../../.ci/root.ts';
 import { ISOLATION, serve } from '../../.ci/serve.ts';
 import { createConsumer, type Consumer } from './consumer.ts';
 import { generates } from './page.ts';
@@ -30,7 +31,7 @@ describe('the packed package', { timeout: 600_000 }, () => {
   const config = (): object => ({ root: consumer.folder, configFile: false, logLevel: 'warn', server, preview: server });
 
   before(async () => {
-    consumer = createConsumer('vite@8.4.0');
+    consumer = createConsumer('vite@8.4.0', '@types/react@19.3.3');
     browser = await launch();
     vite = (await import(pathToFileURL(join(consumer.folder, 'node_modules/vite/dist/node/index.js')).href)) as Vite;
   });
@@ -40,11 +41,20 @@ describe('the packed package', { timeout: 600_000 }, () => {
   });
 
   it('types a project that uses it, wrong uses included', () => {
-    const modules = { module: 'esnext', moduleResolution: 'bundler', types: [], skipLibCheck: true };
-    const compilerOptions = { ...modules, strict: true, noEmit: true, target: 'es2022', lib: ['es2023', 'dom', 'dom.iterable'] };
-    writeFileSync(join(consumer.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }));
     const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
-    execFileSync(process.execPath, [tsc, '-p', consumer.folder], { stdio: 'inherit' });
+    for (const [module, moduleResolution] of [['esnext', 'bundler'], ['nodenext', 'nodenext']]) {
+      const modules = { module, moduleResolution, types: [], skipLibCheck: true, jsx: 'react-jsx' };
+      const compilerOptions = { ...modules, strict: true, noEmit: true, target: 'es2022', lib: ['es2023', 'dom', 'dom.iterable'] };
+      writeFileSync(join(consumer.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts', 'react.tsx'] }));
+      execFileSync(process.execPath, [tsc, '-p', consumer.folder], { stdio: 'inherit' });
+    }
+  });
+
+  it('works in Node, on the onnxruntime of the project', () => {
+    const [from, to] = [join(root, 'node_modules/onnxruntime-web'), join(consumer.folder, 'node_modules/onnxruntime-web')];
+    symlinkSync(from, to, 'junction');
+    const printed = execFileSync(process.execPath, ['node.js'], { cwd: consumer.folder, encoding: 'utf8' });
+    assert.deepEqual(JSON.parse(printed), { provider: 'wasm', points: 3 * 2048, finite: true });
   });
 
   it('works in a Vite build without any configuration', async () => {
