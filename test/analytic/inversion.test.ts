@@ -33,12 +33,12 @@ describe('from data to noise, every reversible sampler', () => {
       assert.ok(Math.abs(fitted(errors) - sampler.order) <= 0.2, `fitted order ${fitted(errors)}, errors ${errors}`);
     });
 
-    it(`${sampler.title} comes back with an error of that order or better`, async () => {
+    it(`${sampler.title} comes back with an error of that order or better, or as exactly as numbers of 32 bits can`, async () => {
       const errors = await Promise.all(STEPS.map(async (steps) => {
         const there = await go(sampler, points, rising(steps));
         return distance(await go(sampler, Float64Array.from(there), levels(steps, SIGMA_START)), points);
       }));
-      assert.ok(fitted(errors) >= sampler.order - 0.2, `fitted order ${fitted(errors)}, errors ${errors}`);
+      assert.ok(fitted(errors) >= sampler.order - 0.2 || errors.at(-1)! < 1e-7, `fitted order ${fitted(errors)}, errors ${errors}`);
     });
   }
 });

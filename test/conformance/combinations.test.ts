@@ -7,7 +7,7 @@ import type { Choice } from '../../engine/protocol.ts';
 import { builtins } from '../../plugins/index.ts';
 import { generateHere, MODELS, type Generated } from './generation.ts';
 import { guidanceParams } from './guidance.ts';
-import { arbitraryParams } from './params.ts';
+import { affordableParams } from './params.ts';
 import { evaluationsPerStep, SPARING as SPARING_SAMPLERS } from './sampler.ts';
 import { scheduleParams } from './schedule.ts';
 
@@ -22,15 +22,8 @@ const RUNS: Readonly<Record<string, number>> = { autoguidance: 2, classifier: 2,
 /** May answer without asking the model. */
 const SPARING = ['cfg-zero-star', ...SPARING_SAMPLERS];
 
-/** Of adaptive samplers: finer ones, which sampler.ts tries, take thousands of evaluations. */
-const FINEST_TOLERANCE = 0.01;
-
 const chosen = (plugin: PluginOf<'sampler' | 'guidance' | 'noise'>): fc.Arbitrary<Choice> =>
-  (plugin.kind === 'guidance' ? guidanceParams(plugin) : arbitraryParams(plugin)).map(({ relative, ...params }) => ({
-    id: plugin.id,
-    ...params,
-    ...(relative !== undefined && { relative: Math.max(FINEST_TOLERANCE, relative as number) }),
-  }));
+  (plugin.kind === 'guidance' ? guidanceParams(plugin) : affordableParams(plugin, 0.01)).map((params) => ({ id: plugin.id, ...params }));
 
 /** A window that does not end before it begins. */
 const inOrder = ({ start, stop, ...choice }: Choice): Choice =>

@@ -29,6 +29,12 @@ export function arbitraryParams(plugin: Plugin): fc.Arbitrary<Values> {
   return fc.record(model, { requiredKeys, noNullPrototype: true });
 }
 
+/** The same of a sampler, without the finest tolerances, for which adaptive ones take thousands of evaluations. */
+export function affordableParams(sampler: Plugin, finest: number): fc.Arbitrary<Values> {
+  return arbitraryParams(sampler).map(({ relative, ...params }) =>
+    (typeof relative === 'number' ? { ...params, relative: Math.max(finest, relative) } : params));
+}
+
 function arbitrary(name: string, schema: PropertySchema): fc.Arbitrary<unknown> {
   const { enum: allowed, items = {}, minItems = 0, maxItems = 30, minLength = 0, maxLength = 40, examples = [] } = schema;
   if (allowed) return fc.constantFrom(...allowed);
