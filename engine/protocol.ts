@@ -293,6 +293,11 @@ export interface EngineOptions {
   readonly threads?: number;
   /** Whether networks on WebGPU may be recorded and replayed, where that gives the same bits; left out, on hardware only. */
   readonly capture?: boolean;
+  /**
+   * Address of a folder with the `.wasm` files of the very onnxruntime-web that is shipped, in place of its own: where a host takes no
+   * files so large, say. It ends with a slash, and another origin must allow CORS.
+   */
+  readonly runtime?: string;
 }
 
 /** A value or an error: comlink would strip an error of its code and faults. */

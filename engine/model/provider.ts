@@ -14,6 +14,8 @@ export interface Placement {
   readonly adapter?: NonNullable<EngineInfo['adapter']>;
   /** Present for `webgpu`: the device that models and tensors share. */
   readonly device?: GPUDevice;
+  /** Address of the runtime's `.wasm` files, where it is not their own. */
+  readonly runtime?: string | undefined;
   /** Whether networks may be recorded on it. */
   readonly capture?: boolean;
 }
@@ -23,8 +25,8 @@ const ADAPTER_RETRY_MS = 1000;
 const MIN_SUBGROUP = 8;
 
 /** Applies the rules above. @throws ReverieError `engine/provider` when WebGPU is forced and missing. */
-export async function chooseProvider({ provider, threads, capture }: EngineOptions, gpu = globalThis.navigator?.gpu): Promise<Placement> {
-  const wasm = { provider: 'wasm', threads: threadCount(threads) } as const;
+export async function chooseProvider({ provider, threads, runtime, capture }: EngineOptions, gpu = globalThis.navigator?.gpu): Promise<Placement> {
+  const wasm = { provider: 'wasm', threads: threadCount(threads), runtime } as const;
   if (provider === 'wasm') return { ...wasm, providerReason: 'WASM was asked for.' };
   const without = (providerReason: string, adapter?: Placement['adapter']): Placement => {
     if (provider === 'webgpu')
@@ -41,7 +43,7 @@ export async function chooseProvider({ provider, threads, capture }: EngineOptio
   const providerReason = provider === 'webgpu' ? 'WebGPU was asked for.' : 'A hardware GPU is there.';
   const device = await requestDevice(found).catch(() => undefined);
   if (!device) return without('The GPU gave no device.', adapter);
-  return { provider: 'webgpu', providerReason, threads: threadCount(threads, 1), adapter, device, capture: capture ?? !isSoftware(found) };
+  return { provider: 'webgpu', providerReason, threads: threadCount(threads, 1), runtime, adapter, device, capture: capture ?? !isSoftware(found) };
 }
 
 // the first request can give null while the GPU process restarts

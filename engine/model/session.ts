@@ -162,9 +162,12 @@ function withoutRuntime(cause: unknown): never {
   );
 }
 
+const JSPI = 'Suspending' in WebAssembly;
+
 /** The smallest build that serves: CPU only, or WebGPU with JSPI where the browser has it. */
-function loadRuntime({ device, threads }: Placement): Promise<typeof Ort> {
+function loadRuntime({ device, threads, runtime: folder }: Placement): Promise<typeof Ort> {
   runtime ??= importRuntime(device !== undefined).then((ort) => {
+    if (folder) ort.env.wasm.wasmPaths = { wasm: `${folder}ort-wasm-simd-threaded${device ? (JSPI ? '.jspi' : '.asyncify') : ''}.wasm` };
     ort.env.wasm.numThreads = threads;
     ort.env.logLevel = 'error';
     return ort;
@@ -175,7 +178,7 @@ function loadRuntime({ device, threads }: Placement): Promise<typeof Ort> {
 async function importRuntime(webgpu: boolean): Promise<typeof Ort> {
   if (typeof process !== 'undefined' && process.versions?.node) return (await importModule('onnxruntime-web')) as typeof Ort;
   if (!webgpu) return import('onnxruntime-web/wasm');
-  return 'Suspending' in WebAssembly ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu');
+  return JSPI ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu');
 }
 
 function messageOf(cause: unknown): string {

@@ -2,6 +2,10 @@
  * Philox 4×32-10 and Box–Muller on the GPU: `gaussian4(group, draw, key)` gives elements 4·group … 4·group+3
  * of the stream of philox.ts. Words are equal to the bit, values to 1e-5: sine, cosine and logarithm are
  * written out, since WGSL leaves their last bits to the device (its sine may be off by 5e-4).
+ *
+ * - `cosSinTurn`: (cos, sin) of 2π·turn, reduced to an eighth of a turn around the nearest quarter, then Taylor to 1e-8.
+ * - `logUniform`: log u for u in (0, 1): 2·atanh of (m − 1) / (m + 1) for the mantissa m in [½, 1), as a series.
+ * - The radius of the last u, which is rounded to 1, could be the root of a number below 0.
  */
 export const PHILOX = /* wgsl */ `
 fn multiplyHigh(a: u32, b: u32) -> u32 {
@@ -25,7 +29,6 @@ fn philox(counter: vec4u, seed: vec2u) -> vec4u {
   return c;
 }
 
-// (cos, sin) of 2π·turn: reduced to an eighth of a turn around the nearest quarter, then Taylor to 1e-8
 fn cosSinTurn(turn: f32) -> vec2f {
   let quarter = round(turn * 4.0);
   let a = (turn - quarter * 0.25) * 6.283185307179586;
@@ -40,7 +43,6 @@ fn cosSinTurn(turn: f32) -> vec2f {
   }
 }
 
-// log u for u in (0, 1): 2·atanh of (m − 1) / (m + 1) for the mantissa m in [½, 1), as a series
 fn logUniform(u: vec2f) -> vec2f {
   let parts = frexp(u);
   let t = (parts.fract - 1.0) / (parts.fract + 1.0);
@@ -52,7 +54,7 @@ fn logUniform(u: vec2f) -> vec2f {
 fn gaussian4(group: u32, draw: u32, key: vec2u) -> vec4f {
   let words = philox(vec4u(group, draw, 0u, 0u), key);
   let u = (vec4f(words >> vec4u(8u)) + 0.5) * 5.9604644775390625e-8;
-  let radius = sqrt(max(vec2f(0.0), -2.0 * logUniform(u.xz))); // the last u is rounded to 1, and its logarithm may be above 0
+  let radius = sqrt(max(vec2f(0.0), -2.0 * logUniform(u.xz)));
   return vec4f(radius.x * cosSinTurn(u.y), radius.y * cosSinTurn(u.w));
 }
 `;

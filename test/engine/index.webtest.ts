@@ -192,6 +192,15 @@ describe('the engine on the page', () => {
     expect((await failure(engine.generate({ ...TINY, steps: 1000, sampler: 'heun' }, { signal: AbortSignal.timeout(50) }))).name).to.equal('TimeoutError');
   });
 
+  it('the runtime is had from where it is said to be', async () => {
+    const runtime = new URL('../../node_modules/onnxruntime-web/dist/', import.meta.url).href;
+    for (const [folder, code] of [[runtime, undefined], [`${location.origin}/nowhere/`, 'engine/runtime']] as const) {
+      const other = await start({ provider: 'wasm', runtime: folder });
+      expect(await other.generate(TINY).then(() => undefined, (error: ReverieError) => error.code)).to.equal(code);
+      other.dispose();
+    }
+  });
+
   it('a plugin file whose integrity is wrong is refused, and a missing one too', async () => {
     const url = new URL('../fixtures/words.json', import.meta.url);
     expect((await failure(engine.plugins.load(url, { integrity: `sha256-${btoa('x'.repeat(32))}` }))).code).to.equal('plugin/load');

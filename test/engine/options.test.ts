@@ -15,7 +15,7 @@ test('engine options that are none are refused, all at once', async () => {
   assert.match(error.message, /^The engine options are not valid: [^\n]*\.$/);
   assert.match(error.message, /\/provider must be one of "webgpu", "wasm", got "cuda"/);
   assert.match(error.message, /\/threads must be a whole number, got 1\.5/);
-  assert.match(error.message, /\/thread is no parameter of the engine options \(it has provider, threads, capture\)/);
+  assert.match(error.message, /\/thread is no parameter of the engine options \(it has provider, threads, runtime, capture\)/);
   for (const threads of [0, -1, NaN, '4']) await assert.rejects(Kernel.start(builtins, { threads } as EngineOptions), { code: 'options/invalid' });
 });
 
