@@ -18,3 +18,13 @@ export function bothEstimates(
 ): Promise<readonly [cond: Tensor, uncond: Tensor]> {
   return Promise.all([denoise(x, sigma, conditioning), denoise(x, sigma, conditioning.negative ?? conditioning.unconditional)]);
 }
+
+/**
+ * The step of the schedule that σ lies in, its upper level included: how far the levels fall in it, σ'/σ, and the share of the steps
+ * before it, 0 for the first and 1 for the last. A level that churn lifts above all others belongs to the first.
+ */
+export function stepAround(sigmas: readonly number[], sigma: number): { readonly ratio: number; readonly share: number } {
+  const below = sigmas.findIndex((level) => level < sigma);
+  const next = below < 0 ? sigmas.length - 1 : Math.max(1, below);
+  return { ratio: sigmas[next]! / sigmas[next - 1]!, share: (next - 1) / Math.max(1, sigmas.length - 2) };
+}

@@ -3,7 +3,7 @@
  * estimate is noised with the noise that is predicted without the prompt. An Euler step from σ to σ' does so by the scale λ/(1 − σ'/σ).
  */
 import { defineGuidance, mix } from '../../engine/plugin.ts';
-import { bothEstimates, wherePrompted } from './_estimates.ts';
+import { bothEstimates, stepAround, wherePrompted } from './_estimates.ts';
 
 export default defineGuidance({
   id: 'cfg-plus-plus',
@@ -25,10 +25,8 @@ export default defineGuidance({
   guide({ denoise, sigmas, params: { lambda } }) {
     return wherePrompted(denoise, async (x, sigma, conditioning) => {
       const [cond, uncond] = await bothEstimates(denoise, x, sigma, conditioning);
-      const next = sigmas.findIndex((level) => level < sigma);
-      // of the schedule's step around σ: between two levels, or churned above one, the scale stays that of a whole step
-      const ratio = next < 0 ? 0 : sigmas[next]! / (sigmas[next - 1] ?? sigma);
-      const scale = lambda / (1 - ratio);
+      // between two levels, or churned above one, it stays that of a whole step
+      const scale = lambda / (1 - stepAround(sigmas, sigma).ratio);
       return mix([1 - scale, uncond], [scale, cond]);
     });
   },

@@ -6,7 +6,7 @@ import { CpuEvaluator } from '../../engine/tensor/cpu.ts';
 import type { Denoise, PluginOf } from '../../engine/plugin.ts';
 import { classifierFreeGuidance, d3pmSampler, maskgitSampler } from '../../plugins/index.ts';
 import { toldOf } from '../conformance/models.ts';
-import type { Values } from '../conformance/params.ts';
+import { defaultsOf, type Values } from '../conformance/params.ts';
 import { chainCard, DATA, KINDS, marginal, product, stepsOf, type Kind, type Matrix } from './chain.ts';
 
 const COUNT = 8000;
@@ -164,7 +164,7 @@ describe('classifier-free guidance on categories', () => {
       const logits = Array.from({ length: COUNT }, () => (without ? conditional : unconditional).map(Math.log)).flat();
       return evaluator.upload(Float32Array.from(logits), [1, COUNT, 4]);
     };
-    const denoise = classifierFreeGuidance.guide({ denoise: network, ...toldOf(card), params });
+    const denoise = classifierFreeGuidance.guide({ denoise: network, ...toldOf(card), params: { ...defaultsOf(classifierFreeGuidance), ...params } });
     let draws = 0;
     const noise = () => evaluator.gaussian(space.shape, 4, draws++);
     const x = await space.start(100, noise());

@@ -116,7 +116,7 @@ describe('CFG++', () => {
       const change = mix([1, cond], [-1, uncond]);
       return (await dot(mix([1, await guided(x, sigma, conditioning)], [-1, uncond]), change)) / (await dot(change, change));
     };
-    for (const [sigma, scale] of [[4, 1.2], [3, 1.2], [2.01, 1.2], [9.5, 0.6 / (1 - 9 / 9.5)]] as const) {
+    for (const [sigma, scale] of [[4, 1.2], [3, 1.2], [2.01, 1.2], [9.5, 0.6 / (1 - 4 / 9)]] as const) {
       assert.ok(Math.abs((await scaleAt(sigma)) / scale - 1) < 1e-3, `at ${sigma}`);
     }
   });
@@ -134,7 +134,7 @@ describe('adaptive projected guidance', () => {
 
   it('is classifier-free guidance without limit and momentum when η is 1', async () => {
     const { evaluator, model, guided } = setUp(adaptiveProjectedGuidance, { eta: 1, momentum: 0, scale: 4 });
-    const plain = classifierFreeGuidance.guide({ denoise: model, ...toldOf(), params: { scale: 4, rescale: 0 } });
+    const plain = classifierFreeGuidance.guide({ denoise: model, ...toldOf(), params: { scale: 4, ramp: 'constant', rescale: 0 } });
     const x = evaluator.gaussian(SHAPE, 3, 0);
     const [ours, theirs] = [await guided(x, SIGMA, conditioning), await plain(x, SIGMA, conditioning)];
     const difference = mix([1, ours], [-1, theirs]);
@@ -258,7 +258,7 @@ describe('classifier-free guidance', () => {
   const x = evaluator.gaussian(SHAPE, 3, 0);
   const guided = (scale: number, rescale = 0, prediction: ModelCard['prediction'] = 'edm'): Promise<Tensor> => {
     const told = toldOf(cardOf({ prediction, sigmaData: 0.5 }));
-    return classifierFreeGuidance.guide({ denoise: model, ...told, params: { scale, rescale } })(x, SIGMA, conditioning);
+    return classifierFreeGuidance.guide({ denoise: model, ...told, params: { scale, rescale, ramp: 'constant' } })(x, SIGMA, conditioning);
   };
 
   const assertSame = async (a: Tensor, b: Tensor): Promise<void> => {
@@ -270,6 +270,21 @@ describe('classifier-free guidance', () => {
     const [cond, uncond] = [await model(x, SIGMA, conditioning), await model(x, SIGMA, without)];
     await assertSame(await guided(0), uncond);
     await assertSame(await guided(4), mix([1, uncond], [4, mix([1, cond], [-1, uncond])]));
+  });
+
+  it('rises from nothing to twice the scale over the steps, the same on average', async () => {
+    for (const [ramp, expected] of [['constant', [3, 3, 3, 3, 3]], ['linear', [1, 2, 3, 4, 5]], ['cosine', [1, 3 - Math.SQRT2, 3, 3 + Math.SQRT2, 5]]] as const) {
+      const { evaluator, model, guided } = setUp(classifierFreeGuidance, { scale: 3, ramp }, [9, 7, 5, 3, 1, 0]);
+      for (const [step, sigma] of [9, 7, 5, 3, 1].entries()) {
+        for (const at of [sigma, sigma - 0.5]) {
+          const x = evaluator.gaussian(SHAPE, 3, 0);
+          const [cond, uncond] = [await model(x, at, conditioning), await model(x, at, without)];
+          const scale = expected[step]!;
+          const difference = mix([1, await guided(x, at, conditioning)], [scale - 1, uncond], [-scale, cond]);
+          assert.ok((await dot(difference, difference)) < 1e-9, `${ramp} at ${at}`);
+        }
+      }
+    }
   });
 
   it('runs both estimates as one batch, and the conditional alone at scale 1', async () => {
@@ -302,11 +317,11 @@ describe('classifier-free guidance', () => {
 
   it('leaves a noise prediction without spread as it is', async () => {
     const flat = evaluator.upload(new Float32Array(6).fill(3), SHAPE);
-    const guide = classifierFreeGuidance.guide({ denoise: constantModel(evaluator, 1), ...toldOf(), params: { scale: 4, rescale: 1 } });
+    const guide = classifierFreeGuidance.guide({ denoise: constantModel(evaluator, 1), ...toldOf(), params: { scale: 4, ramp: 'constant', rescale: 1 } });
     assert.deepEqual(await evaluator.read(await guide(flat, SIGMA, conditioning)), new Float32Array(6).fill(1));
   });
 
   it('has a window of steps among its parameters', () => {
-    assert.deepEqual(Object.keys(classifierFreeGuidance.params), ['scale', 'rescale', 'start', 'stop']);
+    assert.deepEqual(Object.keys(classifierFreeGuidance.params), ['scale', 'ramp', 'rescale', 'start', 'stop']);
   });
 });
