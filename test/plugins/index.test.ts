@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Registry } from '../../engine/registry.ts';
@@ -11,6 +12,13 @@ describe('the list of built-in plugins', () => {
     const command = ['--import', 'tsx', '.ci/generate-plugins.ts', '--check'];
     const { status, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
     assert.equal(status, 0, stderr);
+  });
+
+  it('is counted in the README as it is', () => {
+    const samplers = builtins.filter(({ kind }) => kind === 'sampler');
+    const numbers = samplers.filter((plugin) => 'spaces' in plugin && plugin.spaces.includes('real')).length;
+    const [, all, real] = /\| Samplers \| (\d+), .*\[(\d+) for numbers/.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'))!;
+    assert.deepEqual([all, real].map(Number), [samplers.length, numbers]);
   });
 
   it('has no id twice in one kind', () => {
