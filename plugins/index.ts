@@ -77,6 +77,7 @@ import momentMatchingGuidance from './guidance/moment-matching.ts';
 import perpNegGuidance from './guidance/perp-neg.ts';
 import reconstructionGuidance from './guidance/reconstruction.ts';
 import shiftedTimeGuidance from './guidance/shifted-time.ts';
+import tangentialGuidance from './guidance/tangential.ts';
 import brownianNoise from './noise/brownian.ts';
 import generalisedNormalNoise from './noise/generalised-normal.ts';
 import numpyNoise from './noise/numpy.ts';
@@ -168,6 +169,7 @@ export const builtins: readonly Plugin[] = [
   perpNegGuidance,
   reconstructionGuidance,
   shiftedTimeGuidance,
+  tangentialGuidance,
   brownianNoise,
   generalisedNormalNoise,
   numpyNoise,
@@ -259,6 +261,7 @@ export {
   perpNegGuidance,
   reconstructionGuidance,
   shiftedTimeGuidance,
+  tangentialGuidance,
   brownianNoise,
   generalisedNormalNoise,
   numpyNoise,
@@ -358,7 +361,8 @@ declare module '../engine/tasks.ts' {
       | 'moment-matching'
       | 'perp-neg'
       | 'reconstruction'
-      | 'shifted-time';
+      | 'shifted-time'
+      | 'tangential';
     noise:
       | 'brownian'
       | 'generalised-normal'

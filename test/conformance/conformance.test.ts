@@ -33,6 +33,7 @@ const GUIDANCE: Readonly<Record<string, GuidanceParams>> = {
   'moment-matching': { neutral: { iterations: 0 }, active: { averages: [1, 2, 3] }, guiding: { iterations: 1 }, rounds: 2 },
   'perp-neg': { neutral: { scale: 1, weight: 0 } },
   reconstruction: { neutral: { strength: 0 }, active: { averages: [1, 2, 3] } },
+  tangential: { neutral: { scale: 1 } },
   'shifted-time': { neutral: { factor: 1 } },
 };
 

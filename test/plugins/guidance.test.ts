@@ -15,6 +15,7 @@ import {
   perpNegGuidance,
   reconstructionGuidance,
   shiftedTimeGuidance,
+  tangentialGuidance,
 } from '../../plugins/index.ts';
 import { conditioningOf, constantModel, SHAPE, smoothModel, toldOf } from '../conformance/models.ts';
 import { defaultsOf, type Values } from '../conformance/params.ts';
@@ -38,6 +39,7 @@ function setUp(guidance: PluginOf<'guidance'>, params: Values, sigmas: readonly 
 describe('two guidances that both compare with the absence of the prompt', () => {
   const CHOICES = [
     adaptiveProjectedGuidance, cfgPlusPlusGuidance, cfgZeroStarGuidance, classifierFreeGuidance, intervalGuidance, perpNegGuidance,
+    tangentialGuidance,
   ].map((guidance) => ({ guidance, params: { ...defaultsOf(guidance), high: 9, zeroLevels: 0 } }));
 
   for (const inner of CHOICES) {

@@ -32,6 +32,7 @@ describe('guidance gives the estimates of diffusers’ guiders', () => {
         denoise: async (_, __, { unconditional: without }) => upload((without ? recorded.cond : recorded.uncond)[level]!),
         weaker: async () => upload(recorded.uncond[level]!),
         ...toldOf(undefined, [...recorded.sigmas, 0]),
+        cSkip: () => 1, // of a network that predicts noise
         params: { ...defaultsOf(source), ...params },
       });
       const ours: Float32Array[] = [];
@@ -41,7 +42,7 @@ describe('guidance gives the estimates of diffusers’ guiders', () => {
         evaluator.endStep([], source.lookback ?? 0);
       }
       const error = relativeError(ours, guided);
-      assert.ok(error <= 1e-6, `relative error ${error}`);
+      assert.ok(error <= 2e-6, `relative error ${error}`); // singular values have 32 bits there
     });
   }
 });

@@ -15,7 +15,8 @@ import pathlib
 import diffusers
 import numpy as np
 import torch
-from diffusers.guiders import AdaptiveProjectedGuidance, AutoGuidance, ClassifierFreeGuidance, ClassifierFreeZeroStarGuidance
+from diffusers.guiders import (AdaptiveProjectedGuidance, AutoGuidance, ClassifierFreeGuidance, ClassifierFreeZeroStarGuidance,
+                               TangentialClassifierFreeGuidance)
 from diffusers.guiders.adaptive_projected_guidance import MomentumBuffer
 
 FIXTURE = pathlib.Path(__file__).parent / 'fixtures' / 'guiders.json'
@@ -47,6 +48,7 @@ def cases():
     for scale in (1.5, 7):
         guider = ClassifierFreeGuidance(guidance_scale=scale)
         yield {'id': 'classifier-free', 'scale': scale}, guide(guider)
+        yield {'id': 'tangential', 'scale': scale}, guide(TangentialClassifierFreeGuidance(guidance_scale=scale), *NOISE)
         yield {'id': 'autoguidance', 'scale': scale}, guide(AutoGuidance(guidance_scale=scale, auto_guidance_layers=[0], dropout=1))
         # guidance at the middle level alone
         bare = [tensor(values) for values in COND]
