@@ -37,7 +37,7 @@ test('a request with only a task and inputs is completed from the card and gives
       seed: 0,
       sampler: { id: 'euler' },
       schedule: { id: 'karras', rho: 7 },
-      guidance: [{ id: 'classifier-free', scale: 2, rescale: 0, start: 0, stop: 1 }],
+      guidance: [{ id: 'classifier-free', scale: 2, ramp: 'constant', rescale: 0, start: 0, stop: 1 }],
       noise: { id: 'philox' },
     },
   );

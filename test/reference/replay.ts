@@ -83,7 +83,8 @@ export async function replay(fixture: Fixture, recorded: Case): Promise<Trajecto
   const model = cardOf({ sigmaData: 0.5, ...card, ...(trained && { betas: trained }) });
   const network = toyNetwork(fixture.toy, evaluator, model);
   const told = toldOf(model, sigmas);
-  const denoise = guidance ? plugin('guidance', 'classifier-free').guide({ denoise: network, ...told, params: guidance }) : network;
+  const guide = plugin('guidance', 'classifier-free');
+  const denoise = guidance ? guide.guide({ denoise: network, ...told, params: { ...defaultsOf(guide), ...guidance } }) : network;
   const sampler = plugin('sampler', id);
   let draw = 0;
   const context = {
