@@ -137,9 +137,6 @@ function shippedWorker(): Worker {
 /** How long a worker may take to load and to start. */
 const START_MS = 60_000;
 
-/** Sends a job to the worker, which posts its events. */
-type Send<T> = (job: number, events: MessagePort) => Promise<Outcome<T>>;
-
 class WorkerEngine implements Engine {
   info!: EngineInfo;
   // held for the engine's life: comlink drops the answers of a proxy that is collected (comlink #692)
@@ -183,8 +180,7 @@ class WorkerEngine implements Engine {
 
   async generate<T extends TaskId>(request: GenerationRequest<T>, options: GenerateOptions<NoInfer<T>> = {}): Promise<GenerationResult<T>> {
     const { signal: _, onEvent, onStep, onPiece, ...settings } = options;
-    const send = (job: number, events: MessagePort): Promise<Outcome<unknown>> => this.#remote.generate(job, request, settings, events);
-    return this.#run(options, send as Send<GenerationResult<T>>);
+    return this.#run(options, (job, events) => this.#remote.generate(job, request, settings, events));
   }
 
   async likelihood<T extends TaskId>(request: LikelihoodRequest<T>, options: RunOptions<CompleteLikelihoodRequest> = {}): Promise<LikelihoodResult> {
@@ -192,14 +188,13 @@ class WorkerEngine implements Engine {
   }
 
   async encode<T extends TaskId>(request: EncodingRequest<T>, options: RunOptions<CompleteEncodingRequest> = {}): Promise<EncodingResult<T>> {
-    const send = (job: number, events: MessagePort): Promise<Outcome<unknown>> => this.#remote.encode(job, request, events);
-    return this.#run(options, send as Send<EncodingResult<T>>);
+    return this.#run(options, (job, events) => this.#remote.encode(job, request, events));
   }
 
-  /** Sends a job that can be cancelled, and hands on its events. */
+  /** Sends a job that can be cancelled, and hands on its events. What it gives has the type that the request's task says. */
   async #run<R, O extends Output, T>(
     { signal, onEvent, onStep, onPiece, onAbort = 'reject' }: RunOptions<R, O> & Pick<GenerationSettings, 'onAbort'>,
-    send: Send<T>,
+    send: (job: number, events: MessagePort) => Promise<Outcome<unknown>>,
   ): Promise<T> {
     checkSignal(signal);
     if (signal?.aborted && onAbort === 'reject') throw abortError(signal);
@@ -214,7 +209,7 @@ class WorkerEngine implements Engine {
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) cancel();
     try {
-      return await this.#call(answer, events);
+      return (await this.#call(answer, events)) as T;
     } catch (error) {
       throw error instanceof ReverieError && error.code === 'aborted' ? abortError(signal) : error;
     } finally {

@@ -79,8 +79,7 @@ function brief(code: string): string {
   const names = (properties = {}): string => JSON.stringify(Object.fromEntries(Object.keys(properties).map((key) => [key, 0])));
   const error = new RegExp(`(keyword:"([\\w ]+)",params:\\{(?:[^{}"]|${text})*\\}),schema:(?:${text}|[^,]+)(,parentSchema:[^,]+),data`, 'g');
   const fail = `const fail = (all, instancePath, keyword, params, data, properties) =>
-    ((all ??= []).push({ instancePath, keyword, params, data, parentSchema: { properties } }), all);
-  const escaped = (key) => key.replace(/~/g, '~0').replace(/\\//g, '~1');\n`;
+    ((all ??= []).push({ instancePath, keyword, params, data, parentSchema: { properties } }), all);\n`;
   return fail + code
     .replace(new RegExp(`schemaPath:${text},`, 'g'), '')
     // fields of errors that engine/validate.ts does not read
@@ -101,8 +100,6 @@ function brief(code: string): string {
     // what says only that a branch has said something
     .replace(/vErrors = fail\(vErrors, instancePath, "if", .*?\);errors\+\+;/g, '')
     .replace(/vErrors = vErrors === null \? (\w+\.errors) : vErrors\.concat/g, 'vErrors = (vErrors ?? []).concat')
-    // one way to write a key as a part of a pointer
-    .replace(/(\b\w+)\.replace\(\/~\/g, ?"~0"\)\.replace\(\/\\\/\/g, ?"~1"\)/g, 'escaped($1)')
     // code points, as ajv counts them
     .replace('require("ajv/dist/runtime/ucs2length").default', '(text) => [...text].length')
     // what is finite is a number

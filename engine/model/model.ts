@@ -20,7 +20,6 @@ export interface OpenHooks {
   readonly warn?: (code: string, message: string) => void;
 }
 
-
 /** Names of the inputs and output of such a file; none of the others. */
 function ioOf({ io, classifier }: ModelCard, file: string): Io | undefined {
   const networks: Readonly<Record<NetworkFile, Io | undefined>> = { denoiser: io, weaker: io, classifier };

@@ -1,6 +1,16 @@
 /** What guidance between a prompt and its absence begins with. */
 import type { Conditioning, Denoise, Tensor } from '../../engine/plugin.ts';
 
+/** The parameter of most of it. */
+export const SCALE = {
+  type: 'number',
+  title: 'Scale',
+  description: '1 changes nothing and costs nothing; more follows the prompt more closely and varies less.',
+  default: 3,
+  minimum: 0,
+  maximum: 30,
+} as const;
+
 /** A request that has a prompt to leave out. */
 export type Prompted = Conditioning & Required<Pick<Conditioning, 'unconditional'>>;
 

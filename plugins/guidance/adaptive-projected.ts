@@ -3,7 +3,7 @@
  * the difference that the prompt makes, with momentum, limited in length, and with less of what lies along the estimate itself.
  */
 import { defineGuidance, dot, mix, settle, type Tensor } from '../../engine/plugin.ts';
-import { bothEstimates, wherePrompted } from './_estimates.ts';
+import { bothEstimates, SCALE, wherePrompted } from './_estimates.ts';
 
 export default defineGuidance({
   id: 'adaptive-projected',
@@ -14,14 +14,7 @@ export default defineGuidance({
   needs: ['unconditional'],
   lookback: 1,
   params: {
-    scale: {
-      type: 'number',
-      title: 'Scale',
-      description: '1 changes nothing and costs nothing; more follows the prompt more closely and varies less.',
-      default: 5,
-      minimum: 0,
-      maximum: 30,
-    },
+    scale: { ...SCALE, default: 5 },
     eta: {
       type: 'number',
       title: 'η',

@@ -5,7 +5,7 @@
  * Schedulers, 2024, section 4.
  */
 import { defineGuidance, mix, std, type Tensor } from '../../engine/plugin.ts';
-import { bothEstimates, stepAround, wherePrompted } from './_estimates.ts';
+import { bothEstimates, SCALE, stepAround, wherePrompted } from './_estimates.ts';
 
 export default defineGuidance({
   id: 'classifier-free',
@@ -16,14 +16,7 @@ export default defineGuidance({
   spaces: ['real', 'angular', 'categorical', 'position-velocity', 'blurred'],
   needs: ['unconditional'],
   params: {
-    scale: {
-      type: 'number',
-      title: 'Scale',
-      description: '1 changes nothing and costs nothing; more follows the prompt more closely and varies less.',
-      default: 3,
-      minimum: 0,
-      maximum: 30,
-    },
+    scale: SCALE,
     ramp: {
       type: 'string',
       enum: ['constant', 'linear', 'cosine'],

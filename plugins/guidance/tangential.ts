@@ -3,7 +3,7 @@
  * what lies along the first singular vector of both is kept. With (α, β) the first eigenvector of their products that is α·β·F_cond + β²·F.
  */
 import { defineGuidance, dot, mix, type Tensor } from '../../engine/plugin.ts';
-import { bothEstimates, wherePrompted } from './_estimates.ts';
+import { bothEstimates, SCALE, wherePrompted } from './_estimates.ts';
 
 export default defineGuidance({
   id: 'tangential',
@@ -13,14 +13,7 @@ export default defineGuidance({
   spaces: ['real'],
   needs: ['unconditional'],
   params: {
-    scale: {
-      type: 'number',
-      title: 'Scale',
-      description: '1 changes nothing and costs nothing; more follows the prompt more closely and varies less.',
-      default: 3,
-      minimum: 0,
-      maximum: 30,
-    },
+    scale: SCALE,
   },
   guide({ denoise, cSkip, params: { scale } }) {
     if (scale === 1) return denoise;

@@ -33,8 +33,8 @@ const GUIDANCE: Readonly<Record<string, GuidanceParams>> = {
   'moment-matching': { neutral: { iterations: 0 }, active: { averages: [1, 2, 3] }, guiding: { iterations: 1 }, rounds: 2 },
   'perp-neg': { neutral: { scale: 1, weight: 0 } },
   reconstruction: { neutral: { strength: 0 }, active: { averages: [1, 2, 3] } },
-  tangential: { neutral: { scale: 1 } },
   'shifted-time': { neutral: { factor: 1 } },
+  tangential: { neutral: { scale: 1 } },
 };
 
 /** Noise sources that take no more than 32 bits of a seed, as the library that they follow. */

@@ -114,6 +114,7 @@ export function testSampler(sampler: PluginOf<'sampler'>): void {
 function testSamplerIn(space: Space, sampler: PluginOf<'sampler'>): void {
   const observe = (of: typeof sampler, setup: Setup = {}): Promise<Observed> => run(of, { space, ...setup });
   const { sigmaMax, estimate, constant } = SPACES[space];
+  const affordable = affordableParams(sampler, 1e-3);
 
   describe(`sampler ${sampler.id} on ${space} values`, () => {
     it('yields once a step, with the level that it reached, down to 0', async () => {
@@ -144,7 +145,7 @@ function testSamplerIn(space: Space, sampler: PluginOf<'sampler'>): void {
 
     it('costs that at its defaults, and keeps to its cost with all parameters', async () => {
       assert.equal(evaluationsPerStep(sampler, defaultsOf(sampler)), sampler.evaluationsPerStep);
-      await fc.assert(fc.asyncProperty(affordableParams(sampler, 1e-3), async (params) => {
+      await fc.assert(fc.asyncProperty(affordable, async (params) => {
         const each = evaluationsPerStep(sampler, params);
         const { evaluations } = await observe(sampler, { params, steps: 4 });
         const right = (count: number, i: number): boolean =>
@@ -154,13 +155,13 @@ function testSamplerIn(space: Space, sampler: PluginOf<'sampler'>): void {
     });
 
     it('gives the same values for the same seed', async () => {
-      await fc.assert(fc.asyncProperty(affordableParams(sampler, 1e-3), fc.nat(), async (params, seed) => {
+      await fc.assert(fc.asyncProperty(affordable, fc.nat(), async (params, seed) => {
         assert.deepEqual((await observe(sampler, { params, seed })).values, (await observe(sampler, { params, seed })).values);
       }), { numRuns: 20 });
     });
 
     it(sampler.stochastic ? 'draws noise for some parameters' : 'never draws noise', async () => {
-      const all = fc.sample(affordableParams(sampler, 1e-3), { numRuns: 30, seed: 1 });
+      const all = fc.sample(affordable, { numRuns: 30, seed: 1 });
       const draws = await Promise.all(all.map(async (params) => (await observe(sampler, { params })).draws));
       assert.equal(draws.some((count) => count > 0), sampler.stochastic);
     });
@@ -180,14 +181,14 @@ function testSamplerIn(space: Space, sampler: PluginOf<'sampler'>): void {
 
     it('ends at the only value that the data has', async () => {
       const model = (evaluator: CpuEvaluator): Denoise => constantModel(evaluator, constant, space);
-      await fc.assert(fc.asyncProperty(affordableParams(sampler, 1e-3), async (params) => {
+      await fc.assert(fc.asyncProperty(affordable, async (params) => {
         const { values } = await observe(sampler, { params, model });
         assert.ok(values.every((value) => Math.abs(value - constant) < 1e-5), `it ended at ${values}`);
       }), { numRuns: 20 });
     });
 
     it('gives nearly the same values where an expression holds few blocks', async () => {
-      const all = fc.sample(affordableParams(sampler, 1e-3), { numRuns: 10, seed: 1 });
+      const all = fc.sample(affordable, { numRuns: 10, seed: 1 });
       for (const params of all) {
         const { values } = await observe(sampler, { params });
         const narrow = await observe(sampler, { params, evaluator: new NarrowEvaluator() });
@@ -207,7 +208,7 @@ function testSamplerIn(space: Space, sampler: PluginOf<'sampler'>): void {
     if (sampler.lookback) {
       it(`needs to look back as far as ${sampler.lookback} for some parameters`, async () => {
         // the arena keeps one step more than it is told
-        const all = fc.sample(affordableParams(sampler, 1e-3), { numRuns: 30, seed: 1 });
+        const all = fc.sample(affordable, { numRuns: 30, seed: 1 });
         const runs = await Promise.allSettled(all.map((params) => observe(sampler, { params, lookback: sampler.lookback! - 2 })));
         assert.ok(runs.some((run) => run.status === 'rejected' && run.reason.code === 'tensor/recycled'));
       });

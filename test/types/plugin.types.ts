@@ -19,9 +19,7 @@ import {
   type Transition,
 } from '../../engine/plugin.ts';
 import { tinyCard } from '../fixtures/tiny.ts';
-
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const holds = <T extends true>(): T | undefined => undefined;
+import { holds, type Equal } from './equal.ts';
 
 const about = { id: 'x', title: 'X', description: 'X.' } as const;
 const real = { spaces: ['real'], order: 1, evaluationsPerStep: 1, stochastic: false } as const;

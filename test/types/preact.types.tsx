@@ -4,9 +4,7 @@ import { createRef, type JSX } from 'preact';
 import type { GenerationResult, Output } from '../../engine/index.ts';
 import type { ReverieGenerator } from '../../components/index.ts';
 import type {} from '../../components/jsx/preact.ts';
-
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const holds = <T extends true>(): T | undefined => undefined;
+import { holds, type Equal } from './equal.ts';
 
 declare const output: Output | null;
 const ref = createRef<ReverieGenerator>();

@@ -4,9 +4,7 @@ import { createRef, type ComponentProps, type JSX } from 'react';
 import type { Engine, GenerationRequest, GenerationResult, Output } from '../../engine/index.ts';
 import type { ReverieGenerator } from '../../components/index.ts';
 import type {} from '../../components/jsx/react.ts';
-
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const holds = <T extends true>(): T | undefined => undefined;
+import { holds, type Equal } from './equal.ts';
 
 declare const engine: Engine;
 declare const request: GenerationRequest;

@@ -4,9 +4,7 @@ import type { JSX } from 'solid-js';
 import type { GenerationResult, Output } from '../../engine/index.ts';
 import type { ReverieGenerator } from '../../components/index.ts';
 import type {} from '../../components/jsx/solid.ts';
-
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const holds = <T extends true>(): T | undefined => undefined;
+import { holds, type Equal } from './equal.ts';
 
 declare const output: Output | null;
 let kept: ReverieGenerator | undefined;

@@ -4,9 +4,7 @@ import { defineTask, type DeclaredBy } from '../../engine/plugin.ts';
 import type { PointsOutput } from '../../plugins/tasks/point-cloud/task.ts';
 import type { FramesOutput } from '../../plugins/tasks/text-to-video/task.ts';
 import { tinyCard } from '../fixtures/tiny.ts';
-
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const holds = <T extends true>(): T | undefined => undefined;
+import { holds, type Equal } from './equal.ts';
 
 const engine = await createEngine();
 const points = new Float32Array(6);
