@@ -33,7 +33,7 @@ const workerEntries: Record<string, string> = {
 };
 
 /** One run of esbuild; a warning is a failure. */
-async function bundle(options: BuildOptions): Promise<Metafile> {
+async function bundle(options: BuildOptions & { readonly outdir: string }): Promise<Metafile> {
   const { warnings, metafile } = await build({
     absWorkingDir: root,
     bundle: true,
@@ -42,7 +42,7 @@ async function bundle(options: BuildOptions): Promise<Metafile> {
     target: 'es2022',
     sourcemap: true,
     chunkNames: 'chunk-[hash]',
-    define: { __REVERIE_VERSION__: JSON.stringify(version) },
+    define: { __REVERIE_VERSION__: JSON.stringify(version), __REVERIE_CDN__: String(options.outdir === 'dist/cdn') },
     logLevel: 'warning',
     metafile: true,
     ...options,
@@ -58,7 +58,8 @@ export async function buildAll({ types = true } = {}): Promise<void> {
   // as it is written, but for names: bundlers read the comments in import(), and look for what a constant names
   const worker = await bundle({ entryPoints: workerEntries, outdir: 'dist/cdn', minifyIdentifiers: true, plugins: [assets({ to, prefix: './' })] });
   const page = await bundle({ entryPoints: pageEntries(), outdir: 'dist/cdn', minify: true, plugins: [assets({ to, prefix: './' })] });
-  await bundle({ entryPoints: pageEntries(), outdir: 'dist', packages: 'external', plugins: [assets({ to, prefix: './cdn/' })] });
+  // what only dist/cdn needs is left out, so that bundlers do not find it
+  await bundle({ entryPoints: pageEntries(), outdir: 'dist', minifySyntax: true, packages: 'external', plugins: [assets({ to, prefix: './cdn/' })] });
   writeFileSync(join(to, 'LICENSES.txt'), licences([worker, page]));
   if (types) runNode('node_modules/typescript/bin/tsc', '-p', '.ci/tsconfig.types.json');
   const dangling = danglingUrls(join(root, 'dist'));

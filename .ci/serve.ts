@@ -24,6 +24,8 @@ export interface ServeOptions {
   readonly home?: string;
   /** False leaves the isolation headers out. @default true */
   readonly isolated?: boolean;
+  /** Whether pages of other origins may import and fetch what is served. @default false */
+  readonly shared?: boolean;
 }
 
 export interface Served {
@@ -33,13 +35,14 @@ export interface Served {
 }
 
 /** Serves folders on this machine alone. */
-export async function serve({ port = 0, folders = OURS, home = '/demo/', isolated = true }: ServeOptions = {}): Promise<Served> {
+export async function serve({ port = 0, folders = OURS, home = '/demo/', isolated = true, shared = false }: ServeOptions = {}): Promise<Served> {
   const handlers = Object.entries(folders).map(([path, folder]) => {
     const handle = sirv(resolve(root, folder), { dev: true, etag: true, setHeaders });
     return { path, handle };
   });
+  const headers = Object.entries({ ...(isolated && ISOLATION), ...(shared && { 'Access-Control-Allow-Origin': '*' }) });
   const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(isolated ? ISOLATION : {})) response.setHeader(name, value);
+    for (const [name, value] of headers) response.setHeader(name, value);
     const url = request.url ?? '/';
     const missing = (): void => void response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found');
     const found = handlers.find(({ path }) => url.startsWith(path));

@@ -106,6 +106,9 @@ export interface Engine {
   dispose(): void;
 }
 
+/** Whether these are the files of dist/cdn, which pages import by their address, be it on another origin. The build fills it in. */
+declare const __REVERIE_CDN__: boolean | undefined;
+
 /**
  * Starts an engine in a worker: the shipped one, or `worker`, which must call `exposeEngine` before it awaits anything.
  *
@@ -130,8 +133,16 @@ export async function createEngine(options: EngineOptions & { readonly worker?: 
 function shippedWorker(): Worker {
   if (typeof Worker === 'undefined')
     throw new ReverieError('engine/no-worker', 'There are no workers here; in Node, use Kernel of reverie/worker-kit in the place of createEngine.');
+  if (typeof __REVERIE_CDN__ !== 'undefined' && __REVERIE_CDN__ && new URL(import.meta.url).origin !== location.origin)
+    return workerFrom(new URL('../plugins/worker.ts', import.meta.url).href);
   // bundlers find the script only as it is written here
   return new Worker(new URL('../plugins/worker.ts', import.meta.url), { type: 'module', name: 'reverie' });
+}
+
+/** Browsers start no worker from another origin, but one of the page's own that imports it; that server must allow it by CORS. */
+function workerFrom(url: string): Worker {
+  const script = new Blob([`import ${JSON.stringify(url)};`], { type: 'text/javascript' });
+  return new Worker(URL.createObjectURL(script), { type: 'module', name: 'reverie' });
 }
 
 /** How long a worker may take to load and to start. */
