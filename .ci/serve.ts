@@ -12,6 +12,9 @@ export const ISOLATION = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
 } as const;
 
+/** Pages of other origins may import and fetch what is served so. */
+export const SHARED = { 'Access-Control-Allow-Origin': '*' } as const;
+
 /** What the demo asks for: URL path → folder. */
 const OURS = { '/demo/': 'demo', '/dist/': 'dist', '/schemas/': 'schemas', '/uplot/': 'node_modules/uplot/dist' };
 
@@ -24,8 +27,8 @@ export interface ServeOptions {
   readonly home?: string;
   /** False leaves the isolation headers out. @default true */
   readonly isolated?: boolean;
-  /** Whether pages of other origins may import and fetch what is served. @default false */
-  readonly shared?: boolean;
+  /** Further headers of every answer. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Served {
@@ -35,14 +38,14 @@ export interface Served {
 }
 
 /** Serves folders on this machine alone. */
-export async function serve({ port = 0, folders = OURS, home = '/demo/', isolated = true, shared = false }: ServeOptions = {}): Promise<Served> {
+export async function serve({ port = 0, folders = OURS, home = '/demo/', isolated = true, headers = {} }: ServeOptions = {}): Promise<Served> {
   const handlers = Object.entries(folders).map(([path, folder]) => {
     const handle = sirv(resolve(root, folder), { dev: true, etag: true, setHeaders });
     return { path, handle };
   });
-  const headers = Object.entries({ ...(isolated && ISOLATION), ...(shared && { 'Access-Control-Allow-Origin': '*' }) });
+  const sent = Object.entries({ ...(isolated && ISOLATION), ...headers });
   const server = createServer((request, response) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
+    for (const [name, value] of sent) response.setHeader(name, value);
     const url = request.url ?? '/';
     const missing = (): void => void response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found');
     const found = handlers.find(({ path }) => url.startsWith(path));

@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { launch } from '../../.ci/browser.ts';
 import { root } from '../../.ci/root.ts';
-import { ISOLATION, serve } from '../../.ci/serve.ts';
+import { ISOLATION, serve, SHARED } from '../../.ci/serve.ts';
 import { createConsumer, type Consumer } from './consumer.ts';
 import { generates } from './page.ts';
 
@@ -92,7 +92,7 @@ describe('the packed package', { timeout: 600_000 }, () => {
     });
 
     it(`works on a plain page that has dist/cdn from another origin, ${isolated ? '' : 'not '}cross-origin isolated`, async () => {
-      const elsewhere = await serve({ folders: { '/reverie/': consumer.installed('dist/cdn') }, isolated: false, shared: true });
+      const elsewhere = await serve({ folders: { '/reverie/': consumer.installed('dist/cdn') }, isolated: false, headers: SHARED });
       const server = await serve({ folders: { '/': consumer.folder }, isolated });
       try {
         await generates(browser, `${server.url}/elsewhere.html?from=${elsewhere.url}/reverie`);
