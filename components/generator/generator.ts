@@ -125,7 +125,7 @@ export class ReverieGenerator extends TaskElement {
   /** The form was filled in by a program since the last update: nothing is recalled over it. */
   #filled = false;
 
-  /** The request that the form holds. Setting it fills in the form. */
+  /** The request that the form holds. Setting it fills in the form, so a framework should hand on one object from render to render. */
   @property({ attribute: false })
   get value(): GenerationRequest {
     return toRequest(this.task, this.draft);
