@@ -11,13 +11,9 @@ let browser: Browser;
 let page: Page;
 
 before(async () => {
-  served = await serve({ folders: { '/dist/': 'dist', '/fixtures/': 'test/fixtures' } });
+  served = await serve({ folders: { '/dist/': 'dist', '/fixtures/': 'test/fixtures' }, headers: { 'Content-Security-Policy': POLICY } });
   browser = await launch();
   page = await browser.newPage();
-  await page.route('**/*', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': POLICY } });
-  });
   await page.goto(`${served.url}/dist/cdn/index.js`);
 });
 after(async () => {

@@ -151,7 +151,7 @@ def draw(network, clouds, near, targets, size: int):
     share = (rand(size, 1) * 0.5) * (rand(size, 1) < 0.5)
     other = torch.randperm(size, device=clouds.device)
     target = targets[index].float()
-    return network.look(x, None if near is None else near[index], other, share), target * (1 - share) + target[other] * share
+    return network.look(x, near[index], other, share), target * (1 - share) + target[other] * share
 
 
 def loss(network, seen, target, worth: float):
@@ -188,7 +188,7 @@ def judge(networks, clouds, votes: int = 8, batch: int = 64):
     """Class probabilities [n, classes], averaged over networks and random parts of the clouds, half of them mirrored."""
     results, sides = [], [clouds.new_tensor([1 - vote % 2 * 2, 1, 1]) for vote in range(votes)]
     for part in clouds.split(batch):
-        near = neighbours(part) if any(isinstance(network, Classifier) for network in networks) else None
+        near = neighbours(part)
         results.append(sum(network(*network.look(part * side, near))[0].float().softmax(-1) for network in networks for side in sides))
     return torch.cat(results) / (votes * len(networks))
 
@@ -247,7 +247,7 @@ def main():
     clouds = with_fuzzy(clouds.float() * data.STEP)
     said = chances([words + hint for words, hint, held in zip(packs.captions, packs.hints, packs.held) if not held][-arguments.clouds:])
     targets = torch.cat([F.one_hot(labels, len(packs.categories)), said.to(device)], 1).half().repeat(2, 1)
-    near = neighbours(clouds) if arguments.kind == "points" else None
+    near = neighbours(clouds) if arguments.kind == "points" else clouds[:, :0]     # pictures need none
     print(f"neighbours {time.time() - started:.0f} s", flush=True)
     half = lambda value: value.half().cpu() if value.is_floating_point() else value.cpu()
     networks = []
