@@ -120,34 +120,45 @@ def with_fuzzy(clouds):
     return torch.cat([clouds, clouds + fuzz]).half()
 
 
-def chances(captions: list[list[str]]) -> torch.Tensor:
-    """For each caption a distribution over the words of all, in which a rare word weighs more."""
+def rarities(captions: list[list[str]]) -> dict[str, float]:
+    """The words of at least two captions, and how much each says: a rare word more."""
     count: dict[str, int] = {}
     for caption in captions:
         for word in set(caption):
             count[word] = count.get(word, 0) + 1
-    ids = {word: index for index, word in enumerate(sorted(word for word in count if count[word] > 1))}
+    return {word: math.log(len(captions) / count[word]) for word in sorted(count) if count[word] > 1}
+
+
+def chances(captions: list[list[str]]) -> torch.Tensor:
+    """For each caption a distribution over the words of all, in which a rare word weighs more."""
+    rarity = rarities(captions)
+    ids = {word: index for index, word in enumerate(rarity)}
     table = torch.zeros(len(captions), len(ids))
     for row, caption in zip(table, captions):
         for word in set(caption) & ids.keys():
-            row[ids[word]] = math.log(len(captions) / count[word])
+            row[ids[word]] = rarity[word]
     return table / table.sum(1, keepdim=True).clamp_min(1e-6)
 
 
 KINDS = {"points": Classifier, "views": Views}
 
 
-def draw(network, clouds, near, targets, size: int):
-    """What the network sees of a batch, mirrored, stretched, turned and jittered; half of the clouds share their parts with another cloud."""
-    rand = lambda *shape: torch.rand(*shape, device=clouds.device)
-    index = torch.randint(len(clouds), (size,), device=clouds.device)
-    x = clouds[index].float()
+def moved(x):
+    """Clouds [n, points, 3] mirrored, stretched, turned, jittered and shifted."""
+    size, rand = len(x), lambda *shape: torch.rand(*shape, device=x.device)
     x = x * (1 + 0.12 * (2 * rand(size, 1, 3) - 1)) * (0.85 + 0.25 * rand(size, 1, 1))
-    x[..., 0] *= (rand(size, 1) < 0.5) * 2.0 - 1
+    x = x * torch.cat([(rand(size, 1, 1) < 0.5) * 2.0 - 1, x.new_ones(size, 1, 2)], -1)
     angle = (2 * rand(size) - 1) * 0.15
     c, s = angle.cos()[:, None], angle.sin()[:, None]
     x = torch.stack([c * x[..., 0] + s * x[..., 2], x[..., 1], c * x[..., 2] - s * x[..., 0]], -1)
-    x = x + torch.randn_like(x) * 0.01 * rand(size, 1, 1) + 0.05 * (2 * rand(size, 1, 3) - 1)
+    return x + torch.randn_like(x) * 0.01 * rand(size, 1, 1) + 0.05 * (2 * rand(size, 1, 3) - 1)
+
+
+def draw(network, clouds, near, targets, size: int):
+    """What the network sees of a batch; half of the clouds share their parts with another cloud."""
+    rand = lambda *shape: torch.rand(*shape, device=clouds.device)
+    index = torch.randint(len(clouds), (size,), device=clouds.device)
+    x = moved(clouds[index].float())
     share = (rand(size, 1) * 0.5) * (rand(size, 1) < 0.5)
     other = torch.randperm(size, device=clouds.device)
     target = targets[index].float()

@@ -35,36 +35,35 @@ def karras(request: Request) -> list[float]:
     return [(high + i / (steps - 1) * (low - high)) ** request.rho for i in range(steps)] + [0.0]
 
 
-@torch.no_grad()
-def sample(network, context, empty, noise, request: Request, sigma_data: float, generator=None, known=None, start=None):
+def sample(network, context, empty, noise, request: Request, sigma_data: float, generator=None, known=None, start=None, learned: int = 0):
     """Clouds [batch, points, 3] from unit noise of that shape.
 
     `generator` draws the steps' noise; `known` [batch, points, 4] gives points that are kept; `start` begins at sigma_max from given clouds.
+    Gradients pass the last `learned` steps, in which guidance counts as given.
     """
     sigmas = karras(request)
-    batch = len(noise)
     known = noise.new_zeros(*noise.shape[:2], 4) if known is None else known
-    given = known[..., 3:]
-    both, known2 = torch.cat([context, empty.expand_as(context)]), torch.cat([known, known])
+    given, empty = known[..., 3:], empty.expand_as(context)
     x = noise * sigmas[0] + (0 if start is None else start)
     before = None
     for i, sigma in enumerate(sigmas[:-1]):
-        told = sigma * request.factor if request.since <= i / request.steps < request.until else sigma
-        level = torch.full((2 * batch,), told, device=x.device)
-        if request.scale != 1 and request.start <= i / request.steps < request.stop:
-            with_text, without = precondition(network, torch.cat([x, x]), level, both, known2, sigma_data).chunk(2)
-            clean = without + request.scale * (with_text - without)
-        else:
-            clean = precondition(network, x, level[:batch], context, known, sigma_data)
-        clean = clean * (1 - given) + known[..., :3] * given
-        step = math.log(sigma / sigmas[i + 1]) if sigmas[i + 1] else math.inf
-        estimate = clean
-        if before is not None and sigmas[i + 1]:
-            ratio = math.log(sigmas[i - 1] / sigma) / step
-            estimate = clean + (clean - before) / (2 * ratio)
-        kept = math.exp(-(1 + request.eta) * step)
-        x = kept * x + (1 - kept) * estimate
-        if request.eta and sigmas[i + 1]:
-            x = x + sigmas[i + 1] * math.sqrt(1 - math.exp(-2 * request.eta * step)) * torch.randn(x.shape, generator=generator, device=x.device)
-        before = clean
+        with torch.set_grad_enabled(i >= request.steps - learned):
+            told = sigma * request.factor if request.since <= i / request.steps < request.until else sigma
+            level = torch.full((len(x),), told, device=x.device)
+            clean = precondition(network, x, level, context, known, sigma_data)
+            if request.scale != 1 and request.start <= i / request.steps < request.stop:
+                with torch.no_grad():
+                    guidance = (request.scale - 1) * (clean - precondition(network, x, level, empty, known, sigma_data))
+                clean = clean + guidance
+            clean = clean * (1 - given) + known[..., :3] * given
+            step = math.log(sigma / sigmas[i + 1]) if sigmas[i + 1] else math.inf
+            estimate = clean
+            if before is not None and sigmas[i + 1]:
+                ratio = math.log(sigmas[i - 1] / sigma) / step
+                estimate = clean + (clean - before) / (2 * ratio)
+            kept = math.exp(-(1 + request.eta) * step)
+            x = kept * x + (1 - kept) * estimate
+            if request.eta and sigmas[i + 1]:
+                x = x + sigmas[i + 1] * math.sqrt(1 - math.exp(-2 * request.eta * step)) * torch.randn(x.shape, generator=generator, device=x.device)
+            before = clean
     return x * (1 - given) + known[..., :3] * given
