@@ -3,6 +3,8 @@ import { ReverieError } from '../errors.ts';
 import type { ModelCard } from './card.ts';
 
 const START = 1;
+/** Letters that stand together, in any script, or a picture. */
+const WORD = /[\p{L}\p{M}]+|\p{Extended_Pictographic}/gu;
 
 export interface Tokens {
   /** As long as the card says, padded with 0. */
@@ -22,24 +24,34 @@ type Entry = string | readonly [word: string, ...(string | readonly string[])[]]
 export function createTokenizer(card: ModelCard, vocabulary: string): (text: string) => Tokens {
   const { pattern, length } = card.tokenizer!;
   const ids = new Map<string, number>();
-  const known = new Map<string, string>();
+  const readAs = new Map<string, string>();
   parseEntries(card, vocabulary).forEach((entry, id) => {
     const [word, ...forms] = typeof entry === 'string' ? [entry] : entry;
     for (const form of [word, ...forms].flat()) ids.set(form, id);
-    for (const form of forms) if (typeof form !== 'string') for (const read of form) known.set(read, word);
+    for (const form of forms) if (typeof form !== 'string') for (const read of form) readAs.set(read, word);
   });
+  const words = new RegExp(pattern, 'gu');
   return (text) => {
-    const words = text.normalize('NFKC').toLowerCase().match(new RegExp(pattern, 'gu')) ?? [];
-    const found = words.flatMap((word) => ids.get(word) ?? []);
-    const kept = [START, ...found].slice(0, length);
+    const foreign: string[] = [];
+    // in a word with other letters than the pattern's, its own would be found and read as a word of their own
+    const plain = text.normalize('NFKC').toLowerCase().replace(WORD, (word) => {
+      if (!word.replace(words, '')) return word;
+      const unmarked = word.normalize('NFD').replace(/\p{M}/gu, '');
+      if (ids.has(unmarked)) return unmarked;
+      foreign.push(word);
+      return ' ';
+    });
+    const found = plain.match(words) ?? [];
+    const known = found.flatMap((word) => ids.get(word) ?? []);
+    const kept = [START, ...known].slice(0, length);
     const padded = new Int32Array(length);
     padded.set(kept);
-    const unique = [...new Set(words)];
+    const unique = [...new Set([...found, ...foreign])];
     return {
       ids: padded,
       unknown: unique.filter((word) => !ids.has(word)),
-      readAs: unique.flatMap((word) => (known.has(word) ? [[word, known.get(word)!] as const] : [])),
-      cut: found.length + 1 - kept.length,
+      readAs: unique.flatMap((word) => (readAs.has(word) ? [[word, readAs.get(word)!] as const] : [])),
+      cut: known.length + 1 - kept.length,
     };
   };
 }

@@ -17,6 +17,17 @@ test('words without an id are left out and named once', () => {
   assert.deepEqual(unknown, ['purple']);
 });
 
+test('a word with letters that the pattern does not know is named whole, and nothing is read out of its middle', () => {
+  const { ids, unknown } = tokenize('Ünaü a колесо 椅子 snake😀');
+  assert.deepEqual([...ids], [1, 2, 3, 0, 0]);
+  assert.deepEqual(unknown, ['ünaü', 'колесо', '椅子', '😀']);
+});
+
+test('a known word is known with accents, too', () => {
+  assert.deepEqual(tokenize('snäke à').unknown, []);
+  assert.deepEqual([...tokenize('snäke à').ids], [1, 3, 2, 0, 0]);
+});
+
 test('words that are read as a known one are told with it', () => {
   const { ids, unknown, readAs } = tokenize('Cobra, snakes, viper, cobra');
   assert.deepEqual([...ids], [1, 3, 3, 3, 3]);
