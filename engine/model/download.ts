@@ -29,6 +29,7 @@ export async function download(file: ModelFile, options: DownloadOptions = {}): 
   let loaded = Math.min(options.partial?.length ?? 0, file.bytes);
   bytes.set(options.partial?.subarray(0, loaded) ?? []);
   let failure: unknown;
+  let short = false;
   for (let attempt = 0; attempt < attempts && loaded < file.bytes; attempt++) {
     try {
       if (attempt > 0) await pause(waitMs * 2 ** (attempt - 1), signal);
@@ -45,15 +46,17 @@ export async function download(file: ModelFile, options: DownloadOptions = {}): 
       failure = undefined;
     } catch (error) {
       failure = error;
+      short = error instanceof Short;
       if (signal?.aborted || error instanceof ReverieError) break;
     }
   }
-  if (loaded === file.bytes && options.partial?.length) {
+  if (options.partial?.length && (loaded === file.bytes || short)) {
     // what was left may be the damaged part: once more, from the beginning
-    return verified(file, bytes).catch(() => download(file, { ...options, partial: undefined }));
+    const whole = short ? Promise.reject(failure as Error) : verified(file, bytes);
+    return whole.catch(() => download(file, { ...options, partial: undefined }));
   }
   if (loaded === file.bytes) return verified(file, bytes);
-  await keepPartial?.(bytes.slice(0, loaded));
+  await keepPartial?.(bytes.slice(0, short ? 0 : loaded));
   if (signal?.aborted || failure instanceof ReverieError) throw failure;
   const reason = failure instanceof Error ? `: ${failure.message}` : '';
   throw new ReverieError(
@@ -63,6 +66,9 @@ export async function download(file: ModelFile, options: DownloadOptions = {}): 
     { cause: failure },
   );
 }
+
+/** The server's file ends before the card's does: there is nothing to go on with. */
+class Short extends ReverieError {}
 
 /** Statuses that may be others in a moment. */
 const BUSY = [408, 429, 500, 502, 503, 504];
@@ -87,6 +93,12 @@ async function* receive(
     const response = await fetch(file.url, { signal: stop, headers: from > 0 ? { range: `bytes=${from}-` } : {} });
     const { ok, status, statusText, headers, body } = response;
     if (BUSY.includes(status)) throw new Error(`the server answered ${status} ${statusText}`);
+    if (status === 416) {
+      throw new Short(
+        'model/download',
+        `The download of ${file.url} ended after ${from} of ${file.bytes} bytes, and the server has no more: its file is shorter than its card says; put the whole file there.`,
+      );
+    }
     // a page is what many servers answer in the place of a file that they do not have
     const page = headers.get('content-type')?.startsWith('text/html');
     if (!ok || !body || page) {

@@ -43,6 +43,45 @@ describe('the model cache', () => {
     expect(warnings[0]).to.match(/^cache\/full: .*no room left/);
   });
 
+  it('what arrived of a file before its download failed is kept, and the next opening asks for the rest', async () => {
+    const { fetch } = window;
+    const bytes = new Uint8Array(await (await fetch(file.url)).arrayBuffer());
+    const asked: (string | null)[] = [];
+    const isFile = (url: RequestInfo | URL): boolean => String(url) === file.url;
+    const breaking = (): Response =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            if (asked.length > 1) return controller.error(new TypeError('network error'));
+            controller.enqueue(bytes.slice(0, 200));
+            asked.push(null);
+          },
+        }),
+      );
+    try {
+      window.fetch = (url, init) => {
+        if (!isFile(url)) return fetch(url, init);
+        asked.push(new Headers(init?.headers).get('range'));
+        return Promise.resolve(breaking());
+      };
+      await new ModelStore(placement, cache).open(tinyCard).then(
+        () => expect.fail('it opened'),
+        (error: { code: string }) => expect(error.code).to.equal('model/download'),
+      );
+      expect((await cache.getPartial(file))?.length).to.equal(200);
+      asked.length = 0;
+      window.fetch = (url, init) => {
+        if (isFile(url)) asked.push(new Headers(init?.headers).get('range'));
+        return fetch(url, init);
+      };
+      await new ModelStore(placement, cache).open(tinyCard);
+    } finally {
+      window.fetch = fetch;
+    }
+    expect(asked).to.deep.equal(['bytes=200-']);
+    expect(await cache.getPartial(file)).to.equal(undefined);
+  });
+
   it('a second opening asks the network for nothing', async () => {
     await new ModelStore(placement, cache).open(tinyCard);
     const fetches = performance.getEntriesByType('resource').length;

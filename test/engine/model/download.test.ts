@@ -145,6 +145,22 @@ test('a server that sends nothing more is given up', async () => {
   await assert.rejects(download(file, { stallMs: 50, attempts: 2 }), { code: 'model/download', message: /sent nothing for 0.05 s/ });
 });
 
+test('a file that is shorter on a server with ranges is told as that, and nothing of it is kept', async () => {
+  const { file, ranges } = await serve((request, response) => {
+    const short = content.subarray(0, half);
+    if (request.headers.range === `bytes=${half}-`) response.writeHead(416, { 'content-range': `bytes */${half}` }).end();
+    else response.writeHead(200, { 'content-length': half }).end(short);
+    return true;
+  });
+  const kept: number[] = [];
+  const keepPartial = async (bytes: Uint8Array): Promise<void> => void kept.push(bytes.length);
+  const message = /ended after 50000 of 100000 bytes, .* shorter than its card says/;
+  await assert.rejects(download(file, { keepPartial, waitMs: 1 }), { code: 'model/download', message });
+  await assert.rejects(download(file, { keepPartial, waitMs: 1, partial: content.subarray(0, half) }), { code: 'model/download', message });
+  assert.deepEqual(kept, [0, 0]);
+  assert.deepEqual(ranges.map((range) => range !== ''), [false, true, true, false, true]);
+});
+
 test('a file with another hash, a longer file and a missing file are refused', async () => {
   const { file } = await serve(() => false);
   await assert.rejects(download({ ...file, sha256: '0'.repeat(64) }), { code: 'model/hash' });
