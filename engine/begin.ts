@@ -1,5 +1,6 @@
 /** What every request begins with, a model that is open, and what every result ends with. */
 import type { Model } from './model/model.ts';
+import { heard } from './next-task.ts';
 import type { Whole } from './pieces.ts';
 import type { Plan } from './plan.ts';
 import type { TaskContext } from './plugin.ts';
@@ -19,13 +20,15 @@ export interface Surroundings<R = CompleteRequest> {
 export interface Begun {
   readonly model: Model;
   readonly context: TaskContext<Plan['inputs']>;
+  /** The same for what is finished although the request was cancelled: its networks run to the end. */
+  readonly finishing: TaskContext<Plan['inputs']>;
   readonly warnings: readonly Warning[];
   readonly began: number;
   readonly loaded: number;
 }
 
 /** Opens the model and says that the request started. */
-export async function begin<R>(plan: Plan, request: R, { emit, openModel }: Surroundings<R>): Promise<Begun> {
+export async function begin<R>(plan: Plan, request: R, { emit, openModel, signal }: Surroundings<R>): Promise<Begun> {
   const warnings: Warning[] = [];
   const warn = (code: string, message: string): void => {
     warnings.push({ code, message });
@@ -36,8 +39,12 @@ export async function begin<R>(plan: Plan, request: R, { emit, openModel }: Surr
   emit({ type: 'started', request, provider: model.placement.provider });
   const { card, inputs } = plan;
   const run: Begun['context']['run'] = (file, feeds) => model.run(file, feeds);
-  const context = { inputs, card, warn, run, tokenize: (text: string) => model.tokenize(text), file: (name: string) => model.file(name) };
-  return { model, context, warnings, began, loaded: performance.now() };
+  const finishing = { inputs, card, warn, run, tokenize: (text: string) => model.tokenize(text), file: (name: string) => model.file(name) };
+  const stopping: typeof run = async (file, feeds) => {
+    await heard(signal);
+    return run(file, feeds);
+  };
+  return { model, context: { ...finishing, run: stopping }, finishing, warnings, began, loaded: performance.now() };
 }
 
 /** What every result says of its run. */

@@ -3,7 +3,7 @@ import type { Surroundings } from './begin.ts';
 import { checkFinite } from './checks.ts';
 import { ReverieError } from './errors.ts';
 import type { RunNetwork } from './model/denoiser.ts';
-import { nextTask } from './next-task.ts';
+import { heard } from './next-task.ts';
 import type { Whole } from './pieces.ts';
 import type { Plan } from './plan.ts';
 import type { Step } from './plugin.ts';
@@ -113,7 +113,6 @@ export function counted({ around: { signal }, whole }: Pick<Run, 'around' | 'who
     signal.throwIfAborted();
     await network(batch, ...outputs);
     whole.evaluations++;
-    await nextTask();
-    signal.throwIfAborted();
+    await heard(signal);
   };
 }

@@ -5,6 +5,7 @@ import { counted, follow, type Run } from './follow.ts';
 import { createEstimator, denoiserOf, noiseLevels, varianceOf, type RunNetwork } from './model/denoiser.ts';
 import { openNetworks, type NetworkFile, type NetworkSetup } from './model/networks.ts';
 import { windowed } from './model/windows.ts';
+import { heard } from './next-task.ts';
 import { converted, decoded, inPieces, type Made, type Whole } from './pieces.ts';
 import type { Chosen, Plan } from './plan.ts';
 import type { Denoise, Networks, Prepared, Step, Told } from './plugin.ts';
@@ -24,9 +25,9 @@ export async function generate(plan: Plan, around: Surroundings): Promise<Genera
 }
 
 /** An output, or one piece of it, for every seed. */
-async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }: Begun, around: Surroundings): Promise<Made> {
+async function make(piece: unknown, whole: Whole, plan: Plan, { model, context, finishing }: Begun, around: Surroundings): Promise<Made> {
   const { request, task, sampler, schedule, noise } = plan;
-  const { progress } = around;
+  const { progress, signal, settings } = around;
 
   // task: inputs → conditioning, what to start from, what to keep, how long it is
   const prepared = await task.prepare({ ...context, piece });
@@ -35,8 +36,8 @@ async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }
   checkTemperature(plan, prepared);
   checkStrength(plan, prepared);
   const card = lengthened(plan, prepared);
-  const decode = (x0: Float32Array, preview: boolean): Promise<Output> =>
-    decoded(plan, context, prepared, restore(x0, prepared.keep), preview);
+  const last = settings.onAbort === 'decode' ? finishing : context;
+  const decode = (x0: Float32Array, preview: boolean): Promise<Output> => decoded(plan, last, prepared, restore(x0, prepared.keep), preview);
 
   const evaluator = model.createEvaluator();
   try {
@@ -101,7 +102,10 @@ async function make(piece: unknown, whole: Whole, plan: Plan, { model, context }
     // task: x₀ → what people see; a converter makes of that what the request wants
     if (whole.index === whole.pieces - 1) progress.enter('decode');
     const outputs: Output[] = [];
-    for (const x0 of x0s) outputs.push(await converted(plan, context, await decode(x0, false)));
+    for (const [k, x0] of x0s.entries()) {
+      if (k > 0 && last === context) await heard(signal);
+      outputs.push(await converted(plan, last, await decode(x0, false)));
+    }
     return { outputs, partial };
   } finally {
     evaluator.dispose();

@@ -10,6 +10,12 @@ export function nextTask(): Promise<void> {
   });
 }
 
+/** Hears a cancel that waits. @throws the signal's reason, AbortError as a rule. */
+export async function heard(signal: AbortSignal): Promise<void> {
+  await nextTask();
+  signal.throwIfAborted();
+}
+
 // kept, because opening a channel takes longer than a message through it
 const waiting: (() => void)[] = [];
 let port: MessagePort | undefined;

@@ -1,7 +1,7 @@
 /** Outputs that are made piece by piece: one after another, each heard of when it is done, and joined in the end. */
 import type { Begun, Surroundings } from './begin.ts';
 import { ReverieError, show } from './errors.ts';
-import { nextTask } from './next-task.ts';
+import { heard } from './next-task.ts';
 import type { Plan } from './plan.ts';
 import type { Files, Prepared } from './plugin.ts';
 import type { Output } from './protocol.ts';
@@ -42,8 +42,7 @@ export async function inPieces(
   for (const [index, piece] of pieces.entries()) {
     whole.index = index;
     try {
-      if (index > 0) await nextTask(); // lets a cancel be heard
-      if (index > 0) signal.throwIfAborted();
+      if (index > 0) await heard(signal);
       const made = await make(piece, whole);
       finished.push(made.outputs);
       partial = made.partial;
