@@ -164,6 +164,12 @@ class WorkerEngine implements Engine {
       event.preventDefault();
       this.#crashed(event.message || 'its script could not be loaded');
     });
+    // who passed the worker may end it, too, and nothing else would tell
+    const terminate = worker.terminate.bind(worker);
+    worker.terminate = () => {
+      terminate();
+      this.#crashed('it was terminated');
+    };
   }
 
   #crashed(why: string): void {

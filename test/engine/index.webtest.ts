@@ -183,6 +183,15 @@ describe('the engine on the page', () => {
     expect((await failure(ending.generate(TINY))).code).to.equal('engine/disposed');
   });
 
+  it('a worker that the page ends itself rejects what is pending', async () => {
+    const worker = new Worker(new URL('../fixtures/tiny-worker.ts', import.meta.url), { type: 'module' });
+    const ending = await createEngine({ worker, provider: 'wasm', threads: 1 });
+    const running = failure(ending.generate({ ...TINY, steps: 1000 }));
+    worker.terminate();
+    expect((await running).code).to.equal('engine/crashed');
+    expect((await failure(ending.generate(TINY))).message).to.contain('it was terminated; create a new engine');
+  });
+
   it('a worker whose script is missing rejects instead of hanging', async () => {
     const error = await failure(createEngine({ worker: new Worker('/nowhere.js', { type: 'module' }) }));
     expect(error.code).to.equal('engine/crashed');
