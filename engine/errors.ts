@@ -56,7 +56,8 @@ export function show(value: unknown): string {
   } catch {
     text = String(value); // a circle, or a bigint
   }
-  return text.length <= 60 ? text : `${text.slice(0, 40)}… (${text.length} characters)`;
+  const { length } = typeof value === 'string' ? value : text; // without the quotes
+  return text.length <= 60 ? text : `${text.slice(0, 40)}… (${length} characters)`;
 }
 
 /** @throws ReverieError `options/invalid` for what cannot cancel, such as the controller in place of its signal. */

@@ -46,13 +46,13 @@ export function plan(request: GenerationRequest, registry: Registry): Plan {
 export function tryPlan(request: GenerationRequest, registry: Registry): Plan | { readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
   const latent = request?.latent && (plain(request.latent, '/latent', faults) as readonly number[]);
-  faults.push(...checkRequest({ ...request, ...(latent && { latent }) }));
+  const isObject = Object(request) === request && !Array.isArray(request);
+  faults.push(...checkRequest(isObject ? { ...request, ...(latent && { latent }) } : request));
+  if (!isObject) return { faults };
   const sound = (pointer: string): boolean => !faults.some((fault) => fault.pointer === '' || `${fault.pointer}/`.startsWith(`${pointer}/`));
-  if (!sound('/task') || !sound('/model') || !sound('/inputs')) return { faults };
-  if (faults.length === 0) faults.push(...checkCount(request));
-  const task = findPlugin(registry, 'task', request.task, '/task', faults);
-  const card = task && findModel(task, request.model, faults);
-  if (!task || !card) return { faults };
+  if (['/count', '/seed', '/latent'].every(sound)) faults.push(...checkCount(request));
+  const task = sound('/task') ? findPlugin(registry, 'task', request.task, '/task', faults) : undefined;
+  const card = task && sound('/model') ? findModel(task, request.model, faults) : undefined;
   const settle = <K extends Kind>(kind: K, choice: Choice | string, pointer: string): Chosen<K> | undefined => {
     if (!sound(pointer)) return undefined;
     const { id, ...params } = typeof choice === 'string' ? { id: choice } : cloned(choice, pointer, faults);
@@ -61,12 +61,19 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
     if (!plugin) return undefined;
     faults.push(
       ...checkParams(manifestOf(plugin as Plugin).params, params, pointer, `${kind} "${id}"`),
-      ...checkSpace(plugin as Plugin, card, registry, named),
+      ...(card ? checkSpace(plugin as Plugin, card, registry, named) : []),
     );
     return { plugin, params };
   };
-  const inputs = copyInputs(request.inputs, faults);
-  faults.push(...checkParams(manifestOf(task).params, inputs, '/inputs', `task "${task.id}"`));
+  const inputs = sound('/inputs') ? copyInputs(request.inputs, faults) : {};
+  if (task && sound('/inputs')) faults.push(...checkParams(manifestOf(task).params, inputs, '/inputs', `task "${task.id}"`));
+  if (task?.check && sound('/inputs')) faults.push(...task.check(inputs));
+  if (!task || !card) {
+    for (const kind of ['sampler', 'schedule', 'noise'] as const) if (request[kind]) settle(kind, request[kind], `/${kind}`);
+    if (request.convert) settle('converter', request.convert, '/convert');
+    if (sound('/guidance')) request.guidance?.forEach((choice, i) => faults.push(...checkWindow(settle('guidance', choice, `/guidance/${i}`), `/guidance/${i}`)));
+    return { faults };
+  }
   const defaults = defaultsOf(card, inputs);
   const steps = request.steps ?? defaults.steps;
   const levels = levelsUpTo(noiseLevels(card), defaults.sigmaMax);
@@ -84,7 +91,7 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
     const named = typeof guides[i] === 'string' ? pointer : `${pointer}/id`;
     faults.push(...checkWindow(chosen, pointer), ...checkNeeds(chosen, task, card, registry, named));
   });
-  if (schedule && faults.length === 0) faults.push(...checkSchedule(schedule, steps, levels));
+  if (schedule && sound('/schedule') && sound('/steps')) faults.push(...checkSchedule(schedule, steps, levels));
   if (faults.length || !sampler || !schedule || !noise) return { faults };
   const settled = guidance.filter((chosen) => chosen !== undefined);
   const complete: CompleteRequest = {

@@ -4,6 +4,7 @@
  */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Shape, Tensor } from './tensor/tensor.ts';
+import type { Fault } from './errors.ts';
 import type { ModelCard } from './model/card.ts';
 import type { Networks, Told } from './model/networks.ts';
 import type { Tokens } from './model/tokenizer.ts';
@@ -20,15 +21,10 @@ export { choose, phi, probabilities } from './space/choose.ts';
 export { cosine, type Transformed } from './space/cosine.ts';
 export { couple, halves, type Coupling } from './space/couple.ts';
 export * as matrix2 from './space/matrix2.ts';
-export type { Blurring } from './space/blurring.ts';
-export type { Langevin } from './space/langevin.ts';
 export type { Matrix2 } from './space/matrix2.ts';
-export type { Transition } from './space/transition.ts';
-export type { Tensor, Shape } from './tensor/tensor.ts';
-export type { ModelCard } from './model/card.ts';
-export type { Networks, Told } from './model/networks.ts';
 export type { DeclaredBy } from './tasks.ts';
 export { invalid, ReverieError } from './errors.ts';
+export type { Blurring, Fault, Langevin, ModelCard, Networks, Shape, Tensor, Told, Transition };
 
 /**
  * Which kind of state a sampler moves and a model denoises: numbers, categories, angles, position and velocity, blurred numbers.
@@ -302,6 +298,8 @@ export interface Task<
     /** That input as a clean latent, without the batch axis; refuse with `invalid` what would have to be changed for it. */
     encode(context: TaskContext<Inputs<P, R>>): Float32Array | Promise<Float32Array>;
   };
+  /** What no schema can say of the inputs, which are as the schemas want them: faults are told with all others, before a download. */
+  check?(inputs: Inputs<P, R>): readonly Fault[];
   /**
    * Of an output that is made piece by piece, such as a text sentence by sentence, so that the first can be used while the next is
    * made: what the pieces are, one at the least. Each is prepared, sampled and decoded by itself, with the request's seed.

@@ -66,7 +66,9 @@ export async function compileParams({ params }: Manifest): Promise<void> {
 function faultsOf(validator: Validator, data: unknown, owner: string): Fault[] {
   if (validator(data)) return [];
   const errors = (validator.errors ?? []).filter(({ keyword }) => keyword !== 'if');
-  return errors.slice(0, MAX_FAULTS).map((error) => toFault(error, owner));
+  const told = errors.slice(0, MAX_FAULTS).map((error) => toFault(error, owner));
+  const rest = errors.length - told.length;
+  return rest > 0 ? [...told, { pointer: '', message: `has ${rest} more faults` }] : told;
 }
 
 function toFault(error: ErrorObject, owner: string): Fault {
@@ -78,6 +80,7 @@ function toFault(error: ErrorObject, owner: string): Fault {
     return {
       pointer: `${instancePath}/${escape(String(params['additionalProperty']))}`,
       message: `is no parameter of the ${owner} (${allowed})`,
+      got: show((data as Record<string, unknown>)[String(params['additionalProperty'])]),
     };
   }
   if (keyword === 'required') return { pointer: `${instancePath}/${escape(String(params['missingProperty']))}`, message: 'is missing' };

@@ -4,7 +4,7 @@ import { ReverieError } from '../errors.ts';
 import { importModule } from '../import-module.ts';
 import type { Feed } from '../plugin.ts';
 import { CpuEvaluator } from '../tensor/cpu.ts';
-import { sizeOf, storageOf, type Evaluator, type Tensor } from '../tensor/tensor.ts';
+import { sizeOf, storageOf, type Evaluator, type Shape, type Tensor } from '../tensor/tensor.ts';
 import { bufferOf, WebGpuEvaluator } from '../tensor/webgpu.ts';
 import { CapturedSession, type Recorder } from './capture.ts';
 import type { Placement } from './provider.ts';
@@ -136,10 +136,12 @@ function plainSession(ort: typeof Ort, name: string, session: Ort.InferenceSessi
           const result = results[output]!;
           const target = into[output];
           if (!target) found[output] = { data: (await result.getData()) as Float32Array | Int32Array, shape: result.dims };
+          else if (sizeOf(result.dims) !== sizeOf(target.shape)) throw misshapen(name, output, result.dims, target.shape);
           else if (!onGpu) (target.evaluator as CpuEvaluator).valuesOf(target).set(result.data as Float32Array);
         }
         return found;
       } catch (cause) {
+        if (cause instanceof ReverieError) throw cause;
         const got = Object.entries(given)
           .map(([input, { type, dims }]) => `${input} ${type}[${dims}]`)
           .join(', ');
@@ -148,6 +150,13 @@ function plainSession(ort: typeof Ort, name: string, session: Ort.InferenceSessi
     },
     release: () => exclusive(() => session.release()),
   };
+}
+
+function misshapen(file: string, output: string, got: readonly number[], wanted: Shape): ReverieError {
+  return new ReverieError(
+    'model/io',
+    `The model file ${file} gave "${output}" as [${got.join(', ')}], and [${wanted.join(', ')}] is needed; correct \`latent\` in the card or export the model again.`,
+  );
 }
 
 let runtime: Promise<typeof Ort> | undefined;

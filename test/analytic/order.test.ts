@@ -39,7 +39,7 @@ function slope(x: readonly number[], y: readonly number[]): number {
 async function assertOrder(order: number, errorAt: (steps: number) => Promise<number>): Promise<void> {
   const errors = await Promise.all(STEPS.map(errorAt));
   const fitted = -slope(STEPS.map(Math.log), errors.map(Math.log));
-  assert.ok(Math.abs(fitted - order) <= 0.2, `fitted order ${fitted.toFixed(3)}, errors ${errors}`);
+  assert.ok(Math.abs(fitted - order) <= 0.15, `fitted order ${fitted.toFixed(3)}, errors ${errors}`);
 }
 
 /** The parameters to test, each with its order: the defaults, and every other order, choice and switch. */

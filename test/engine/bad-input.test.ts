@@ -51,8 +51,8 @@ test('a list of levels that is not finite, does not fall or has another length t
 });
 
 test('a list of levels is refused before anything is downloaded, beside every other fault', () => {
-  const faults = kernel.check({ task: 'tiny', inputs: {}, ...levels(3, 1) });
-  assert.deepEqual(faults.map(({ pointer }) => pointer), ['/schedule/levels']);
+  const faults = kernel.check({ task: 'tiny', inputs: {}, ...levels(3, 1), sampler: 'nope', count: 2, seed: Number.MAX_SAFE_INTEGER });
+  assert.deepEqual(faults.map(({ pointer }) => pointer).sort(), ['/sampler', '/schedule/levels', '/seed']);
 });
 
 test('a good list of levels is run as it is', async () => {

@@ -167,3 +167,26 @@ describe('a classifier', () => {
     await assert.rejects(start(tinyTask({ ...guidedCard, files })), { code: 'plugin/invalid', message });
   });
 });
+
+describe('the window of a guidance', () => {
+  /** What is expected of the end before each of eight steps, with guidance from `start` to `stop`. */
+  async function estimates(start: number, stop: number): Promise<string[]> {
+    const seen: string[] = [];
+    const guidance = start < stop ? [{ id: 'classifier-free', scale: 3, start, stop }] : [];
+    const emit: Parameters<Kernel['generate']>[1] = {
+      emit: (event) => event.type === 'step' && event.preview && seen.push(String((event.preview as unknown as { points: Float32Array }).points)),
+      previewEvery: 1,
+    };
+    await plain.generate({ task: 'tiny', inputs: { prompt: 'red' }, seed: 5, steps: 8, guidance }, emit);
+    return seen;
+  }
+
+  it('guides the steps within it and no other', async () => {
+    const [never, always, late, early] = await Promise.all([estimates(0, 0), estimates(0, 1), estimates(0.5, 1), estimates(0, 0.5)]);
+    assert.deepEqual(late.slice(0, 4), never.slice(0, 4));
+    assert.notEqual(late[4], never[4]);
+    assert.deepEqual(early.slice(0, 4), always.slice(0, 4));
+    assert.notEqual(early[4], always[4]);
+    assert.notEqual(always[0], never[0]);
+  });
+});

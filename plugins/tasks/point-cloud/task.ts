@@ -75,10 +75,17 @@ export default defineTask({
     },
   },
 
+  check: ({ complete, vary }) =>
+    Object.entries({ complete, vary }).flatMap(([name, { length } = []]) =>
+      length % 3 === 0
+        ? []
+        : [{ pointer: `/inputs/${name}`, message: 'must hold three numbers for each point', got: `${length} numbers` }],
+    ),
+
   async prepare({ inputs, ...ask }) {
     const { complete, vary, strength } = inputs;
-    const given = cloud(complete, '/inputs/complete');
-    const start = cloud(vary, '/inputs/vary');
+    const given = cloud(complete);
+    const start = cloud(vary);
     return {
       conditioning: await conditionOn(inputs, knownPoints(given), ask),
       ...(start && { init: { values: resample(start, POINTS), strength } }),
@@ -89,7 +96,7 @@ export default defineTask({
   given: {
     input: 'vary',
     encode({ inputs: { vary } }) {
-      const points = cloud(vary, '/inputs/vary') ?? new Float32Array(0);
+      const points = cloud(vary) ?? new Float32Array(0);
       if (points.length >= POINTS * 3) return resample(points, POINTS);
       const message = `must hold at least ${POINTS} points to be measured or encoded, as many as the model makes`;
       throw invalid('request', [{ pointer: '/inputs/vary', message, got: `${points.length / 3} points` }]);
@@ -101,11 +108,9 @@ export default defineTask({
   },
 });
 
-/** Coordinates as floats; the schema has checked each of them. */
-function cloud(values: readonly number[] | undefined, pointer: string): Float32Array | undefined {
-  if (!values?.length) return undefined;
-  if (values.length % 3 === 0) return Float32Array.from(values);
-  throw invalid('request', [{ pointer, message: 'must hold three numbers for each point', got: `${values.length} numbers` }]);
+/** Coordinates as floats; none is as if nothing were given. */
+function cloud(values: readonly number[] | undefined): Float32Array | undefined {
+  return values?.length ? Float32Array.from(values) : undefined;
 }
 
 /** The network's view of given points: (x, y, z, 1) for each, zeros for the points to be made. */

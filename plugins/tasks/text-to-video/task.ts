@@ -2,7 +2,7 @@
  * Caption → frames of a character. Ho et al.: Video Diffusion Models, 2022; Wu et al.: Tune-A-Video, 2023; Molad et al.:
  * Dreamix, 2023, section 4 (editing a clip from part-way); Bar-Tal et al.: MultiDiffusion, 2023 (longer clips from windows).
  */
-import { defineTask, invalid, shippedModel, type Feed } from '../../../engine/plugin.ts';
+import { defineTask, shippedModel, type Feed } from '../../../engine/plugin.ts';
 import { conditionOn } from '../_prompt.ts';
 import { motionOf } from './action.ts';
 import card from './model/card.json' with { type: 'json' };
@@ -100,10 +100,15 @@ export default defineTask({
     },
   },
 
+  check: ({ edit = [] }) =>
+    edit.length % FRAME === 0
+      ? []
+      : [{ pointer: '/inputs/edit', message: `must hold whole frames of ${EDGE} × ${EDGE} × ${CHANNELS} bytes`, got: `${edit.length} numbers` }],
+
   async prepare({ inputs, ...ask }) {
     const { prompt, frames, first, edit, strength } = inputs;
     const total = lengthOf(prompt, frames, ask.warn);
-    const start = edit && repeated(checked(edit), total);
+    const start = edit && repeated(edit, total);
     const given = first && toValues(first);
     return {
       conditioning: await conditionOn(inputs, knownFrames(given, total), ask),
@@ -125,13 +130,6 @@ function lengthOf(prompt: string, frames: number, warn: (code: string, message: 
   if (motionOf(prompt).loop || frames === LENGTH) return frames;
   warn('frames/once', `The caption has an action that is done once, which takes ${LENGTH} frames; ${frames} are for those that go round.`);
   return LENGTH;
-}
-
-/** The schema has checked all but that frames are whole. */
-function checked(bytes: readonly number[]): readonly number[] {
-  if (bytes.length % FRAME === 0) return bytes;
-  const message = `must hold whole frames of ${EDGE} × ${EDGE} × ${CHANNELS} bytes`;
-  throw invalid('request', [{ pointer: '/inputs/edit', message, got: `${bytes.length} numbers` }]);
 }
 
 /** The values of a clip, from the beginning again until there are enough. */
