@@ -50,11 +50,12 @@ describe('the packed package', { timeout: 600_000 }, () => {
     }
   });
 
-  it('works in Node, on the onnxruntime of the project', () => {
+  it('works in Node, on the onnxruntime of the project, and has its schemas there', () => {
     const [from, to] = [join(root, 'node_modules/onnxruntime-web'), join(consumer.folder, 'node_modules/onnxruntime-web')];
     symlinkSync(from, to, 'junction');
     const printed = execFileSync(process.execPath, ['node.js'], { cwd: consumer.folder, encoding: 'utf8' });
-    assert.deepEqual(JSON.parse(printed), { provider: 'wasm', points: 3 * 2048, finite: true });
+    const schema = 'urn:reverie:schema:request:1';
+    assert.deepEqual(JSON.parse(printed), { schema, provider: 'wasm', points: 3 * 2048, finite: true });
   });
 
   it('works in a Vite build without any configuration', async () => {

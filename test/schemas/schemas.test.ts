@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import type { Fault } from '../../engine/errors.ts';
 import { Kernel } from '../../engine/kernel.ts';
 import { manifestOf } from '../../engine/manifest.ts';
-import type { GenerationEvent, GenerationRequest } from '../../engine/protocol.ts';
+import type { Plugin } from '../../engine/plugin.ts';
+import type { GenerationEvent, GenerationRequest, RequestKind, Requests } from '../../engine/protocol.ts';
 import { builtins } from '../../plugins/index.ts';
+import * as kit from '../../plugins/worker-kit.ts';
 import { AJV_OPTIONS } from '../../schemas/ajv-options.ts';
 import { lines } from '../fixtures/lines.ts';
 import { tinyTask } from '../fixtures/tiny.ts';
@@ -101,23 +104,98 @@ test('so are those of a likelihood and of an encoding', async () => {
   for (const event of events) assertValid('event', event);
 });
 
-/** The object literals that documentation passes to `generate`. */
-function requestsIn(text: string): GenerationRequest[] {
-  return [...text.matchAll(/\.generate\(\s*(?=\{)/g)].map(({ index, 0: call }) => {
+type Written = { readonly [K in RequestKind]: { readonly kind: K; readonly request: Requests[K] } }[RequestKind];
+
+/** The data that examples call `points`: as many as the model makes. */
+const points = new Float32Array(3 * 2048);
+
+/** The object literals that documentation passes to a method that takes a request. */
+function requestsIn(text: string): Written[] {
+  return [...text.matchAll(/\.(generate|likelihood|encode)\(\s*(?=\{)/g)].map(({ index, 0: call, 1: kind }) => {
     const from = index + call.length;
     let depth = 0;
     let to = from;
     do depth += { '{': 1, '}': -1 }[text[to]!] ?? 0;
     while (++to < text.length && depth > 0);
-    return new Function(`return (${text.slice(from, to)});`)() as GenerationRequest;
+    return { kind, request: new Function('points', `return (${text.slice(from, to)});`)(points) as unknown } as Written;
   });
 }
+
+const faultsOf = (kernel: Kernel, { kind, request }: Written): readonly Fault[] => kernel.check<RequestKind>(request, kind);
 
 test('every request in the documentation is one that the engine takes', async () => {
   const kernel = await Kernel.start(builtins, { threads: 1 });
   // demo/03 names a sampler of its own; its end-to-end test runs it
   const pages = ['README.md', 'engine/index.ts', 'engine/kernel.ts', 'demo/02-worker-api.html'];
-  const requests = pages.flatMap((page) => requestsIn(read(page)).map((request) => ({ page, request })));
+  const requests = pages.flatMap((page) => requestsIn(read(page)).map((written) => ({ page, ...written })));
   assert.deepEqual([...new Set(requests.map(({ page }) => page))], pages, 'every page has one');
-  for (const { page, request } of requests) assert.deepEqual(kernel.check(request), [], page);
+  for (const page of ['README.md', 'engine/index.ts']) {
+    const kinds = requests.filter((each) => each.page === page).map(({ kind }) => kind);
+    assert.deepEqual([...new Set(kinds)].sort(), ['encode', 'generate', 'likelihood'], `${page} shows each kind`);
+  }
+  for (const written of requests) assert.deepEqual(faultsOf(kernel, written), [], `${written.page}, ${written.kind}`);
+});
+
+/** Runs the one example of the README with that text in it, its imports taken from `given`, as are the names that it leaves open. */
+async function runExample(part: string, given: Readonly<Record<string, unknown>>): Promise<void> {
+  const blocks = [...read('README.md').matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code!).filter((code) => code.includes(part));
+  assert.equal(blocks.length, 1, `the README has one example with ${part}`);
+  const imported = [...blocks[0]!.matchAll(/^import \{ (.*) \} from .*$/gm)].flatMap(([, names]) => names!.split(', '));
+  assert.deepEqual(imported.filter((name) => !(name in given)), [], 'the example imports what there is not');
+  const code = blocks[0]!.replace(/^import .*$/gm, '').replaceAll('import.meta.url', '"https://example.org/worker.js"');
+  await (new Function(...Object.keys(given), `return (async () => {${code}})();`)(...Object.values(given)) as Promise<void>);
+}
+
+/** The plugins that an example of the README exposes beside those that ship. */
+async function pluginsOf(part: string): Promise<Plugin[]> {
+  let exposed: readonly Plugin[] = [];
+  await runExample(part, { ...kit, exposeEngine: (plugins: readonly Plugin[]) => void (exposed = plugins) });
+  return exposed.filter((plugin) => !builtins.includes(plugin));
+}
+
+test('the data that is sent there and back in the README is taken at every call', async () => {
+  const kernel = await Kernel.start(builtins, { threads: 1 });
+  const called: RequestKind[] = [];
+  const taking = <K extends RequestKind>(kind: K, result: object) => async (request: Requests[K]): Promise<object> => {
+    called.push(kind);
+    assert.deepEqual(kernel.check(request, kind), [], kind);
+    return { request, ...result };
+  };
+  const latent = new Float32Array(points.length);
+  const engine = { likelihood: taking('likelihood', {}), encode: taking('encode', { latent }), generate: taking('generate', {}) };
+  await runExample('engine.likelihood(', { engine, points });
+  assert.deepEqual(called, ['likelihood', 'encode', 'generate']);
+});
+
+test("the README's own sampler has a manifest that is valid, and samples", async () => {
+  const plugins = await pluginsOf('defineSampler({');
+  assert.deepEqual(plugins.map(({ kind, id }) => `${kind} ${id}`), ['sampler yours/euler']);
+  assertValid('manifest', manifestOf(plugins[0]!));
+  const kernel = await Kernel.start([...builtins, ...plugins, tinyTask()], { threads: 1 });
+  const make = async (sampler: GenerationRequest['sampler']): Promise<Float32Array> => {
+    const { output } = await kernel.generate({ task: 'tiny', inputs: { prompt: 'red' }, seed: 5, steps: 4, sampler: sampler! });
+    return output['points'] as Float32Array;
+  };
+  // at a pull of 1 it is the method that it says it is
+  const euler = await make('euler');
+  for (const [i, value] of (await make('yours/euler')).entries()) assert.ok(Math.abs(value - euler[i]!) < 1e-5);
+  assert.notDeepEqual(await make({ id: 'yours/euler', pull: 0.5 }), await make('yours/euler'));
+});
+
+test("the README's own model has a card and a manifest that are valid, and is fed what the card names", async () => {
+  const plugins = await pluginsOf('const rings = {');
+  const kernel = await Kernel.start([...builtins, ...plugins], { threads: 1 });
+  const plane = kernel.registry.find('task', 'yours/plane')!;
+  const [card] = plane.models;
+  assert.deepEqual([plugins.length, plane.models.length, card!.task], [1, 1, plane.id]);
+  assertValid('model-card', card);
+  assertValid('manifest', manifestOf(plane));
+  assert.deepEqual(kernel.check({ task: 'yours/plane', inputs: { rings: 3 } }), []);
+  assert.deepEqual(kernel.check({ task: 'yours/plane', inputs: { rings: 10 } }).map(({ pointer }) => pointer), ['/inputs/rings']);
+  const { conditioning } = await plane.prepare({ inputs: { rings: 3 } } as unknown as Parameters<typeof plane.prepare>[0]);
+  for (const { feeds } of [conditioning, conditioning.unconditional!]) assert.deepEqual(Object.keys(feeds), card!.io.conditioning);
+  assert.deepEqual([...conditioning.feeds['label']!.data], [3]);
+  const x0 = new Float32Array(card!.latent.shape.reduce((all, axis) => all * axis));
+  const output = await plane.decode({ x0 } as unknown as Parameters<typeof plane.decode>[0]);
+  assert.deepEqual([output.kind, output['points']], [plane.output, x0]);
 });

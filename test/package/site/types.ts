@@ -1,7 +1,10 @@
 /** Type-checked against the packed declarations. */
 import { createEngine, ReverieError, type GenerationResult, type PointsOutput } from 'reverie';
 import { ReverieGenerator } from 'reverie/components/generator.js';
+import { registerViewer } from 'reverie/components/index.js';
 import { defineSampler, defineTask, mix, type DeclaredBy, type ModelCard } from 'reverie/plugin';
+import schema from 'reverie/schemas/request.schema.json' with { type: 'json' };
+import type {} from 'reverie/worker';
 import { builtins, exposeEngine } from 'reverie/worker-kit';
 
 export async function wheel(): Promise<GenerationResult> {
@@ -66,4 +69,8 @@ export const wobble = defineSampler({
 
 exposeEngine([...builtins, wobble, sofa]);
 export const element: HTMLElement = new ReverieGenerator();
+registerViewer('sofa', 'site-sofa', async () => undefined);
+export const schemaId: string = schema.$id;
+// @ts-expect-error the schema is typed by what is in it
+schema.$idd;
 export const fault = new ReverieError('x', 'y').code.length;
