@@ -34,8 +34,19 @@ test('networks may be recorded on hardware, and on software when that is asked f
   assert.equal(await capture({ provider: 'webgpu', capture: true }, software), true);
 });
 
-test('an adapter that is missing at first is asked for again', async () => {
-  assert.equal((await chooseProvider({}, gpu(null, hardware))).provider, 'webgpu');
+test('an adapter that is missing at first is asked for again a second later', async ({ mock }) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const inner = gpu(null, hardware);
+  let asked = 0;
+  const chosen = chooseProvider({}, { requestAdapter: () => (asked++, inner.requestAdapter()) } as unknown as GPU);
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  await turn();
+  mock.timers.tick(999);
+  await turn();
+  assert.equal(asked, 1);
+  mock.timers.tick(1);
+  assert.equal((await chosen).provider, 'webgpu');
+  assert.equal(asked, 2);
 });
 
 test('a GPU that gives no device, or whose request fails, means WASM with the reason', async () => {
