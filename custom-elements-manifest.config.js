@@ -19,6 +19,30 @@ function elementDecorator() {
   };
 }
 
+/** Adds what components/theme.ts says of the properties that all elements share; an element's own words go before. */
+function sharedProperties() {
+  /** @type {{ name: string, default?: string, description: string }[]} */
+  const shared = [];
+  return {
+    name: 'shared-properties',
+    collectPhase({ ts, node }) {
+      if (!ts.isVariableStatement(node) || !node.getSourceFile().fileName.endsWith('components/theme.ts')) return;
+      for (const { tagName, comment } of ts.getJSDocTags(node.declarationList.declarations[0])) {
+        const [, name, fallback, description] = /^\[(--[\w-]+)(?:=(.+))?\] - (.+)$/.exec(tagName.text === 'cssproperty' ? comment : '') ?? [];
+        if (name) shared.push({ name, ...(fallback && { default: fallback }), description });
+      }
+    },
+    packageLinkPhase({ customElementsManifest }) {
+      for (const declaration of customElementsManifest.modules.flatMap((module) => module.declarations ?? [])) {
+        if (!declaration.tagName) continue;
+        const own = declaration.cssProperties ?? [];
+        const others = shared.filter(({ name }) => own.every((each) => each.name !== name));
+        declaration.cssProperties = [...own, ...others];
+      }
+    },
+  };
+}
+
 /** Leaves out private members, and the analyzer's guesses at events that JSDoc describes; other guesses stay, to be complained of. */
 function publicOnly() {
   return {
@@ -40,5 +64,6 @@ export default {
   exclude: ['**/*.styles.ts'],
   litelement: true,
   outdir: '.',
-  plugins: [elementDecorator(), publicOnly()],
+  packagejson: false,
+  plugins: [elementDecorator(), sharedProperties(), publicOnly()],
 };

@@ -106,6 +106,27 @@ export const controls: CSSResult = css`
     background-color: var(--_raised);
   }
 
+  /* a long text scrolls inside, so that what stands below stays in sight */
+  wa-textarea::part(textarea),
+  wa-textarea::part(textarea-adjuster) {
+    max-block-size: min(18rem, 40vh);
+  }
+
+  wa-textarea::part(textarea) {
+    overflow-y: auto;
+  }
+
+  /* the slots beside a number share the room with it, also when they are empty */
+  wa-number-input::part(start),
+  wa-number-input::part(end) {
+    flex: none;
+  }
+
+  wa-number-input::part(input) {
+    padding-inline-start: 0;
+    text-align: start;
+  }
+
   .visually-hidden-label::part(form-control-label) {
     position: absolute;
     clip-path: inset(50%);

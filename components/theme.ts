@@ -5,7 +5,31 @@ import forcedColors from './forced-colors.ts';
  * The look that all elements share. Light or dark comes from the `color-scheme` of the place where the
  * element stands: `<meta name="color-scheme" content="light dark">` follows the system, `color-scheme: dark`
  * on any ancestor or `theme="dark"` on an element decides. Every `--reverie-*` property can be set on any
- * ancestor; the values here are what they are otherwise.
+ * ancestor; the values here are what they are otherwise. `npm run manifest` lists them with every element.
+ *
+ * @cssproperty [--reverie-color-canvas] - Colour behind everything.
+ * @cssproperty [--reverie-color-surface] - Colour of panels.
+ * @cssproperty [--reverie-color-raised] - Colour of boxes, buttons and menus, which stand out of panels.
+ * @cssproperty [--reverie-color-sunken] - Colour of what lies deeper than panels: tracks, badges, empty places.
+ * @cssproperty [--reverie-color-border] - Colour of lines.
+ * @cssproperty [--reverie-color-control] - Colour of the outlines of controls.
+ * @cssproperty [--reverie-color-text] - Colour of text.
+ * @cssproperty [--reverie-color-muted] - Colour of secondary text.
+ * @cssproperty [--reverie-color-accent] - Colour of what can be done next, of what is on, and of links.
+ * @cssproperty [--reverie-color-on-accent] - Colour of text on the accent.
+ * @cssproperty [--reverie-color-accent-soft] - Ground of what is on, under text in the accent's colour.
+ * @cssproperty [--reverie-color-danger] - Colour of faults.
+ * @cssproperty [--reverie-color-warning] - Colour of warnings.
+ * @cssproperty [--reverie-color-success] - Colour of what went well, and of what was given.
+ * @cssproperty [--reverie-color-low] - Colour of low values in pictures of data.
+ * @cssproperty [--reverie-color-mid] - Colour of middle values in pictures of data.
+ * @cssproperty [--reverie-color-high] - Colour of high values in pictures of data.
+ * @cssproperty [--reverie-font] - Families of text.
+ * @cssproperty [--reverie-font-display] - Families of headlines.
+ * @cssproperty [--reverie-font-mono] - Families of code.
+ * @cssproperty [--reverie-space=0.25rem] - Unit of all distances.
+ * @cssproperty [--reverie-radius=0.625rem] - Roundness of corners.
+ * @cssproperty [--reverie-focus] - Outline of what has the focus, as for `outline`.
  */
 export const tokens: CSSResult = css`
   :host {

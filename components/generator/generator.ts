@@ -72,15 +72,7 @@ import { TaskElement } from './task-element.ts';
  * @csspart icon - Every icon.
  *
  * @cssproperty [--reverie-stage-height=clamp(22rem, 66vh, 46rem)] - Height of the viewer; by itself it is lower where the form stands above.
- * @cssproperty [--reverie-color-accent] - Colour of what can be done next.
- * @cssproperty [--reverie-color-surface] - Colour of panels.
  * @cssproperty [--reverie-color-canvas] - Colour behind the viewer.
- * @cssproperty [--reverie-color-text] - Colour of text.
- * @cssproperty [--reverie-color-muted] - Colour of secondary text.
- * @cssproperty [--reverie-color-border] - Colour of lines.
- * @cssproperty [--reverie-font] - Family of text.
- * @cssproperty [--reverie-radius=0.625rem] - Roundness of corners.
- * @cssproperty [--reverie-space=0.25rem] - Unit of all distances.
  */
 @element('reverie-generator')
 export class ReverieGenerator extends TaskElement {

@@ -58,11 +58,6 @@ export default css`
     border-color: var(--_danger);
   }
 
-  wa-number-input::part(input) {
-    padding-inline-start: 0;
-    text-align: start;
-  }
-
   wa-textarea::part(textarea) {
     font-size: 1rem;
   }

@@ -37,7 +37,6 @@ export class ReverieSeedField extends LitElement {
     css`
     .row { display: flex; align-items: end; gap: var(--_gap-xs); }
     wa-number-input { flex: 1; min-inline-size: 0; }
-    wa-number-input::part(input) { padding-inline-start: 0; text-align: start; font-variant-numeric: tabular-nums; }
     p { margin: var(--_gap-xs) 0 0; color: var(--_muted); font-size: var(--_text-s); }
     .fault { color: var(--_danger); font-weight: 550; }
   `,

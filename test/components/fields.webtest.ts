@@ -66,6 +66,16 @@ describe('<reverie-points-field>', () => {
 describe('<reverie-seed-field>', () => {
   it('is accessible', async () => expectAccessible(await mount('reverie-seed-field', { seed: 7 })));
 
+  it('begins its number as far inside its box as text begins in other boxes of its size', async () => {
+    const field = inside(await mount('reverie-seed-field', { seed: 7 }), 'wa-number-input');
+    const input = inside(field, 'input');
+    const start = input.getBoundingClientRect().left + parseFloat(getComputedStyle(input).paddingLeft);
+    const em = parseFloat(getComputedStyle(field).fontSize);
+    const padding = 0.8 * em + 1; // of controls.ts, and the border
+    expect(start - inside(field, '[part~=base]').getBoundingClientRect().left).to.be.closeTo(padding, 1);
+    expect(getComputedStyle(input).textAlign).to.equal('start');
+  });
+
   it('locks a typed seed, and draws another on request', async () => {
     const element = await mount('reverie-seed-field');
     const typed = next(element, 'reverie-change');

@@ -3,7 +3,7 @@ import '../../components/schema-form/schema-form.ts';
 import type { ReverieSchemaForm } from '../../components/schema-form/schema-form.ts';
 import { sliderEnd, sliderStep } from '../../components/schema-form/fields.ts';
 import type { ObjectSchema } from '../../engine/index.ts';
-import { expectAccessible, inside, mount, next, type } from './page.ts';
+import { expectAccessible, inside, mount, next, type, until } from './page.ts';
 
 const schema: ObjectSchema = {
   type: 'object',
@@ -43,6 +43,16 @@ describe('<reverie-schema-form>', () => {
       'wa-tag-input',
       'reverie-points-field',
     ]);
+  });
+
+  it('keeps a long text to a part of the window, where it scrolls', async () => {
+    const element = await form({ value: { prompt: 'wheel '.repeat(20_000) } });
+    const textarea = inside(inside(element, '[data-name=prompt] wa-textarea'), 'textarea');
+    await until(() => textarea.scrollHeight > 10_000, 'the text stands there');
+    await new Promise((resolve) => requestAnimationFrame(resolve)); // the box is measured after the text
+    const { height } = inside(element, '[data-name=prompt] wa-textarea').getBoundingClientRect();
+    expect(height).to.be.within(100, Math.min(18 * 16, 0.4 * innerHeight) + 80); // with its label and hint
+    expect(getComputedStyle(textarea).overflowY).to.equal('auto');
   });
 
   it('shows defaults without counting them as values', async () => {
