@@ -40,11 +40,21 @@ describe('the numbered pages', { timeout: 900_000 }, () => {
     await page.close();
   });
 
-  it('02 draws every step and ends with the result, also when it is cancelled', async () => {
+  it('02 draws every step and ends with the result, after fewer evaluations when it is cancelled', async () => {
     const { page, faults } = await open('02-worker-api.html');
+    const evaluations = async (): Promise<number> => {
+      const end = page.getByText(/^\d+ evaluations in .* s on (wasm|webgpu)\.$/);
+      await end.waitFor({ timeout: PATIENCE });
+      return parseInt(await end.innerText(), 10);
+    };
+    const whole = await evaluations();
+    await page.reload();
+    await page.getByText(/^sample: /).waitFor({ timeout: PATIENCE });
     await page.getByRole('img', { name: /2,048 points/ }).waitFor({ timeout: PATIENCE });
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText(/evaluations in .* s on (wasm|webgpu)\./).waitFor({ timeout: PATIENCE });
+    const cancelled = await evaluations();
+    assert.ok(cancelled > 0 && cancelled < whole, `${cancelled} of ${whole}`);
+    await page.getByRole('img', { name: /2,048 points/ }).waitFor();
     assert.deepEqual(faults, []);
     await page.close();
   });

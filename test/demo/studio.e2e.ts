@@ -132,7 +132,20 @@ describe('the studio', { timeout: 600_000 }, () => {
     const long = 'wheel '.repeat(20_000);
     await prompt().fill(long);
     await button('Generate').click();
-    await page.getByRole('alert').filter({ hasText: 'The request needs a change' }).waitFor();
+    const alert = page.getByRole('alert').filter({ hasText: 'The request needs a change' });
+    await alert.waitFor();
+    for (const size of [
+      { width: 1360, height: 768 },
+      { width: 390, height: 844 },
+    ]) {
+      await page.setViewportSize(size);
+      await prompt().evaluate((element) => element.closest('textarea')!.scrollIntoView({ block: 'nearest' }));
+      for (const shown of [prompt(), button('Generate'), alert]) {
+        const { y, height } = (await shown.boundingBox())!;
+        assert.ok(y >= 0 && y + height <= size.height, `${y}…${y + height} of ${size.height}`);
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 720 });
     assert.match(await page.locator('.field.faulty').first().innerText(), /1000|1,000/);
     assert.equal((await prompt().inputValue()).length, long.length);
     await page.getByRole('img', { name: /2,048 points/ }).waitFor();
@@ -163,6 +176,21 @@ describe('the studio', { timeout: 600_000 }, () => {
     await page.getByRole('heading', { name: 'Heun', exact: true }).waitFor();
     await page.getByRole('searchbox', { name: 'Search plugins' }).fill('ancestral');
     await page.getByRole('heading', { name: 'Heun', exact: true }).waitFor({ state: 'hidden' });
+  });
+
+  it('shows the code of every card whole, on narrow screens as well', async () => {
+    await page.getByRole('link', { name: 'Learn' }).click();
+    for (const width of [390, 1360]) {
+      await page.setViewportSize({ width, height: 800 });
+      const codes = await page.locator('.pages pre').evaluateAll((all) =>
+        all.map((pre) => ({ hidden: pre.scrollWidth - pre.clientWidth, beyond: pre.getBoundingClientRect().right - innerWidth })),
+      );
+      assert.ok(codes.length > 5);
+      assert.deepEqual(
+        codes.filter(({ hidden, beyond }) => hidden > 0 || beyond > 0),
+        [],
+      );
+    }
   });
 
   it('asked nobody but its own server, and nothing failed', () => {
