@@ -29,7 +29,6 @@ export async function download(file: ModelFile, options: DownloadOptions = {}): 
   let loaded = Math.min(options.partial?.length ?? 0, file.bytes);
   bytes.set(options.partial?.subarray(0, loaded) ?? []);
   let failure: unknown;
-  let short = false;
   for (let attempt = 0; attempt < attempts && loaded < file.bytes; attempt++) {
     try {
       if (attempt > 0) await pause(waitMs * 2 ** (attempt - 1), signal);
@@ -46,10 +45,10 @@ export async function download(file: ModelFile, options: DownloadOptions = {}): 
       failure = undefined;
     } catch (error) {
       failure = error;
-      short = error instanceof Short;
       if (signal?.aborted || error instanceof ReverieError) break;
     }
   }
+  const short = failure instanceof Short;
   if (options.partial?.length && (loaded === file.bytes || short)) {
     // what was left may be the damaged part: once more, from the beginning
     const whole = short ? Promise.reject(failure as Error) : verified(file, bytes);

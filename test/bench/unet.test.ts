@@ -5,40 +5,12 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { openSession } from '../../engine/model/session.ts';
 import type { ModelCard } from '../../engine/plugin.ts';
+import { inside } from '../protobuf.ts';
 
 const file = (name: string): URL => new URL(`../../demo/bench/${name}`, import.meta.url);
 const bytes = new Uint8Array(readFileSync(file('unet.onnx')));
 const { default: task } = (await import(file('unet.js').href)) as { default: { models: readonly [ModelCard] } };
 const [card] = task.models;
-
-interface Field {
-  readonly number: number;
-  readonly value: number;
-  readonly content: Uint8Array;
-}
-
-/** The fields of a protocol buffer's message; of those with a length, the content. */
-function* fields(message: Uint8Array): Generator<Field> {
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = message[at++]!;
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
-    }
-  };
-  while (at < message.length) {
-    const key = varint();
-    const wide = { 0: 0, 1: 8, 5: 4 }[key & 7];
-    const value = wide === 0 ? varint() : 0;
-    const length = wide ?? varint();
-    yield { number: key >> 3, value, content: message.subarray(at, (at += length)) };
-  }
-}
-
-const inside = (message: Uint8Array, number: number): Uint8Array[] =>
-  [...fields(message)].filter((field) => field.number === number).map(({ content }) => content);
 
 /** The values of the graph's constants of whole numbers, by name. */
 function wholeNumbers(model: Uint8Array): Map<string, number[]> {

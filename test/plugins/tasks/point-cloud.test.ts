@@ -6,6 +6,7 @@ import type { Prepared } from '../../../engine/plugin.ts';
 import type { GenerationResult } from '../../../engine/protocol.ts';
 import { builtins, pointCloudTask as task, textToVideoTask } from '../../../plugins/index.ts';
 import type { PointsOutput } from '../../../plugins/tasks/point-cloud/task.ts';
+import { inside } from '../../protobuf.ts';
 
 const POINTS = 2048;
 const card = task.models[0]!;
@@ -151,33 +152,11 @@ describe('a cloud', () => {
   }
 });
 
-/** The fields of a protobuf message that hold bytes, by their numbers: https://protobuf.dev/programming-guides/encoding/. */
-function* fieldsOf(message: Uint8Array): Generator<readonly [number: number, bytes: Uint8Array]> {
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let unit = 1; ; unit *= 128) {
-      const byte = message[at++]!;
-      value += (byte & 127) * unit;
-      if (byte < 128) return value;
-    }
-  };
-  while (at < message.length) {
-    const key = varint();
-    const type = key & 7;
-    if (type === 0) varint();
-    else if (type === 2) {
-      const length = varint();
-      yield [key >>> 3, message.subarray(at, (at += length))];
-    } else at += { 1: 8, 5: 4 }[type]!;
-  }
-}
-
 /** How many nodes an ONNX file has: ModelProto.graph is field 7, GraphProto.node field 1. */
 function nodesIn(file: Uint8Array): number {
-  const graphs = [...fieldsOf(file)].filter(([number]) => number === 7).map(([, graph]) => graph);
+  const graphs = inside(file, 7);
   assert.equal(graphs.length, 1);
-  return [...fieldsOf(graphs[0]!)].filter(([number]) => number === 1).length;
+  return inside(graphs[0]!, 1).length;
 }
 
 describe('the shipped networks', () => {
