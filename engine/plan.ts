@@ -68,28 +68,28 @@ export function tryPlan(request: GenerationRequest, registry: Registry): Plan | 
   const inputs = sound('/inputs') ? copyInputs(request.inputs, faults) : {};
   if (task && sound('/inputs')) faults.push(...checkParams(manifestOf(task).params, inputs, '/inputs', `task "${task.id}"`));
   if (task?.check && sound('/inputs')) faults.push(...task.check(inputs));
-  if (!task || !card) {
-    for (const kind of ['sampler', 'schedule', 'noise'] as const) if (request[kind]) settle(kind, request[kind], `/${kind}`);
-    if (request.convert) settle('converter', request.convert, '/convert');
-    if (sound('/guidance')) request.guidance?.forEach((choice, i) => faults.push(...checkWindow(settle('guidance', choice, `/guidance/${i}`), `/guidance/${i}`)));
-    return { faults };
-  }
-  const defaults = defaultsOf(card, inputs);
+  // without a card the request's own choices are checked all the same
+  const defaults = card && defaultsOf(card, inputs);
+  const choose = <K extends 'sampler' | 'schedule'>(kind: K): Chosen<K> | undefined => {
+    const choice = request[kind] ?? defaults?.[kind];
+    return choice && settle(kind, choice, `/${kind}`);
+  };
+  const sampler = choose('sampler');
+  const schedule = choose('schedule');
+  const guides = sound('/guidance') ? (request.guidance ?? defaults?.guidance ?? []) : [];
+  const guidance = guides.map((choice, i) => settle('guidance', choice, `/guidance/${i}`));
+  const noise = settle('noise', request.noise ?? defaults?.noise ?? { id: 'philox' }, '/noise');
+  const wanted = request.convert === undefined ? defaults?.convert : request.convert;
+  const convert = wanted ? settle('converter', wanted, '/convert') : undefined;
+  guidance.forEach((chosen, i) => faults.push(...checkWindow(chosen, `/guidance/${i}`)));
+  if (!task || !card || !defaults) return { faults };
   const steps = request.steps ?? defaults.steps;
   const levels = levelsUpTo(noiseLevels(card), defaults.sigmaMax);
   if (sound('/steps')) faults.push(...checkSteps(steps, levels, card));
-  const sampler = settle('sampler', request.sampler ?? defaults.sampler, '/sampler');
-  const schedule = settle('schedule', request.schedule ?? defaults.schedule, '/schedule');
-  const guides = sound('/guidance') ? (request.guidance ?? defaults.guidance) : [];
-  const guidance = guides.map((choice, i) => settle('guidance', choice, `/guidance/${i}`));
-  const noise = settle('noise', request.noise ?? defaults.noise ?? { id: 'philox' }, '/noise');
-  const wanted = request.convert === undefined ? defaults.convert : request.convert;
-  const convert = wanted ? settle('converter', wanted, '/convert') : undefined;
   if (convert) faults.push(...checkConverter(convert, task, card, registry, typeof wanted === 'string' ? '/convert' : '/convert/id'));
   guidance.forEach((chosen, i) => {
-    const pointer = `/guidance/${i}`;
-    const named = typeof guides[i] === 'string' ? pointer : `${pointer}/id`;
-    faults.push(...checkWindow(chosen, pointer), ...checkNeeds(chosen, task, card, registry, named));
+    const named = typeof guides[i] === 'string' ? `/guidance/${i}` : `/guidance/${i}/id`;
+    faults.push(...checkNeeds(chosen, task, card, registry, named));
   });
   if (schedule && sound('/schedule') && sound('/steps')) faults.push(...checkSchedule(schedule, steps, levels));
   if (faults.length || !sampler || !schedule || !noise) return { faults };
